@@ -1,0 +1,66 @@
+# taskflow_library(DEPS ... LINK ...): the folder's *.cc become one static library named after the folder
+# (src/kafka/wire -> kafka_wire), its *_test.cc one test program beside it (kafka_wire_test).
+#   DEPS  folders of this project that it uses, by path (base kafka/wire)
+#   LINK  third-party targets or libraries that only this folder includes
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json)
+
+add_library(taskflow_flags INTERFACE)
+target_compile_options(taskflow_flags INTERFACE
+  -Wall -Wextra -Werror -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough
+  -Wno-missing-field-initializers -fno-omit-frame-pointer -fstack-protector-strong
+  $<$<CONFIG:Release>:-D_GLIBCXX_ASSERTIONS>)
+target_include_directories(taskflow_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
+target_link_libraries(taskflow_flags INTERFACE fmt::fmt Threads::Threads)
+
+set(TASKFLOW_SANITIZE "" CACHE STRING "address,undefined | thread | empty")
+if(TASKFLOW_SANITIZE)
+  target_compile_options(taskflow_flags INTERFACE -fsanitize=${TASKFLOW_SANITIZE} -fno-sanitize-recover=all)
+  target_link_options(taskflow_flags INTERFACE -fsanitize=${TASKFLOW_SANITIZE})
+endif()
+find_program(MOLD mold)
+if(MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+# What almost every file reads, compiled once.
+add_library(taskflow_pch STATIC ${CMAKE_SOURCE_DIR}/cmake/pch.cc)
+target_link_libraries(taskflow_pch PRIVATE taskflow_flags)
+target_precompile_headers(taskflow_pch PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch.h)
+
+option(TASKFLOW_TESTS "Build the unit tests" ON)
+if(TASKFLOW_TESTS)
+  find_package(GTest REQUIRED)
+  enable_testing()
+  include(GoogleTest)
+endif()
+
+function(taskflow_library)
+  cmake_parse_arguments(ARG "" "" "DEPS;LINK" ${ARGN})
+  file(RELATIVE_PATH folder ${CMAKE_SOURCE_DIR}/src ${CMAKE_CURRENT_SOURCE_DIR})
+  string(REPLACE "/" "_" name ${folder})
+  string(REPLACE "/" "_" deps "${ARG_DEPS}")
+
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cc)
+  set(tests ${sources})
+  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "_(test|fuzz|bench)\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
+
+  if(sources)
+    add_library(${name} STATIC ${sources})
+    target_link_libraries(${name} PUBLIC taskflow_flags ${deps} ${ARG_LINK})
+    target_precompile_headers(${name} REUSE_FROM taskflow_pch)
+  else()
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE taskflow_flags ${deps} ${ARG_LINK})
+  endif()
+  if(tests AND TASKFLOW_TESTS)
+    add_executable(${name}_test ${tests})
+    target_link_libraries(${name}_test PRIVATE ${name} GTest::gtest_main)
+    target_precompile_headers(${name}_test REUSE_FROM taskflow_pch)
+    gtest_discover_tests(${name}_test TEST_PREFIX ${folder}: DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 60)
+  endif()
+endfunction()

@@ -1,0 +1,85 @@
+#include <gtest/gtest.h>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/host_port.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/metrics.h"
+#include "base/random.h"
+#include "base/strong.h"
+
+namespace taskflow {
+namespace {
+
+TEST(Bytes, NumbersComeBack) {
+  std::string bytes;
+  ByteWriter w(bytes);
+  w.I32(-5);
+  w.ZigZag64(-1);
+  w.ZigZag64(INT64_MIN);
+  w.UVarint(300);
+  w.F64(1.5);
+  ByteReader r(bytes);
+  EXPECT_EQ(r.I32(), -5);
+  EXPECT_EQ(r.ZigZag64(), -1);
+  EXPECT_EQ(r.ZigZag64(), INT64_MIN);
+  EXPECT_EQ(r.UVarint(), 300u);
+  EXPECT_EQ(r.F64(), 1.5);
+  EXPECT_TRUE(r.ok() && r.AtEnd());
+}
+
+TEST(Bytes, ReadingPastTheEndStaysFailed) {
+  ByteReader r(std::string_view("\x01", 1));
+  EXPECT_EQ(r.I32(), 0);
+  EXPECT_FALSE(r.ok());
+  EXPECT_EQ(r.U8(), 0);
+  EXPECT_EQ(ByteReader("abc").View(0xffffffffffffffffu), "");
+}
+
+TEST(Bytes, VarintThatIsTooLongFails) {
+  ByteReader r("\xff\xff\xff\xff\x7f");
+  r.UVarint();
+  EXPECT_FALSE(r.ok());
+}
+
+TEST(Clock, FormatsMilliseconds) {
+  EXPECT_EQ(FormatIso8601(1'764'000'000'007), "2025-11-24T16:00:00.007Z");
+}
+
+TEST(Random, UuidHasVersionAndVariant) {
+  auto id = SystemRandom().Uuid();
+  ASSERT_EQ(id.size(), 36u);
+  EXPECT_EQ(id[14], '4');
+  EXPECT_NE(std::string("89ab").find(id[19]), std::string::npos);
+  EXPECT_EQ(SeededRandom(1).Uuid(), SeededRandom(1).Uuid());
+}
+
+TEST(HostPort, ParsesAndRefuses) {
+  EXPECT_EQ(ParseHostPort("127.0.0.1:9092")->port, 9092);
+  EXPECT_EQ(ParseHostPort("[::1]:80")->ToString(), "[::1]:80");
+  for (auto bad : {"", "9092", "host", "host:", ":1", "h:65536", "h:1x", "a:b:1"}) {
+    EXPECT_FALSE(ParseHostPort(bad)) << bad;
+  }
+  HostAliases aliases{{"kafka", {"127.0.0.1", 5}}};
+  EXPECT_EQ(*ResolveList(aliases, "kafka:29092,other:1"), "127.0.0.1:5,other:1");
+}
+
+TEST(Json, RefusesWhatIsNotOneValue) {
+  EXPECT_TRUE(ParseJsonObject("{\"a\":1} "));
+  EXPECT_FALSE(ParseJson("{} x"));
+  EXPECT_FALSE(ParseJson(std::string(100, '[')));
+  EXPECT_FALSE(ParseJsonObject("[]"));
+  EXPECT_EQ(ToJson(*ParseJson(" [1, \"a\"]")), "[1,\"a\"]");
+}
+
+TEST(Metrics, RendersOneHelpPerName) {
+  Metrics metrics;
+  metrics.Counter("a_total", "As.", "x=\"1\"").Add(2);
+  metrics.Counter("a_total", "As.", "x=\"2\"");
+  EXPECT_EQ(metrics.Render(),
+            "# HELP a_total As.\n# TYPE a_total counter\na_total{x=\"1\"} 2\na_total{x=\"2\"} 0\n");
+}
+
+}  // namespace
+}  // namespace taskflow

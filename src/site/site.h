@@ -1,0 +1,41 @@
+// The website: React pages, their JSON API, accounts and tasks in SQLite, and the outbox with its relay.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/clock.h"
+#include "base/host_port.h"
+#include "base/metrics.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "kafka/client/client.h"
+#include "net/loop.h"
+
+namespace taskflow::site {
+
+struct SiteOptions {
+  HostPort listen{"127.0.0.1", 3000};
+  std::string data_dir;                       // site.db lives here; made when absent
+  kafka::ClientOptions kafka;
+  std::string registry_url;
+  std::string topic = "taskflow-interactions";
+  bool kafka_disabled = false;                // DISABLE_KAFKA=true: events are logged as skipped
+  std::uint32_t argon2_memory_kib = 19456;    // OWASP: 19 MiB, 2 passes
+  std::uint32_t argon2_passes = 2;
+  Clock* clock = &SystemClock();
+  Random* random = &SystemRandom();
+  Metrics* metrics = nullptr;
+};
+
+class Site {
+ public:
+  // Opens or makes the database, then listens. Never waits for the pipeline. Any thread but the loop's.
+  // Errors: kUnavailable (address), kIo, kCorrupt.
+  static Result<std::unique_ptr<Site>> Start(net::Loop& loop, SiteOptions options);
+  // Ends requests, gives the relay at most a second to send what waits. Any thread but the loop's.
+  virtual ~Site() = default;
+  virtual const HostPort& address() const = 0;
+};
+
+}  // namespace taskflow::site
