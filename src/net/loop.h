@@ -20,7 +20,8 @@ class Loop {
 
   // Runs `work` on the loop's thread, soon, in order. From any thread; dropped after Stop.
   void Post(std::function<void()> work);
-  // Runs `work` on the loop's thread and waits for it to end. Never from the loop's own thread.
+  // Runs `work` on the loop's thread and waits for it to end, and for what it posted (though not for what that
+  // posts in turn). Never from the loop's own thread.
   void Run(std::function<void()> work);
   bool IsHere() const;
 
