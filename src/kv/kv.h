@@ -31,19 +31,25 @@ class Iterator {
   virtual ~Iterator() = default;
   virtual void Seek(std::string_view key) = 0;
   virtual void SeekToFirst() = 0;
+  virtual void SeekToLast() = 0;
   virtual void Next() = 0;
-  virtual bool Valid() const = 0;           // false at the end and after an error
-  virtual std::string_view key() const = 0; // until the next move
+  virtual void Prev() = 0;
+  virtual bool Valid() const = 0;            // false at either end and after an error
+  virtual std::string_view key() const = 0;  // until the next move
   virtual std::string_view value() const = 0;
   virtual Status status() const = 0;
 };
 
 // How operands of one key are joined. Pure; called from background threads too.
 struct MergeRule {
-  // `operands` oldest first. Appends the joined value to `out`; false: the bytes are not ours (kCorrupt).
+  // `operands` oldest first. Appends the joined value to `out`; false: the bytes are not ours
+  // (kCorrupt). A joined value is an operand like any other: it may be joined again with older and
+  // newer ones.
   std::function<bool(std::string_view key, const std::string_view* existing,
-                     const std::string_view* operands, std::size_t count, std::string& out)> merge;
-  // True: this value may be dropped at compaction (all of it has expired). May be empty.
+                     const std::string_view* operands, std::size_t count, std::string& out)>
+      merge;
+  // True: this value may be dropped at compaction (all of it has expired). Asked about whole values
+  // alone, never about operands. May be empty.
   std::function<bool(std::string_view key, std::string_view value)> expired;
 };
 
@@ -62,7 +68,8 @@ class Store {
   virtual ~Store() = default;
 
   virtual std::unique_ptr<WriteBatch> NewBatch() = 0;
-  // On disk (synced) when it returns, or not at all. After a failed sync every write fails with kIo.
+  // On disk (synced) when it returns, or not at all. After a failed sync every write fails with
+  // kIo.
   virtual Status Write(WriteBatch& batch) = 0;
   virtual Result<std::optional<std::string>> Get(std::string_view key) = 0;
   // Keys in [begin, end); an empty end is no bound.

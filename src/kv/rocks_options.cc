@@ -1,0 +1,86 @@
+#include <rocksdb/cache.h>
+#include <rocksdb/env.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/table.h>
+
+#include "kv/rocks.h"
+
+namespace taskflow::kv {
+namespace {
+
+constexpr int kLevels = 7;
+constexpr int kOpenFilesMax = 256;
+constexpr std::uint64_t kFileBytes = 32 << 20;
+constexpr std::uint64_t kFirstLevelBytes = 128 << 20;
+constexpr std::size_t kReadaheadBytes = 1 << 20;
+
+void SetDurability(rocksdb::Options& o) {
+  // The log up to the first torn record: a power cut in the middle of an unsynced write never keeps
+  // the store from opening. Finished logs are checked against the manifest, so that a shortened one
+  // is found.
+  o.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  o.track_and_verify_wals_in_manifest = true;
+  o.avoid_flush_during_recovery = true;
+  o.paranoid_checks = true;
+  o.max_bgerror_resume_count = 0;  // a failed sync is never retried
+}
+
+void SetMemory(rocksdb::Options& o, const Options& options) {
+  o.write_buffer_size = options.memtable_bytes;
+  o.max_write_buffer_number = 3;
+  o.max_open_files = kOpenFilesMax;
+  o.table_cache_numshardbits = 2;
+  o.max_file_opening_threads = 1;
+  o.stats_dump_period_sec = 0;
+  o.stats_persist_period_sec = 0;
+  o.skip_stats_update_on_db_open = true;
+
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = rocksdb::NewLRUCache(options.block_cache_bytes, 2);
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  table.cache_index_and_filter_blocks = true;
+  table.pin_l0_filter_and_index_blocks_in_cache = true;
+  table.block_size = 16 << 10;
+  table.format_version = 5;
+  o.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+}
+
+void SetCompaction(rocksdb::Options& o) {
+  o.num_levels = kLevels;
+  o.level_compaction_dynamic_level_bytes = true;
+  o.target_file_size_base = kFileBytes;
+  o.max_bytes_for_level_base = kFirstLevelBytes;
+  o.level0_file_num_compaction_trigger = 4;
+  o.level0_slowdown_writes_trigger = 20;
+  o.level0_stop_writes_trigger = 36;
+  o.max_background_jobs = 2;
+  o.compaction_readahead_size = kReadaheadBytes;
+  o.bytes_per_sync = kReadaheadBytes;
+  o.compression_per_level.assign(kLevels, rocksdb::kLZ4Compression);
+  o.compression_per_level[0] = rocksdb::kNoCompression;
+  o.compression_per_level[1] = rocksdb::kNoCompression;
+}
+
+}  // namespace
+
+rocksdb::Options RocksOptions(const Options& options, rocksdb::Env* env) {
+  rocksdb::Options o;
+  o.env = env != nullptr ? env : rocksdb::Env::Default();
+  o.env->SetBackgroundThreads(1, rocksdb::Env::LOW);
+  o.env->SetBackgroundThreads(1, rocksdb::Env::HIGH);
+  o.create_if_missing = true;
+  o.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+  o.keep_log_file_num = 2;
+  o.max_log_file_size = 1 << 20;
+  // One writer at a time: no latches in the memtable, no leader election that spins.
+  o.allow_concurrent_memtable_write = false;
+  o.enable_write_thread_adaptive_yield = false;
+  SetDurability(o);
+  SetMemory(o, options);
+  SetCompaction(o);
+  o.merge_operator = MergeOperatorOf(options.merge_rule);
+  o.compaction_filter_factory = ExpiryFilterOf(options.merge_rule);
+  return o;
+}
+
+}  // namespace taskflow::kv
