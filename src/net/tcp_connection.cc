@@ -104,7 +104,7 @@ void TcpConnection::Deliver() {
   if (in_end_ - in_begin_ > buffer_max_) {
     return Finish(fmt::format("a message of over {} bytes", buffer_max_));
   }
-  if (!out_.empty()) Flush();
+  if (!out_.empty() || close_after_send_) Flush();
 }
 
 void TcpConnection::ResumeReading() {
