@@ -49,8 +49,7 @@ void Session::Close() {
 void Session::EndStream() {
   stopped_ = closed_ = true;
   slots_.clear();
-  // Not inside OnData, where a connection with nothing left to send would linger.
-  parts_.loop.Post([connection = connection_] { connection->CloseAfterSend(); });
+  connection_->CloseAfterSend();
 }
 
 std::size_t Session::OnData(std::string_view bytes) {
