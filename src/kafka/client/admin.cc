@@ -1,0 +1,174 @@
+#include "kafka/client/client.h"
+#include "kafka/client/errors.h"
+#include "kafka/client/handle.h"
+
+namespace taskflow::kafka {
+namespace {
+
+struct EventDeleter {
+  void operator()(rd_kafka_event_t* event) const { rd_kafka_event_destroy(event); }
+};
+using Event = std::unique_ptr<rd_kafka_event_t, EventDeleter>;
+
+struct NewTopicDeleter {
+  void operator()(rd_kafka_NewTopic_t* topic) const { rd_kafka_NewTopic_destroy(topic); }
+};
+struct OptionsDeleter {
+  void operator()(rd_kafka_AdminOptions_t* options) const { rd_kafka_AdminOptions_destroy(options); }
+};
+struct GroupOffsetsDeleter {
+  void operator()(rd_kafka_ListConsumerGroupOffsets_t* query) const {
+    rd_kafka_ListConsumerGroupOffsets_destroy(query);
+  }
+};
+struct MetadataDeleter {
+  void operator()(const rd_kafka_metadata_t* metadata) const { rd_kafka_metadata_destroy(metadata); }
+};
+using AdminOptions = std::unique_ptr<rd_kafka_AdminOptions_t, OptionsDeleter>;
+
+class HandleAdmin final : public Admin {
+ public:
+  explicit HandleAdmin(std::shared_ptr<Handle> handle) : handle_(std::move(handle)) {}
+
+  Status CreateTopic(const NewTopic& topic, Milliseconds timeout) override;
+  Result<std::map<std::string, std::int32_t>> Topics(Milliseconds timeout) override;
+  Result<PartitionRange> Range(const TopicPartition& partition, Milliseconds timeout) override;
+  Result<Offsets> Committed(const std::string& group, const std::vector<TopicPartition>& partitions,
+                            Milliseconds timeout) override;
+  Result<std::string> ClusterId(Milliseconds timeout) override;
+
+ private:
+  rd_kafka_t* rk() const { return handle_->get(); }
+  AdminOptions OptionsFor(rd_kafka_admin_op_t what, Milliseconds timeout) const;
+  // The answer to the order that was given with `queue`.
+  Result<Event> Answer(const Queue& queue, std::string_view what, Milliseconds timeout) const;
+
+  std::shared_ptr<Handle> handle_;
+};
+
+AdminOptions HandleAdmin::OptionsFor(rd_kafka_admin_op_t what, Milliseconds timeout) const {
+  AdminOptions options(rd_kafka_AdminOptions_new(rk(), what));
+  rd_kafka_AdminOptions_set_request_timeout(options.get(), std::max(WaitMs(timeout), 1), nullptr, 0);
+  return options;
+}
+
+Result<Event> HandleAdmin::Answer(const Queue& queue, std::string_view what,
+                                  Milliseconds timeout) const {
+  // librdkafka answers by itself at the timeout, and knows then what it was waiting for.
+  Event event(rd_kafka_queue_poll(queue.get(), WaitMs(timeout + Milliseconds(200))));
+  if (event == nullptr) return Fail(ErrorCode::kTimeout, "{}: no answer", what);
+  if (auto error = rd_kafka_event_error(event.get())) {
+    return Fail(CodeOf(error), "{}: {}", what, rd_kafka_event_error_string(event.get()));
+  }
+  handle_->log().Reached();
+  return event;
+}
+
+Status HandleAdmin::CreateTopic(const NewTopic& topic, Milliseconds timeout) {
+  auto what = fmt::format("creating topic {}", topic.name);
+  if (topic.name.empty()) return Fail(ErrorCode::kInvalid, "{}: the name is empty", what);
+  char why[512] = "";
+  std::unique_ptr<rd_kafka_NewTopic_t, NewTopicDeleter> order(rd_kafka_NewTopic_new(
+      topic.name.c_str(), topic.partitions, topic.replication_factor, why, sizeof why));
+  if (order == nullptr) return Fail(ErrorCode::kInvalid, "{}: {}", what, why);
+  for (const auto& [name, value] : topic.configs) {
+    auto error = rd_kafka_NewTopic_set_config(order.get(), name.c_str(), value.c_str());
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return FailWithKafka(what, error);
+  }
+  auto options = OptionsFor(RD_KAFKA_ADMIN_OP_CREATETOPICS, timeout);
+  rd_kafka_AdminOptions_set_operation_timeout(options.get(), WaitMs(timeout), nullptr, 0);
+  auto queue = handle_->NewQueue();
+  auto* orders = order.get();
+  rd_kafka_CreateTopics(rk(), &orders, 1, options.get(), queue.get());
+  ASSIGN_OR_RETURN(auto event, Answer(queue, what, timeout));
+
+  std::size_t count = 0;
+  const auto* result = rd_kafka_event_CreateTopics_result(event.get());
+  const auto* topics = rd_kafka_CreateTopics_result_topics(result, &count);
+  if (count != 1) return Fail(ErrorCode::kInternal, "{}: an answer about {} topics", what, count);
+  auto error = rd_kafka_topic_result_error(topics[0]);
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return {};
+  const char* text = rd_kafka_topic_result_error_string(topics[0]);
+  return Fail(CodeOf(error), "{}: {}", what, text == nullptr ? rd_kafka_err2str(error) : text);
+}
+
+Result<std::map<std::string, std::int32_t>> HandleAdmin::Topics(Milliseconds timeout) {
+  const rd_kafka_metadata_t* raw = nullptr;
+  auto error = rd_kafka_metadata(rk(), 1, nullptr, &raw, WaitMs(timeout));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return FailWithKafka("listing topics", error);
+  std::unique_ptr<const rd_kafka_metadata_t, MetadataDeleter> metadata(raw);
+  handle_->log().Reached();
+  std::map<std::string, std::int32_t> out;
+  for (int i = 0; i < metadata->topic_cnt; ++i) {
+    const auto& topic = metadata->topics[i];
+    if (topic.err == RD_KAFKA_RESP_ERR_NO_ERROR) out[topic.topic] = topic.partition_cnt;
+  }
+  return out;
+}
+
+Result<PartitionRange> HandleAdmin::Range(const TopicPartition& partition, Milliseconds timeout) {
+  PartitionRange out;
+  auto error = rd_kafka_query_watermark_offsets(rk(), partition.topic.c_str(), partition.partition,
+                                                &out.earliest, &out.end, WaitMs(timeout));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return FailWithKafka(fmt::format("range of {}-{}", partition.topic, partition.partition), error);
+  }
+  handle_->log().Reached();
+  return out;
+}
+
+Result<Offsets> HandleAdmin::Committed(const std::string& group,
+                                       const std::vector<TopicPartition>& partitions,
+                                       Milliseconds timeout) {
+  if (partitions.empty()) return Offsets{};
+  auto what = fmt::format("offsets of group {}", group);
+  if (group.empty()) return Fail(ErrorCode::kInvalid, "{}: the group's name is empty", what);
+  auto list = ListOf(partitions);
+  std::unique_ptr<rd_kafka_ListConsumerGroupOffsets_t, GroupOffsetsDeleter> query(
+      rd_kafka_ListConsumerGroupOffsets_new(group.c_str(), list.get()));
+  auto options = OptionsFor(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS, timeout);
+  auto queue = handle_->NewQueue();
+  auto* queries = query.get();
+  rd_kafka_ListConsumerGroupOffsets(rk(), &queries, 1, options.get(), queue.get());
+  ASSIGN_OR_RETURN(auto event, Answer(queue, what, timeout));
+
+  std::size_t count = 0;
+  const auto* result = rd_kafka_event_ListConsumerGroupOffsets_result(event.get());
+  const auto* groups = rd_kafka_ListConsumerGroupOffsets_result_groups(result, &count);
+  if (count != 1) return Fail(ErrorCode::kInternal, "{}: an answer about {} groups", what, count);
+  if (const auto* error = rd_kafka_group_result_error(groups[0])) {
+    return Fail(CodeOf(rd_kafka_error_code(error)), "{}: {}", what, rd_kafka_error_string(error));
+  }
+  const auto* offsets = rd_kafka_group_result_partitions(groups[0]);
+  Offsets out;
+  for (int i = 0; offsets != nullptr && i < offsets->cnt; ++i) {
+    const auto& at = offsets->elems[i];
+    if (at.err != RD_KAFKA_RESP_ERR_NO_ERROR) return FailWithKafka(what, at.err);
+    if (at.offset >= 0) out[{at.topic, at.partition}] = at.offset;
+  }
+  return out;
+}
+
+Result<std::string> HandleAdmin::ClusterId(Milliseconds timeout) {
+  char* id = rd_kafka_clusterid(rk(), WaitMs(timeout));
+  if (id == nullptr) return Fail(ErrorCode::kTimeout, "no Kafka broker tells its cluster's id");
+  std::string out(id);
+  rd_kafka_mem_free(rk(), id);
+  handle_->log().Reached();
+  return out;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Admin>> Admin::Create(const ClientOptions& options) {
+  ASSIGN_OR_RETURN(auto handle, Handle::Open(RD_KAFKA_PRODUCER, options, {}, nullptr));
+  return std::make_unique<HandleAdmin>(std::move(handle));
+}
+
+Status Admin::EnsureTopic(const NewTopic& topic, Milliseconds timeout) {
+  auto made = CreateTopic(topic, timeout);
+  if (!made && made.error().code != ErrorCode::kExists) return made;
+  return {};
+}
+
+}  // namespace taskflow::kafka
