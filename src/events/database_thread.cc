@@ -1,0 +1,101 @@
+#include "events/database_thread.h"
+
+#include <pthread.h>
+
+#include "base/check.h"
+#include "base/log.h"
+#include "events/limits.h"
+
+namespace taskflow::events {
+
+DatabaseThread::DatabaseThread(std::unique_ptr<Database> database, std::string name)
+    : database_(std::move(database)), thread_([this, name = std::move(name)] {
+        pthread_setname_np(pthread_self(), name.substr(0, 15).c_str());
+        Loop();
+      }) {}
+
+DatabaseThread::~DatabaseThread() { Stop(); }
+
+void DatabaseThread::Stop() {
+  CHECK(std::this_thread::get_id() != thread_.get_id());
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  woken_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+void DatabaseThread::Submit(Job job) {
+  {
+    std::lock_guard lock(mutex_);
+    if (!stopping_ && jobs_.size() < kJobsWaitingMax) {
+      jobs_.push_back(std::move(job));
+      if (jobs_.size() == 1) woken_.notify_one();
+      return;
+    }
+  }
+  job.done(Fail(ErrorCode::kUnavailable, "the database has too much to do, or stops"));
+}
+
+void DatabaseThread::Loop() {
+  while (true) {
+    auto jobs = TakeJobs();
+    if (jobs.empty()) return;
+    Carry(std::move(jobs));
+  }
+}
+
+std::vector<DatabaseThread::Job> DatabaseThread::TakeJobs() {
+  std::unique_lock lock(mutex_);
+  woken_.wait(lock, [&] { return stopping_ || !jobs_.empty(); });
+  std::vector<Job> taken;
+  while (!jobs_.empty() && taken.size() < kJobsPerCommitMax) {
+    taken.push_back(std::move(jobs_.front()));
+    jobs_.pop_front();
+  }
+  return taken;
+}
+
+void DatabaseThread::Carry(std::vector<Job> jobs) {
+  auto outcomes = WorkAndCommit(jobs);
+  for (std::size_t i = 0; i < jobs.size(); ++i) jobs[i].done(std::move(outcomes[i]));
+}
+
+std::vector<Status> DatabaseThread::WorkAndCommit(std::vector<Job>& jobs) {
+  std::vector<Status> outcomes;
+  auto committed = WorkAll(jobs, outcomes);
+  if (!committed) {
+    if (database_->InTransaction()) (void)database_->Run("ROLLBACK");
+    NoteFailure(committed.error());
+    outcomes.assign(jobs.size(), committed);
+  }
+  return outcomes;
+}
+
+Status DatabaseThread::WorkAll(std::vector<Job>& jobs, std::vector<Status>& outcomes) {
+  if (failed_)
+    return Fail(ErrorCode::kIo, "the database stopped after a failed write: restart taskflow");
+  TRY(database_->Run("BEGIN"));
+  for (auto& job : jobs) {
+    outcomes.push_back(Work(job));
+    // SQLite undoes everything for some errors; the jobs before this one are lost with it.
+    if (!database_->InTransaction()) return outcomes.back();
+  }
+  return database_->Run("COMMIT");
+}
+
+Status DatabaseThread::Work(Job& job) {
+  TRY(database_->Run("SAVEPOINT job"));
+  auto done = job.work(*database_);
+  if (!done && database_->InTransaction()) TRY(database_->Run("ROLLBACK TO job"));
+  if (database_->InTransaction()) TRY(database_->Run("RELEASE job"));
+  return done;
+}
+
+void DatabaseThread::NoteFailure(const Error& error) {
+  LogError("database", "{}", error.message);
+  if (error.code == ErrorCode::kIo || error.code == ErrorCode::kCorrupt) failed_ = true;
+}
+
+}  // namespace taskflow::events

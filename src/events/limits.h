@@ -1,0 +1,37 @@
+// The maxima of the outbox, its relay and the database that holds it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "base/clock.h"
+
+namespace taskflow::events {
+
+// A database thread refuses work beyond this many waiting jobs, and commits at most so many at
+// once.
+inline constexpr std::size_t kJobsWaitingMax = 8192;
+inline constexpr std::size_t kJobsPerCommitMax = 256;
+inline constexpr std::size_t kStatementsCachedMax = 128;
+inline constexpr int kDatabaseBusyMs = 5'000;  // another program holds the file's lock
+
+// Events sent and not yet deleted from the outbox.
+inline constexpr std::size_t kEventsInFlightMax = 1'000;
+inline constexpr Milliseconds kDeliveryTimeout{30'000};
+inline constexpr Milliseconds kBackoffMin{100};
+inline constexpr Milliseconds kBackoffMax{10'000};
+// Acknowledged events are deleted together: as soon as there are so many, or this long after the
+// first.
+inline constexpr std::size_t kDeletesAtOnce = 256;
+inline constexpr Milliseconds kDeleteLinger{20};
+
+// How long, and how many, event ids are remembered, so that a resent event is stored once.
+inline constexpr std::int64_t kIdsRememberedMs = 7LL * 24 * 3600 * 1000;
+inline constexpr std::int64_t kIdsRememberedMax = 2'000'000;
+inline constexpr std::int64_t kIdsForgottenAtOnce = 8;
+
+// Events that nobody waits for (page views) are refused while so many wait for the broker. Events
+// of a change in the database are always taken.
+inline constexpr std::int64_t kOutboxViewsMax = 1'000'000;
+
+}  // namespace taskflow::events

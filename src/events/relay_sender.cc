@@ -1,0 +1,246 @@
+#include "events/relay_sender.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+
+namespace taskflow::events {
+namespace {
+
+// A new connection helps: not when the broker is away (the producer keeps trying by itself), and
+// not when the record is to blame.
+bool ProducerIsBroken(ErrorCode code) {
+  return !IsRetriable(code) && code != ErrorCode::kTooLarge && code != ErrorCode::kInvalid;
+}
+
+}  // namespace
+
+RelaySender::RelaySender(DatabaseThread& database, std::unique_ptr<Database> reader, Outbox& outbox,
+                         RelayOptions options)
+    : database_(database),
+      reader_(std::move(reader)),
+      outbox_(outbox),
+      options_(std::move(options)) {
+  Metrics& metrics = options_.metrics != nullptr ? *options_.metrics : own_metrics_;
+  sent_total_ =
+      &metrics.Counter("taskflow_events_sent_total", "Events that the broker acknowledged.");
+  failures_total_ = &metrics.Counter("taskflow_event_send_failures_total",
+                                     "Attempts to send events, or to connect for it, that failed.");
+}
+
+bool RelaySender::News::Any() const {
+  return wake || stop || !acknowledged.empty() || !failed.empty() || !deleted.empty() ||
+         !not_deleted.empty();
+}
+
+template <typename Change>
+void RelaySender::Tell(Change change) {
+  {
+    std::lock_guard lock(mutex_);
+    change(news_);
+    idle_ = false;
+  }
+  changed_.notify_all();
+}
+
+void RelaySender::Wake() {
+  Tell([](News& news) { news.wake = true; });
+}
+void RelaySender::Stop() {
+  Tell([](News& news) { news.stop = true; });
+}
+
+bool RelaySender::Drain(Milliseconds timeout) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, timeout, [&] { return idle_ || failing_; });
+  return idle_;
+}
+
+void RelaySender::Loop() {
+  while (true) {
+    auto news = WaitForNews();
+    bool stop = news.stop;
+    Take(std::move(news));
+    if (stop) break;
+    DeleteAcknowledged();
+    if (more_ && Room() > 0 && SystemClock().Mono() >= send_at_) SendMore();
+  }
+  ForgetProducer();
+  delete_at_ = {};
+  DeleteAcknowledged();
+}
+
+RelaySender::News RelaySender::WaitForNews() {
+  std::unique_lock lock(mutex_);
+  failing_ = failures_ > 0;
+  idle_ = Idle() && !news_.Any();
+  if (idle_ || failing_) changed_.notify_all();
+  auto due = NextDue();
+  if (due == MonoTime::max()) {
+    changed_.wait(lock, [&] { return news_.Any(); });
+  } else {
+    changed_.wait_until(lock, due, [&] { return news_.Any(); });
+  }
+  return std::exchange(news_, {});
+}
+
+bool RelaySender::Idle() const { return !more_ && sent_.empty() && acknowledged_.empty(); }
+
+std::size_t RelaySender::Room() const {
+  return kEventsInFlightMax - std::min(kEventsInFlightMax, sent_.size() + acknowledged_.size());
+}
+
+MonoTime RelaySender::NextDue() const {
+  auto due = MonoTime::max();
+  if (more_ && Room() > 0) due = std::min(due, send_at_);
+  if (!to_delete_.empty() && !deleting_) due = std::min(due, delete_at_);
+  return due;
+}
+
+void RelaySender::Take(News news) {
+  if (news.wake) more_ = true;
+  TakeAcknowledged(news.acknowledged);
+  TakeFailed(news.failed);
+  for (auto place : news.deleted) acknowledged_.erase(place);
+  if (!news.deleted.empty() || !news.not_deleted.empty()) deleting_ = false;
+  if (!news.not_deleted.empty()) {
+    to_delete_.insert(to_delete_.end(), news.not_deleted.begin(), news.not_deleted.end());
+    delete_at_ = SystemClock().Mono() + options_.backoff_max;
+  }
+}
+
+void RelaySender::TakeAcknowledged(const std::vector<Place>& places) {
+  if (places.empty()) return;
+  if (failures_ > 0) LogInfo("relay", "the broker takes events again");
+  failures_ = 0;
+  send_at_ = {};
+  if (to_delete_.empty()) delete_at_ = SystemClock().Mono() + kDeleteLinger;
+  for (auto place : places) {
+    sent_.erase(place);
+    if (!acknowledged_.insert(place).second) continue;
+    to_delete_.push_back(place);
+    sent_total_->Add();
+  }
+}
+
+void RelaySender::TakeFailed(const std::vector<std::pair<Place, Error>>& failed) {
+  bool broken = false;
+  for (const auto& [place, error] : failed) {
+    if (sent_.erase(place) == 0) continue;
+    cursor_ = std::min(cursor_, place - 1);
+    more_ = true;
+    failures_total_->Add();
+    broken = broken || ProducerIsBroken(error.code);
+  }
+  if (failed.empty()) return;
+  BackOff(failed.front().second);
+  if (broken) ForgetProducer();
+}
+
+// What it has not answered is sent again by the next one.
+void RelaySender::ForgetProducer() {
+  producer_.reset();
+  News late;
+  {
+    std::lock_guard lock(mutex_);
+    std::swap(late.acknowledged, news_.acknowledged);
+    news_.failed.clear();
+  }
+  if (!late.acknowledged.empty()) TakeAcknowledged(late.acknowledged);
+  if (!sent_.empty()) {
+    cursor_ = std::min(cursor_, *sent_.begin() - 1);
+    more_ = true;
+    sent_.clear();
+  }
+}
+
+Status RelaySender::Connect() {
+  if (!schema_) {
+    if (registry_ == nullptr) {
+      ASSIGN_OR_RETURN(registry_, options_.connect_registry());
+    }
+    ASSIGN_OR_RETURN(schema_, registry_->Register(options_.topic + "-value",
+                                                  std::string(kInteractionEventSchema)));
+  }
+  if (producer_ == nullptr) {
+    ASSIGN_OR_RETURN(producer_, options_.connect_producer());
+  }
+  return {};
+}
+
+void RelaySender::SendMore() {
+  auto room = Room();
+  auto entries = Outbox::Read(*reader_, cursor_, room);
+  if (!entries) return BackOff(entries.error());
+  if (entries->empty()) {
+    more_ = false;
+    return;
+  }
+  if (auto connected = Connect(); !connected) {
+    failures_total_->Add();
+    return BackOff(connected.error());
+  }
+  for (const auto& entry : *entries) {
+    if (!sent_.contains(entry.place) && !acknowledged_.contains(entry.place)) {
+      if (auto sent = SendOne(entry); !sent) {
+        failures_total_->Add();
+        return BackOff(sent.error());
+      }
+    }
+    cursor_ = entry.place;
+  }
+  more_ = entries->size() == room;
+}
+
+Status RelaySender::SendOne(const Outbox::Entry& entry) {
+  encoded_.clear();
+  EncodeEvent(*schema_, entry.event, encoded_);
+  // Before the call: the answer may come before it returns.
+  sent_.insert(entry.place);
+  auto queued = producer_->Send(
+      {.topic = options_.topic,
+       .key = entry.event.id,
+       .value = encoded_,
+       .timestamp_ms = entry.event.time_ms},
+      [self = shared_from_this(), place = entry.place](Result<kafka::Placement> result) {
+        self->Tell([&](News& news) {
+          if (result) {
+            news.acknowledged.push_back(place);
+          } else {
+            news.failed.emplace_back(place, std::move(result).error());
+          }
+        });
+      });
+  if (!queued) sent_.erase(entry.place);
+  return queued;
+}
+
+void RelaySender::BackOff(const Error& error) {
+  auto wait = options_.backoff_min * (1LL << std::min(failures_, 20));
+  wait = std::min<Milliseconds>(wait, options_.backoff_max);
+  auto jitter =
+      Milliseconds(options_.random->U64() % static_cast<std::uint64_t>(wait.count() / 2 + 1));
+  wait = wait / 2 + jitter;
+  ++failures_;
+  send_at_ = SystemClock().Mono() + wait;
+  // Rarer the longer it lasts.
+  bool power_of_two = (failures_ & (failures_ - 1)) == 0;
+  Log(power_of_two ? LogLevel::kWarn : LogLevel::kDebug, "relay",
+      "events wait in the outbox, attempt {} failed, next in {} ms: {}", failures_, wait.count(),
+      error.message);
+}
+
+void RelaySender::DeleteAcknowledged() {
+  if (to_delete_.empty() || deleting_) return;
+  if (to_delete_.size() < kDeletesAtOnce && SystemClock().Mono() < delete_at_) return;
+  deleting_ = true;
+  auto places = std::make_shared<const std::vector<Place>>(std::exchange(to_delete_, {}));
+  database_.Run<void>(
+      [places](Database& database) { return Outbox::Delete(database, *places); },
+      [self = shared_from_this(), places](Status deleted) {
+        if (deleted) self->outbox_.NoteDeleted(places->size());
+        self->Tell([&](News& news) { (deleted ? news.deleted : news.not_deleted) = *places; });
+      });
+}
+
+}  // namespace taskflow::events
