@@ -20,15 +20,16 @@ struct WorkerOptions {
   std::string offset_topic = "_connect-offsets";
   std::string status_topic = "_connect-status";
   std::int16_t replication_factor = 1;
-  // Names in connector configurations ("cassandra", "schema-registry", "kafka") and where they lead.
+  // Names in connector configurations ("cassandra", "schema-registry", "kafka") and where they
+  // lead.
   HostAliases hosts;
   Metrics* metrics = nullptr;
 };
 
 class Worker {
  public:
-  // Listens at once; answers 503 until its topics have been read (it goes on trying while Kafka is away).
-  // Errors: kUnavailable (address).
+  // Listens at once; answers 503 until its topics have been read (it goes on trying while Kafka is
+  // away). Errors: kUnavailable (address).
   static Result<std::unique_ptr<Worker>> Start(net::Loop& loop, WorkerOptions options);
   // Tasks finish what they have sent, commit, and end; at most 1.5 s. Any thread but the loop's.
   virtual ~Worker() = default;

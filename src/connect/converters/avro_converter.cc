@@ -1,0 +1,132 @@
+#include "connect/converters/avro_converter.h"
+
+#include "base/bytes.h"
+#include "connect/limits.h"
+#include "http/client.h"
+
+namespace taskflow::connect {
+namespace {
+
+constexpr std::size_t kHeaderBytes = 5;
+
+tl::unexpected<Error> Undecodable(std::string_view topic, Error error) {
+  return FailWith(fmt::format("Failed to deserialize data for topic {} to Avro", topic),
+                  std::move(error));
+}
+
+}  // namespace
+
+const ConfigKeys& AvroConverter::Keys() {
+  static const ConfigKeys keys{
+      {.name = "schema.registry.url",
+       .type = KeyType::kList,
+       .importance = Importance::kHigh,
+       .group = "Schema Registry",
+       .display_name = "Schema Registry URL",
+       .doc = "Where the schema registry is: http URLs, separated by commas, tried in order."},
+      {.name = "auto.register.schemas",
+       .type = KeyType::kBoolean,
+       .default_value = "true",
+       .group = "Schema Registry",
+       .doc = "Whether schemas are registered when data is written. Reading never registers."},
+      {.name = "use.latest.version",
+       .type = KeyType::kBoolean,
+       .default_value = "false",
+       .importance = Importance::kLow,
+       .group = "Schema Registry",
+       .doc = "Concerns writing only."},
+      {.name = "enhanced.avro.schema.support",
+       .type = KeyType::kBoolean,
+       .default_value = "false",
+       .importance = Importance::kLow,
+       .group = "Schema Registry",
+       .doc = "Concerns the names of enums and of records' defaults, which sinks do not use."},
+      {.name = "max.schemas.per.subject",
+       .type = KeyType::kInt,
+       .default_value = "1000",
+       .importance = Importance::kLow,
+       .group = "Schema Registry",
+       .doc = "Accepted; the number of schemas that one task keeps has a fixed limit."},
+      {.name = "basic.auth.credentials.source",
+       .default_value = "URL",
+       .group = "Schema Registry",
+       .doc = "Accepted; this worker asks the registry without credentials."},
+      {.name = "basic.auth.user.info",
+       .type = KeyType::kPassword,
+       .default_value = "",
+       .group = "Schema Registry",
+       .doc = "Accepted; this worker asks the registry without credentials."},
+  };
+  return keys;
+}
+
+Result<std::string> ResolveUrls(const HostAliases& hosts, std::string_view urls) {
+  std::string out;
+  for (const auto& text : ParseList(urls)) {
+    ASSIGN_OR_RETURN(auto url, http::ParseUrl(text));
+    if (!out.empty()) out += ',';
+    out += fmt::format("http://{}{}", Resolve(hosts, url.address).ToString(), url.path);
+  }
+  if (out.empty()) return Fail(ErrorCode::kInvalid, "schema.registry.url names no URL");
+  return out;
+}
+
+Result<std::unique_ptr<Converter>> AvroConverter::Make(const Settings& settings,
+                                                       const Environment& environment) {
+  ASSIGN_OR_RETURN(auto urls,
+                   ResolveUrls(environment.hosts, settings.String("schema.registry.url")));
+  ASSIGN_OR_RETURN(auto registry, environment.connect_registry(urls));
+  return std::make_unique<AvroConverter>(std::move(registry), *environment.clock);
+}
+
+Result<Value> AvroConverter::ToConnect(std::string_view topic,
+                                       std::optional<std::string_view> bytes, Arena& arena) {
+  if (!bytes) return Value::Null();
+  if (bytes->size() < kHeaderBytes || bytes->front() != 0) {
+    return Undecodable(topic, {ErrorCode::kCorrupt, "Unknown magic byte!"});
+  }
+  auto id = LoadBigEndian<std::int32_t>(bytes->data() + 1);
+  auto shape = ShapeOf(id);
+  if (!shape) return Undecodable(topic, std::move(shape).error());
+  auto value = (*shape)->Decode(bytes->substr(kHeaderBytes), arena);
+  if (!value) {
+    return Undecodable(
+        topic, {value.error().code, fmt::format("Error deserializing Avro message for id {}: {}",
+                                                id, value.error().message)});
+  }
+  return value;
+}
+
+Result<AvroShape*> AvroConverter::ShapeOf(std::int32_t id) {
+  if (last_ != nullptr && id == last_id_) return last_;
+  auto found = shapes_.find(id);
+  AvroShape* shape = found == shapes_.end() ? nullptr : found->second.get();
+  if (shape == nullptr) {
+    ASSIGN_OR_RETURN(shape, Load(id));
+  }
+  last_id_ = id;
+  last_ = shape;
+  return shape;
+}
+
+Result<AvroShape*> AvroConverter::Load(std::int32_t id) {
+  if (auto known = unknown_.find(id); known != unknown_.end()) {
+    if (clock_.Mono() < known->second.until) return Fail(known->second.error);
+    unknown_.erase(known);
+  }
+  if (shapes_.size() >= kSchemasCachedMax) {
+    return Fail(ErrorCode::kTooLarge, "more than {} schemas in use by one task", kSchemasCachedMax);
+  }
+  auto text = registry_->SchemaById(SchemaId(id));
+  auto shape = text.and_then(AvroShape::Make);
+  if (!shape) {
+    if (!IsRetriable(shape.error().code)) {
+      if (unknown_.size() >= kSchemasCachedMax) unknown_.clear();
+      unknown_[id] = {shape.error(), clock_.Mono() + kUnknownSchemaRemembered};
+    }
+    return Fail(std::move(shape).error());
+  }
+  return (shapes_[id] = *std::move(shape)).get();
+}
+
+}  // namespace taskflow::connect

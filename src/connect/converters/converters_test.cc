@@ -1,0 +1,153 @@
+#include "connect/connect_fixture.h"
+#include "connect/converters/avro_converter.h"
+#include "connect/converters/simple.h"
+
+namespace taskflow::connect {
+namespace {
+
+class AvroConverterTest : public testing::Test {
+ protected:
+  AvroConverterTest() : converter_(*registry_.Connect(), clock_) {}
+
+  Result<Value> Convert(std::string bytes) {
+    kept_.push_back(std::move(bytes));
+    return converter_.ToConnect("t", kept_.back(), arena_);
+  }
+  // The value of `avro` bytes under this schema.
+  Result<Value> ConvertAs(std::string_view schema, std::string_view avro) {
+    registry_.Put(++id_, std::string(schema));
+    return Convert(Framed(id_, avro));
+  }
+
+  FakeRegistry registry_;
+  ManualClock clock_;
+  AvroConverter converter_;
+  Arena arena_;
+  std::deque<std::string> kept_;
+  std::int32_t id_ = 100;
+};
+
+TEST_F(AvroConverterTest, DecodesTheEvent) {
+  auto value = Convert(*Event("u-1").value);
+  ASSERT_TRUE(value) << value.error().message;
+  EXPECT_EQ(value->type, Type::kStruct);
+  EXPECT_EQ(value->schema->name, "com.taskflow.events.InteractionEvent");
+  EXPECT_EQ(value->Find("id")->text(), "u-1");
+  EXPECT_EQ(value->Find("who")->text(), "ann");
+  EXPECT_EQ(value->Find("absent"), nullptr);
+}
+
+TEST_F(AvroConverterTest, AsksForASchemaOnce) {
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(Convert(*Event("u").value));
+  EXPECT_EQ(registry_.asked(), 1);
+  registry_.SetAway(true);
+  EXPECT_TRUE(Convert(*Event("u").value));
+}
+
+TEST_F(AvroConverterTest, TellsAnAbsentRegistryFromABadRecord) {
+  registry_.SetAway(true);
+  auto away = Convert(*Event("u").value);
+  EXPECT_EQ(away.error().code, ErrorCode::kUnavailable);
+  registry_.SetAway(false);
+  EXPECT_TRUE(Convert(*Event("u").value));
+
+  auto plain = Convert("plain text");
+  EXPECT_EQ(plain.error().code, ErrorCode::kCorrupt);
+  EXPECT_EQ(plain.error().message,
+            "Failed to deserialize data for topic t to Avro: Unknown magic byte!");
+  auto cut = Convert(Event("u").value->substr(0, 7));
+  EXPECT_EQ(cut.error().code, ErrorCode::kCorrupt);
+}
+
+TEST_F(AvroConverterTest, DoesNotAskAgainAtOnceForAnUnknownSchema) {
+  EXPECT_EQ(Convert(Framed(77, "")).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(Convert(Framed(77, "")).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(registry_.asked(), 1);
+  registry_.Put(77, R"("string")");
+  clock_.Advance(std::chrono::seconds(6));
+  EXPECT_TRUE(Convert(Framed(77, std::string("\x02x", 2))));
+}
+
+TEST_F(AvroConverterTest, NullBytesAreNull) {
+  auto value = converter_.ToConnect("t", std::nullopt, arena_);
+  EXPECT_TRUE(value->IsNull());
+  EXPECT_EQ(value->schema, nullptr);
+}
+
+TEST_F(AvroConverterTest, GivesEveryTypeItsShape) {
+  using namespace std::literals;
+  EXPECT_EQ(ConvertAs(R"("int")", "\x03")->integer, -2);
+  EXPECT_EQ(ConvertAs(R"({"type":"int","connect.type":"int8"})", "\x04")->type, Type::kInt8);
+  EXPECT_EQ(ConvertAs(R"("long")", "\x04")->type, Type::kInt64);
+  EXPECT_EQ(ConvertAs(R"("boolean")", "\x01")->type, Type::kBoolean);
+  EXPECT_EQ(ConvertAs(R"("double")", "\0\0\0\0\0\0\xf8\x3f"sv)->real, 1.5);
+  EXPECT_EQ(ConvertAs(R"({"type":"enum","name":"E","symbols":["A","B"]})", "\x02")->text(), "B");
+  EXPECT_EQ(ConvertAs(R"({"type":"fixed","name":"F","size":2})", "ab")->type, Type::kBytes);
+  auto time = ConvertAs(R"({"type":"long","logicalType":"timestamp-millis"})", "\x02");
+  EXPECT_EQ(time->schema->logical, Logical::kTimestamp);
+  // Micros are none of Connect's types: the number as it is.
+  auto micros = ConvertAs(R"({"type":"long","logicalType":"timestamp-micros"})", "\x02");
+  EXPECT_EQ(micros->schema->logical, Logical::kNone);
+  auto decimal =
+      ConvertAs(R"({"type":"bytes","logicalType":"decimal","precision":4,"scale":2})", "\x02\x7b");
+  EXPECT_EQ(decimal->schema->logical, Logical::kDecimal);
+  EXPECT_EQ(decimal->schema->scale, 2);
+}
+
+TEST_F(AvroConverterTest, UnionsWithNullAreOptional) {
+  using namespace std::literals;
+  auto schema = R"(["null","string"])";
+  EXPECT_TRUE(ConvertAs(schema, "\0"sv)->IsNull());
+  auto there = ConvertAs(schema, "\x02\x02x");
+  EXPECT_EQ(there->text(), "x");
+  EXPECT_TRUE(there->schema->optional);
+}
+
+TEST_F(AvroConverterTest, OtherUnionsAreStructsOfTheirBranches) {
+  auto value = ConvertAs(R"(["string","int"])", "\x02\x06");
+  ASSERT_TRUE(value) << value.error().message;
+  EXPECT_EQ(value->schema->name, "io.confluent.connect.avro.Union");
+  EXPECT_TRUE(value->Find("string")->IsNull());
+  EXPECT_EQ(value->Find("int")->integer, 3);
+}
+
+TEST_F(AvroConverterTest, ContainersNest) {
+  using namespace std::literals;
+  auto value = ConvertAs(R"({"type":"map","values":{"type":"array","items":"int"}})",
+                         "\x02\x02k\x04\x02\x04\0\0"sv);
+  ASSERT_TRUE(value) << value.error().message;
+  EXPECT_EQ(value->type, Type::kMap);
+  const auto* list = value->Find("k");
+  ASSERT_NE(list, nullptr);
+  EXPECT_EQ(list->children().size(), 2U);
+  EXPECT_EQ(list->children()[1].integer, 2);
+}
+
+TEST_F(AvroConverterTest, RecursiveSchemasEnd) {
+  using namespace std::literals;
+  auto schema = R"({"type":"record","name":"R","fields":[{"name":"next","type":["null","R"]}]})";
+  auto value = ConvertAs(schema, "\x02\x02\0"sv);
+  ASSERT_TRUE(value) << value.error().message;
+  EXPECT_TRUE(value->Find("next")->Find("next")->Find("next")->IsNull());
+}
+
+TEST(Converters, TextAndBytesStayAsTheyAre) {
+  Arena arena;
+  StringConverter text;
+  EXPECT_EQ(text.ToConnect("t", "x", arena)->text(), "x");
+  EXPECT_EQ(text.ToConnect("t", "x", arena)->schema, &OptionalString());
+  EXPECT_TRUE(text.ToConnect("t", std::nullopt, arena)->IsNull());
+  ByteArrayConverter bytes;
+  EXPECT_EQ(bytes.ToConnect("t", "x", arena)->type, Type::kBytes);
+}
+
+TEST(Converters, RegistryNamesLeadWhereTheyAreSaid) {
+  HostAliases hosts{{"schema-registry", {"127.0.0.1", 18081}}};
+  EXPECT_EQ(*ResolveUrls(hosts, "http://schema-registry:8081, http://other:80/x"),
+            "http://127.0.0.1:18081,http://other:80/x");
+  EXPECT_EQ(ResolveUrls(hosts, "").error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(ResolveUrls(hosts, "ftp://x").error().code, ErrorCode::kInvalid);
+}
+
+}  // namespace
+}  // namespace taskflow::connect

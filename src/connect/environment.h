@@ -1,0 +1,48 @@
+// What connectors and tasks use of the world outside, so that a test can replace it.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/host_port.h"
+#include "base/metrics.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "cql/client/session.h"
+#include "kafka/client/client.h"
+#include "registry_client/registry_client.h"
+
+namespace taskflow::connect {
+
+// Called on the threads of the herder and of tasks; all may block.
+struct Environment {
+  kafka::ClientOptions kafka;
+  HostAliases hosts;
+  std::string worker_id;  // "host:port" of the REST address
+  Clock* clock = &SystemClock();
+  Random* random = &SystemRandom();
+  Metrics* metrics = nullptr;  // never null in a worker
+
+  std::function<Result<std::unique_ptr<kafka::Consumer>>(
+      const kafka::ClientOptions&, const std::string& group, const std::vector<std::string>& topics,
+      kafka::Consumer::OnPartitions on_assigned, kafka::Consumer::OnPartitions on_revoked)>
+      subscribe;
+  std::function<Result<std::unique_ptr<kafka::Producer>>(const kafka::ClientOptions&, Milliseconds)>
+      produce;
+  std::function<Result<std::unique_ptr<kafka::Admin>>(const kafka::ClientOptions&)> administer;
+  std::function<Result<std::unique_ptr<kafka::TopicReader>>(
+      const kafka::ClientOptions&, std::string topic,
+      std::function<void(const kafka::InRecord&)> on_record, std::function<void()> on_caught_up)>
+      read_topic;
+  std::function<Result<std::unique_ptr<RegistryClient>>(std::string_view url)> connect_registry;
+  std::function<Result<std::shared_ptr<cql::Session>>(const cql::SessionOptions&)> connect_store;
+};
+
+// The real world. Sessions to stores live on `loop`.
+Environment RealEnvironment(net::Loop& loop, kafka::ClientOptions kafka, HostAliases hosts,
+                            Metrics& metrics);
+
+}  // namespace taskflow::connect

@@ -1,0 +1,112 @@
+// Owns the connectors of this worker: keeps them as the configuration topic says, carries out
+// orders, and shows what they do.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "connect/environment.h"
+#include "connect/herder/connector_run.h"
+#include "connect/state/cluster_config.h"
+#include "connect/state/status_log.h"
+
+namespace taskflow::connect {
+
+struct HerderOptions {
+  std::string config_topic, offset_topic, status_topic;
+  std::int16_t replication_factor = 1;
+};
+
+class Herder {
+ public:
+  explicit Herder(HerderOptions options);
+  // Tasks finish what they have sent, commit, and end.
+  ~Herder();
+
+  // Once. Reads the topics in the background, trying for ever, and starts the connectors that they
+  // hold.
+  void Start(Environment environment);
+
+  // Questions; any thread, at once.
+  bool ready() const;
+  Status WaitReady(Milliseconds timeout) const;
+  std::string cluster_id() const;  // "" while it is not known
+  std::vector<std::string> Names() const;
+  std::optional<ConnectorEntry> Find(std::string_view name) const;
+  std::optional<ConnectorStatus> StatusOf(std::string_view name) const;
+  std::vector<std::string> TopicsOf(std::string_view name) const;
+
+  // Runs `work` on the herder's thread, where it may give the orders below; any thread. Errors:
+  // kUnavailable (too many wait). What still waits when the worker stops is dropped.
+  Status Post(std::function<void()> work);
+
+  // Orders. Herder's thread; each returns when it is done and kept in the topic. Errors: kNotFound,
+  // kExists, kInvalid and kUnsupported in Connect's words; kTimeout and kUnavailable (Kafka is
+  // away: it may be carried out later).
+  Status Create(const std::string& name, const SentConfig& sent,
+                std::optional<TargetState> initial);
+  Result<bool> PutConfig(const std::string& name, const SentConfig& sent);  // true: it is new
+  Status PatchConfig(const std::string& name, const SentConfig& patch);     // null removes a key
+  Status Delete(const std::string& name);
+  Status SetTarget(const std::string& name, TargetState target);
+  Status RestartConnector(const std::string& name);
+  // The status while it happens.
+  Result<ConnectorStatus> RestartParts(const std::string& name, bool with_tasks, bool only_failed);
+  Status RestartTask(const std::string& name, int task);
+  void ResetTopics(const std::string& name);
+  Result<kafka::Offsets> Offsets(const std::string& name);
+  // Sets committed offsets; nothing in place of one means the partition's beginning, and nothing in
+  // place of `offsets` all of them. Errors: also kConflict (the connector is not stopped, or others
+  // read).
+  using NewOffsets = std::map<kafka::TopicPartition, std::optional<std::int64_t>>;
+  Status SetOffsets(const std::string& name, const std::optional<NewOffsets>& offsets);
+
+ private:
+  // herder.cc
+  void Run();
+  bool Open();
+  Status TryOpen();
+  Status EnsureTopics();
+  std::optional<std::function<void()>> NextWork();
+  void ReconcileAll();
+  void Reconcile(const std::string& name);
+  Status Apply(const std::string& name, const ConnectorEntry& entry);
+  ConnectorRun& RunOf(const std::string& name);
+  void EndAll();
+
+  // orders.cc
+  Status Write(const std::vector<StateChange>& changes);
+  Result<ConnectorEntry> Existing(const std::string& name, std::string_view otherwise) const;
+
+  const HerderOptions options_;
+  Environment environment_;
+  StopSignal stop_;
+  StatusLog statuses_;
+
+  mutable std::mutex mutex_;  // guards what follows, to the next blank line
+  mutable std::condition_variable changed_;
+  bool stopping_ = false;
+  bool ready_ = false;
+  bool config_changed_ = false;
+  std::string cluster_id_;
+  ClusterConfig config_;
+  std::deque<std::function<void()>> queue_;
+
+  // The herder's thread.
+  std::shared_ptr<kafka::Producer> producer_;
+  std::unique_ptr<StateTopic> config_topic_;
+  std::map<std::string, ConnectorRun> runs_;
+  bool reconcile_again_ = false;
+
+  std::thread thread_;
+};
+
+}  // namespace taskflow::connect

@@ -1,0 +1,33 @@
+// Bodies of requests and answers.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "connect/herder/herder.h"
+#include "http/message.h"
+
+namespace taskflow::connect::rest {
+
+http::Response JsonAnswer(int status, const json::value& body);
+http::Response EmptyAnswer(int status);
+// {"error_code":404,"message":"..."}
+http::Response ErrorAnswer(int status, std::string_view message);
+http::Response ErrorAnswer(const Error& error);
+int StatusFor(ErrorCode code);
+
+// The object in the body. Otherwise the answer to give: 415 unless it is sent as JSON, which no
+// page of another site can do without asking first; 400 when it is none.
+tl::expected<json::object, http::Response> BodyObject(const http::Request& request);
+// A connector's configuration: numbers and booleans become texts. Errors: kInvalid, naming the key.
+Result<SentConfig> ReadConfig(const json::object& object);
+
+json::object ConnectorInfo(const std::string& name, const ConnectorEntry& entry);
+json::object StatusObject(const std::string& name, const ConnectorStatus& status);
+json::object TaskStatusObject(int task, const PartStatus& status);
+json::object ConfigObject(const Config& config);  // masked
+std::string Location(const std::string& name);
+
+}  // namespace taskflow::connect::rest

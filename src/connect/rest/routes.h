@@ -1,0 +1,38 @@
+// How handlers are called, and the groups that there are.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "connect/herder/herder.h"
+#include "http/server.h"
+
+namespace taskflow::connect::rest {
+
+class Routes {
+ public:
+  using Handler = std::function<http::Response(const http::Request&)>;
+  explicit Routes(Herder& herder) : herder_(herder) {}
+
+  Herder& herder() const { return herder_; }
+  // Answered on the loop, at once.
+  void Ask(std::string method, std::string pattern, Handler handler);
+  // The same, before the herder is ready too.
+  void AskAlways(std::string method, std::string pattern, Handler handler);
+  // Answered on the herder's thread.
+  void Order(std::string method, std::string pattern, Handler handler);
+
+  http::Router Take() { return std::move(router_); }
+
+ private:
+  Herder& herder_;
+  http::Router router_;
+};
+
+void AddConnectorRoutes(Routes& routes);  // their configurations and life
+void AddStateRoutes(Routes& routes);      // what they do: status, tasks, topics, restarts
+void AddOffsetRoutes(Routes& routes);
+void AddPluginRoutes(Routes& routes);
+void AddServerRoutes(Routes& routes);  // the worker itself
+
+}  // namespace taskflow::connect::rest

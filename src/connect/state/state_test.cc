@@ -1,0 +1,118 @@
+#include "connect/connect_fixture.h"
+#include "connect/state/cluster_config.h"
+#include "connect/state/status_board.h"
+
+namespace taskflow::connect {
+namespace {
+
+void Apply(ClusterConfig& config, const std::vector<StateChange>& changes) {
+  for (const auto& [key, value] : changes) config.Apply(key, value);
+}
+
+// The records' texts are those that Kafka 3.9's KafkaConfigBackingStore and KafkaStatusBackingStore
+// write (JsonConverter without schemas), fields in the order of their schemas.
+TEST(ClusterConfig, WritesConnectsOwnRecords) {
+  EXPECT_EQ(ClusterConfig::ConnectorRecord("c", {{"name", "c"}, {"tasks.max", "1"}}),
+            (StateChange{"connector-c", R"({"properties":{"name":"c","tasks.max":"1"}})"}));
+  EXPECT_EQ(ClusterConfig::TargetRecord("c", TargetState::kStopped),
+            (StateChange{"target-state-c", R"({"state":"PAUSED","state.v2":"STOPPED"})"}));
+  EXPECT_EQ(ClusterConfig::TaskRecords("c", {{{"a", "b"}}}),
+            (std::vector<StateChange>{{"task-c-0", R"({"properties":{"a":"b"}})"},
+                                      {"commit-c", R"({"tasks":1})"}}));
+  EXPECT_EQ(
+      ClusterConfig::Removal("c"),
+      (std::vector<StateChange>{{"connector-c", std::nullopt}, {"target-state-c", std::nullopt}}));
+}
+
+TEST(ClusterConfig, ReadsWhatItWrites) {
+  ClusterConfig config;
+  Apply(config, {ClusterConfig::TargetRecord("a-1", TargetState::kPaused),
+                 ClusterConfig::ConnectorRecord("a-1", {{"k", "v"}})});
+  Apply(config, ClusterConfig::TaskRecords("a-1", {{{"t", "0"}}, {{"t", "1"}}}));
+  const auto* entry = config.Find("a-1");
+  ASSERT_NE(entry, nullptr);
+  EXPECT_EQ(entry->config, (Config{{"k", "v"}}));
+  EXPECT_EQ(entry->target, TargetState::kPaused);
+  EXPECT_EQ(entry->tasks, (std::vector<Config>{{{"t", "0"}}, {{"t", "1"}}}));
+  Apply(config, ClusterConfig::Removal("a-1"));
+  EXPECT_EQ(config.Find("a-1"), nullptr);
+  Apply(config, {ClusterConfig::ConnectorRecord("a-1", {})});
+  EXPECT_EQ(config.Find("a-1")->target, TargetState::kStarted);
+}
+
+TEST(ClusterConfig, TasksCountOnlyWhenAllAreThere) {
+  ClusterConfig config;
+  Apply(config, {ClusterConfig::ConnectorRecord("c", {})});
+  config.Apply("task-c-0", R"({"properties":{"t":"0"}})");
+  EXPECT_TRUE(config.Find("c")->tasks.empty());
+  config.Apply("commit-c", R"({"tasks":2})");
+  EXPECT_TRUE(config.Find("c")->tasks.empty());
+  config.Apply("task-c-1", R"({"properties":{"t":"1"}})");
+  config.Apply("commit-c", R"({"tasks":2})");
+  EXPECT_EQ(config.Find("c")->tasks.size(), 2U);
+}
+
+TEST(ClusterConfig, LeavesOutWhatItCannotRead) {
+  ClusterConfig config;
+  Apply(config, {ClusterConfig::ConnectorRecord("c", {{"k", "v"}})});
+  for (auto [key, value] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"session-key", R"({"key":"AA==","algorithm":"HmacSHA256","creation-timestamp":1})"},
+           {"restart-connector-c", R"({"include-tasks":true,"only-failed":false})"},
+           {"task-c-x", "{}"},
+           {"task-c-99999999", R"({"properties":{}})"},
+           {"commit-c", R"({"tasks":999999999999})"},
+           {"commit-c", "nonsense"},
+           {"target-state-c", "["},
+           {"", "{}"}}) {
+    config.Apply(key, value);
+  }
+  EXPECT_EQ(config.Find("c")->config, (Config{{"k", "v"}}));
+  EXPECT_TRUE(config.Find("c")->tasks.empty());
+  // Workers before 3.5 write the first field alone.
+  config.Apply("target-state-c", R"({"state":"PAUSED"})");
+  EXPECT_EQ(config.Find("c")->target, TargetState::kPaused);
+}
+
+TEST(StatusBoard, WritesConnectsOwnRecords) {
+  StatusBoard board;
+  EXPECT_EQ(
+      board.Set("c", -1, {State::kRunning, "127.0.0.1:8083", ""}),
+      (StateChange{
+          "status-connector-c",
+          R"({"state":"RUNNING","trace":null,"worker_id":"127.0.0.1:8083","generation":0})"}));
+  EXPECT_EQ(board.Set("c", 0, {State::kFailed, "w:1", "why"}),
+            (StateChange{"status-task-c-0",
+                         R"({"state":"FAILED","trace":"why","worker_id":"w:1","generation":0})"}));
+  EXPECT_EQ(
+      board.AddTopic("c", "t", 0, 7),
+      (StateChange{"status-topic-t:connector-c",
+                   R"({"topic":{"name":"t","connector":"c","task":0,"discoverTimestamp":7}})"}));
+  EXPECT_EQ(board.AddTopic("c", "t", 0, 8), std::nullopt);
+}
+
+TEST(StatusBoard, ReadsWhatItWrites) {
+  StatusBoard one, other;
+  for (const auto& [key, value] :
+       {one.Set("c", -1, {State::kPaused, "w:1", ""}),
+        one.Set("c", 1, {State::kFailed, "w:1", "why"}), *one.AddTopic("c", "t", 1, 7)}) {
+    other.Apply(key, value);
+  }
+  EXPECT_EQ(other.Find("c")->connector.state, State::kPaused);
+  EXPECT_EQ(other.Find("c")->tasks.at(1).trace, "why");
+  EXPECT_EQ(other.Topics("c"), std::vector<std::string>{"t"});
+  for (const auto& [key, value] : one.Forget("c")) other.Apply(key, value);
+  EXPECT_EQ(other.Find("c"), std::nullopt);
+  EXPECT_TRUE(other.Topics("c").empty());
+}
+
+TEST(StatusBoard, ForgetsTasksFromANumberOn) {
+  StatusBoard board;
+  for (int task : {0, 1, 2}) board.Set("c", task, {State::kRunning, "w:1", ""});
+  EXPECT_EQ(board.ForgetTasks("c", 1),
+            (std::vector<StateChange>{{"status-task-c-1", std::nullopt},
+                                      {"status-task-c-2", std::nullopt}}));
+  EXPECT_EQ(board.Find("c")->tasks.size(), 1U);
+}
+
+}  // namespace
+}  // namespace taskflow::connect

@@ -1,0 +1,52 @@
+// From a record's bytes to what the sink gets: key converter, value converter, then the transforms
+// in order.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "connect/converters/converter.h"
+#include "connect/data/record.h"
+#include "connect/transforms/predicate.h"
+#include "connect/transforms/transform.h"
+
+namespace taskflow::connect {
+
+// Where a record failed, in the words that Connect puts into a dead letter's headers.
+struct Failure {
+  std::string_view stage;  // "VALUE_CONVERTER"
+  std::string class_name;
+  Error error;
+};
+
+class Chain {
+ public:
+  // `config` is a validated connector configuration. Errors: kInvalid.
+  static Result<Chain> Make(const Config& config, const Environment& environment);
+
+  // False: a transform dropped the record. Texts of `out` point into `in` or live in `arena`.
+  tl::expected<bool, Failure> Convert(const kafka::InRecord& in, Arena& arena, Record& out);
+
+ private:
+  struct Step {
+    std::string class_name;
+    std::unique_ptr<Transform> transform;
+    Predicate* predicate = nullptr;  // null: always
+    bool negate = false;
+  };
+  struct NamedConverter {
+    std::string class_name;
+    std::unique_ptr<Converter> converter;
+  };
+  static Result<NamedConverter> MakeConverter(const Config& config, const std::string& key,
+                                              const Environment& environment);
+  Status MakePredicates(const Config& config);
+  Status MakeSteps(const Config& config);
+
+  NamedConverter key_, value_;
+  std::map<std::string, std::unique_ptr<Predicate>> predicates_;
+  std::vector<Step> steps_;
+};
+
+}  // namespace taskflow::connect

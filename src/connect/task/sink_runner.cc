@@ -1,0 +1,261 @@
+#include "connect/task/sink_runner.h"
+
+#include <pthread.h>
+
+#include <algorithm>
+
+#include "base/log.h"
+#include "connect/config/connector_config.h"
+#include "connect/limits.h"
+#include "connect/task/subscription.h"
+
+namespace taskflow::connect {
+namespace {
+
+constexpr std::size_t kHeldMax = 4;
+
+}  // namespace
+
+SinkRunner::SinkRunner(SinkRunnerOptions options, const Environment& environment, OnState on_state,
+                       OnTopic on_topic)
+    : options_(std::move(options)),
+      environment_(environment),
+      on_state_(std::move(on_state)),
+      on_topic_(std::move(on_topic)),
+      name_(fmt::format("{}-{}", options_.connector, options_.task)),
+      poll_records_max_(PollRecordsMax(options_.config)),
+      records_total_(environment.metrics->Counter("taskflow_connect_records_total",
+                                                  "Records that sink tasks have read.")),
+      written_total_(environment.metrics->Counter("taskflow_connect_rows_written_total",
+                                                  "Records that a sink has acknowledged.")),
+      rejected_total_(
+          environment.metrics->Counter("taskflow_connect_records_rejected_total",
+                                       "Records that could not be converted or written.")),
+      retries_total_(
+          environment.metrics->Counter("taskflow_connect_retries_total",
+                                       "Times that a task waited for the store or the registry.")),
+      paused_(options_.paused) {
+  Settings settings(SinkFrameworkKeys(), options_.config);
+  tolerant_ = settings.String("errors.tolerance") == "all";
+  log_each_ = settings.Bool("errors.log.enable");
+  auto delay = std::clamp<std::int64_t>(settings.Int("errors.retry.delay.max.ms"),
+                                        kRetryBackoffMin.count(), kRetryBackoffMax.count());
+  backoff_max_ = Milliseconds(delay);
+  ShowState();
+  thread_ = std::thread([this] { Run(); });
+}
+
+SinkRunner::~SinkRunner() {
+  AskToStop();
+  thread_.join();
+}
+
+void SinkRunner::AskToStop() {
+  {
+    std::lock_guard lock(signal_->mutex);
+    stopping_ = true;
+  }
+  signal_->changed.notify_all();
+}
+
+void SinkRunner::SetPaused(bool paused) {
+  {
+    std::lock_guard lock(signal_->mutex);
+    paused_ = paused;
+  }
+  signal_->changed.notify_all();
+}
+
+void SinkRunner::Run() {
+  pthread_setname_np(pthread_self(), fmt::format("connect-task-{}", options_.task).c_str());
+  while (!stopping_ && trace_.empty() && consumer_ == nullptr) {
+    if (auto ready = Prepare(); !ready) {
+      if (!IsRetriable(ready.error().code)) {
+        FailTask({"START", std::string(options_.plugin->task_class), ready.error()}, nullptr);
+        break;
+      }
+      auto wait = BackOff(ready.error());
+      std::unique_lock lock(signal_->mutex);
+      signal_->changed.wait_for(lock, wait, [&] { return stopping_.load(); });
+    }
+  }
+  failures_ = 0;
+  resume_at_ = {};
+  if (consumer_ != nullptr) Loop();
+  // Batches belong to the consumer that read them.
+  works_.clear();
+  spare_.clear();
+  held_.clear();
+  consumer_.reset();
+  sink_.reset();
+  if (!trace_.empty()) on_state_(State::kFailed, trace_);
+}
+
+Status SinkRunner::Prepare() {
+  if (!chain_) {
+    ASSIGN_OR_RETURN(chain_, Chain::Make(options_.config, environment_));
+  }
+  if (sink_ == nullptr) {
+    ASSIGN_OR_RETURN(sink_, options_.plugin->make(options_.config, environment_));
+  }
+  if (dead_letters_ == nullptr && tolerant_) {
+    ASSIGN_OR_RETURN(dead_letters_,
+                     DeadLetters::Make(options_.config, options_.task, environment_));
+  }
+  return Subscribe();
+}
+
+Status SinkRunner::Subscribe() {
+  auto client = environment_.kafka;
+  client.client_id = fmt::format("connector-consumer-{}", name_);
+  Override(options_.config, client);
+  ASSIGN_OR_RETURN(
+      consumer_,
+      environment_.subscribe(
+          client, GroupOf(options_.connector, options_.config), TopicsOf(options_.config),
+          [this](const auto& partitions) {
+            LogInfo("connect", "{}: reads {} partition(s)", name_, partitions.size());
+          },
+          [this](const auto& partitions) { OnRevoked(partitions); }));
+  return {};
+}
+
+void SinkRunner::ShowState() {
+  auto state = paused_ ? State::kPaused : State::kRunning;
+  if (shown_ == state) return;
+  shown_ = state;
+  on_state_(state, "");
+}
+
+void SinkRunner::Loop() {
+  while (!stopping_ && trace_.empty()) Turn();
+  WaitForOutcome(true, kDrainTimeout);
+  for (auto& work : works_) {
+    if (work->outcome != nullptr) TakeOutcome(*work);
+  }
+  resume_at_ = {};
+  Reap();
+  Commit(true);
+}
+
+void SinkRunner::Turn() {
+  ShowState();
+  Reap();
+  CommitWhenDue();
+  if (!trace_.empty()) return;
+  if (Waiting()) return Rest();
+  if (consumer_paused_) {
+    if (auto resumed = consumer_->Resume(); !resumed)
+      LogWarn("connect", "{}: {}", name_, resumed.error().message);
+    consumer_paused_ = false;
+  }
+  if (!sink_open_) return OpenSink();
+  if (SendWaiting()) return;
+  if (works_.size() >= kBatchesInFlightMax) return WaitForOutcome(false, kPollWaitIdle);
+  if (held_.empty()) Poll(works_.empty() ? kPollWaitIdle : kPollWaitBusy);
+  if (held_.empty() || Waiting()) return;
+  auto held = std::move(held_.front());
+  held_.pop_front();
+  Take(std::move(held));
+}
+
+bool SinkRunner::Waiting() const { return paused_ || environment_.clock->Mono() < resume_at_; }
+
+void SinkRunner::Rest() {
+  if (!consumer_paused_) {
+    if (auto paused = consumer_->Pause(); !paused)
+      LogWarn("connect", "{}: {}", name_, paused.error().message);
+    consumer_paused_ = true;
+  }
+  auto wait = kPollWaitIdle;
+  if (!paused_) {
+    auto left = std::chrono::ceil<Milliseconds>(resume_at_ - environment_.clock->Mono());
+    wait = std::clamp(left, Milliseconds(1), kPollWaitIdle);
+  }
+  if (held_.size() < kHeldMax) return Poll(wait);
+  std::unique_lock lock(signal_->mutex);
+  signal_->changed.wait_for(lock, wait, [&] { return stopping_.load(); });
+}
+
+void SinkRunner::Poll(Milliseconds wait) {
+  auto batch = consumer_->Poll(poll_records_max_, wait);
+  if (!batch) {
+    OnPollError(batch.error());
+  } else if (!(*batch)->records().empty()) {
+    records_total_.Add(static_cast<std::int64_t>((*batch)->records().size()));
+    held_.push_back({*std::move(batch)});
+  } else if (works_.empty() && dirty_) {
+    Commit(false);
+  }
+}
+
+// The client goes on by itself; the wait only keeps a repeated error from spinning.
+void SinkRunner::OnPollError(const Error& error) {
+  auto now = environment_.clock->Mono();
+  if (poll_error_logged_at_ == MonoTime{} || now - poll_error_logged_at_ >= kPollErrorLogInterval) {
+    LogWarn("connect", "{}: {}", name_, error.message);
+    poll_error_logged_at_ = now;
+  }
+  std::unique_lock lock(signal_->mutex);
+  signal_->changed.wait_for(lock, kPollErrorWait, [&] { return stopping_.load(); });
+}
+
+void SinkRunner::OnRevoked(const std::vector<kafka::TopicPartition>& partitions) {
+  WaitForOutcome(true, kDrainTimeout);
+  Reap();
+  Commit(true);
+  std::set<kafka::TopicPartition> lost(partitions.begin(), partitions.end());
+  Drop(lost);
+  for (const auto& partition : lost) next_.erase(partition);
+}
+
+void SinkRunner::CommitWhenDue() {
+  if (dirty_ && environment_.clock->Mono() - committed_at_ >= kCommitInterval) Commit(false);
+}
+
+void SinkRunner::Commit(bool and_wait) {
+  if (!dirty_ || consumer_ == nullptr) return;
+  committed_at_ = environment_.clock->Mono();
+  auto committed = consumer_->Commit(next_, and_wait);
+  if (committed) {
+    dirty_ = false;
+  } else {
+    LogWarn("connect", "{}: offsets are not committed: {}", name_, committed.error().message);
+  }
+}
+
+Milliseconds SinkRunner::BackOff(const Error& error) {
+  auto wait =
+      std::min<Milliseconds>(kRetryBackoffMin * (1LL << std::min(failures_, 16)), backoff_max_);
+  auto half = wait.count() / 2;
+  wait = Milliseconds(half + static_cast<std::int64_t>(environment_.random->U64() %
+                                                       static_cast<std::uint64_t>(half + 1)));
+  ++failures_;
+  retries_total_.Add();
+  resume_at_ = environment_.clock->Mono() + wait;
+  LogWarn("connect", "{}: next attempt in {} ms: {}", name_, wait.count(), error.message);
+  return wait;
+}
+
+void SinkRunner::FailTask(const Failure& failure, const kafka::InRecord* record) {
+  if (!trace_.empty()) return;
+  std::string place;
+  if (record != nullptr) {
+    place = fmt::format(" (topic '{}', partition {}, offset {})", record->topic, record->partition,
+                        record->offset);
+  }
+  auto cause = fmt::format("{}: {}{}", ExceptionClass(failure), failure.error.message, place);
+  bool tolerance = BlameFor(failure.error.code) == Blame::kRecord && record != nullptr;
+  trace_ =
+      tolerance
+          ? fmt::format(
+                "org.apache.kafka.connect.errors.ConnectException: Tolerance exceeded in error "
+                "handler\n\tat stage {} with class {}\nCaused by: {}",
+                failure.stage, failure.class_name, cause)
+          : std::move(cause);
+  if (trace_.size() > kTraceBytesMax) trace_.resize(kTraceBytesMax);
+  LogError("connect", "{}: the task has failed and waits to be restarted: {}{}", name_,
+           failure.error.message, place);
+}
+
+}  // namespace taskflow::connect

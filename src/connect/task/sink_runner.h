@@ -1,0 +1,127 @@
+// Runs one task of a sink connector on a thread of its own: polls, converts, writes, and commits
+// the lowest offset that is not in the sink or the dead letter queue yet. While the store or the
+// registry is away it tries again for ever, with its group membership kept alive.
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <thread>
+
+#include "connect/environment.h"
+#include "connect/task/chain.h"
+#include "connect/task/dead_letters.h"
+#include "connect/task/sink_task.h"
+#include "connect/task/task_state.h"
+#include "connect/task/work.h"
+
+namespace taskflow::connect {
+
+struct SinkRunnerOptions {
+  std::string connector;
+  int task = 0;
+  Config config;  // validated
+  const SinkPlugin* plugin = nullptr;
+  bool paused = false;
+};
+
+class SinkRunner {
+ public:
+  // Called before the constructor returns, then on the task's thread: kRunning, kPaused, kFailed
+  // (then the thread ends) with a trace.
+  using OnState = std::function<void(State state, const std::string& trace)>;
+  // Called on the task's thread for topics that records came from, often for the same one.
+  using OnTopic = std::function<void(const std::string& topic)>;
+  // `environment` outlives this.
+  SinkRunner(SinkRunnerOptions options, const Environment& environment, OnState on_state,
+             OnTopic on_topic);
+  // Waits for the thread: what is under way is given kDrainTimeout, what is written is committed.
+  ~SinkRunner();
+
+  void AskToStop();  // returns at once
+  void SetPaused(bool paused);
+
+ private:
+  struct Held {
+    std::shared_ptr<kafka::Batch> batch;
+    std::size_t start = 0;                 // the first record not yet taken
+    std::set<kafka::TopicPartition> lost;  // given up since: their records are left out
+  };
+
+  // sink_runner.cc: the thread's life and the consumer.
+  void Run();
+  Status Prepare();
+  Status Subscribe();
+  void Loop();
+  void Turn();
+  void ShowState();
+  void Rest();
+  void Poll(Milliseconds wait);
+  void OnPollError(const Error& error);
+  void OnRevoked(const std::vector<kafka::TopicPartition>& partitions);
+  void Commit(bool and_wait);
+  void CommitWhenDue();
+  bool Waiting() const;
+  Milliseconds BackOff(const Error& error);
+  void FailTask(const Failure& failure, const kafka::InRecord* record);
+
+  // sink_batches.cc: what becomes of a batch.
+  void Take(Held held);
+  std::size_t Convert(Work& work, const Held& held);
+  bool ConvertOne(Work& work, const kafka::InRecord& in, std::uint32_t index);
+  void Reject(Work& work, const kafka::InRecord& record, std::uint32_t index, Failure failure);
+  void OpenSink();
+  void Send(Work& work);
+  bool SendWaiting();
+  void Reap();
+  static bool Owns(const Work& work, const Record& record);
+  void TakeOutcome(Work& work);
+  bool Settle(Work& work);
+  void WaitForOutcome(bool all, Milliseconds wait);
+  void Drop(const std::set<kafka::TopicPartition>& partitions);
+
+  SinkRunnerOptions options_;
+  const Environment& environment_;
+  OnState on_state_;
+  OnTopic on_topic_;
+  std::string name_;  // "connector-0", for the log
+  bool tolerant_ = false;
+  bool log_each_ = false;
+  std::size_t poll_records_max_;
+  Milliseconds backoff_max_;
+  Metric& records_total_;
+  Metric& written_total_;
+  Metric& rejected_total_;
+  Metric& retries_total_;
+
+  std::shared_ptr<Signal> signal_ = std::make_shared<Signal>();
+  std::atomic<bool> stopping_{false};
+  std::atomic<bool> paused_{false};
+
+  std::optional<Chain> chain_;
+  std::unique_ptr<DeadLetters> dead_letters_;
+  std::unique_ptr<SinkTask> sink_;
+  bool sink_open_ = false;
+  std::unique_ptr<kafka::Consumer> consumer_;
+  bool consumer_paused_ = false;
+  std::optional<State> shown_;
+
+  std::deque<Held> held_;
+  std::deque<std::unique_ptr<Work>> works_;  // in the order they were polled
+  std::vector<std::unique_ptr<Work>> spare_;
+  kafka::Offsets next_;  // to commit
+  bool dirty_ = false;   // next_ has news
+  MonoTime committed_at_{};
+  MonoTime poll_error_logged_at_{};
+  int failures_ = 0;
+  MonoTime resume_at_{};
+  std::string trace_;  // not empty: the task has failed
+
+  std::thread thread_;
+};
+
+}  // namespace taskflow::connect

@@ -1,0 +1,104 @@
+// Transforms of single fields, each for keys and for values ($Key, $Value).
+#pragma once
+
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "connect/transforms/transform.h"
+
+namespace taskflow::connect {
+
+enum class Side { kKey, kValue };
+inline Value& PartOf(Record& record, Side side) {
+  return side == Side::kKey ? record.key : record.value;
+}
+
+// Replaces the key or value by one of its fields; null stays null.
+class ExtractField : public Transform {
+ public:
+  static const ConfigKeys& Keys();
+  template <Side side>
+  static Result<std::unique_ptr<Transform>> Make(const Settings& settings) {
+    return std::make_unique<ExtractField>(side, settings);
+  }
+  ExtractField(Side side, const Settings& settings);
+  Result<bool> Apply(Record& record, Arena& arena) override;
+
+ private:
+  Side side_;
+  std::string field_;
+};
+
+// Wraps the key or value into a struct (with a schema) or map (without) of one field.
+class HoistField : public Transform {
+ public:
+  static const ConfigKeys& Keys();
+  template <Side side>
+  static Result<std::unique_ptr<Transform>> Make(const Settings& settings) {
+    return std::make_unique<HoistField>(side, settings);
+  }
+  HoistField(Side side, const Settings& settings);
+  Result<bool> Apply(Record& record, Arena& arena) override;
+
+ private:
+  Side side_;
+  std::string field_;
+  std::unordered_map<const Schema*, Schema> shapes_;
+};
+
+// Adds the record's topic, partition, offset or time, or a fixed text, as fields; null stays null.
+class InsertField : public Transform {
+ public:
+  static const ConfigKeys& Keys();
+  template <Side side>
+  static Result<std::unique_ptr<Transform>> Make(const Settings& settings) {
+    return std::make_unique<InsertField>(side, settings);
+  }
+  InsertField(Side side, const Settings& settings);
+  Result<bool> Apply(Record& record, Arena& arena) override;
+
+ private:
+  enum class Source { kTopic, kPartition, kOffset, kTimestamp, kStatic };
+  struct Added {
+    std::string name;
+    Source source;
+  };
+  const Schema& ShapeFor(const Schema& of);
+  Value ValueOf(Source source, const Record& record, Arena& arena) const;
+
+  Side side_;
+  std::vector<Added> added_;
+  std::string static_value_;
+  std::unordered_map<const Schema*, Schema> shapes_;
+};
+
+// Keeps, drops and renames fields; null stays null.
+class ReplaceField : public Transform {
+ public:
+  static const ConfigKeys& Keys();
+  template <Side side>
+  static Result<std::unique_ptr<Transform>> Make(const Settings& settings) {
+    return std::make_unique<ReplaceField>(side, settings);
+  }
+  ReplaceField(Side side, const Settings& settings);
+  Result<bool> Apply(Record& record, Arena& arena) override;
+
+ private:
+  struct Shape {
+    Schema schema;
+    std::vector<std::uint32_t> indexes;
+  };
+  bool Keeps(std::string_view field) const;
+  std::string_view NewName(std::string_view field) const;
+  const Shape& ShapeFor(const Schema& of);
+  Value Replace(const Value& of, Arena& arena);
+
+  Side side_;
+  std::vector<std::string> include_, exclude_;
+  std::map<std::string, std::string, std::less<>> renames_;
+  std::unordered_map<const Schema*, Shape> shapes_;
+};
+
+}  // namespace taskflow::connect

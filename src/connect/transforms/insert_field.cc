@@ -1,0 +1,102 @@
+#include "connect/transforms/fields.h"
+
+namespace taskflow::connect {
+namespace {
+
+// "name!" is required, "name?" and "name" optional: a sink sees no difference.
+std::string WithoutSuffix(std::string name) {
+  if (name.ends_with('!') || name.ends_with('?')) name.pop_back();
+  return name;
+}
+
+const Schema& SchemaFor(int source) {
+  static const Schema kText{.type = Type::kString, .optional = true};
+  static const Schema kInt{.type = Type::kInt32, .optional = true};
+  static const Schema kLong{.type = Type::kInt64, .optional = true};
+  static const Schema kTime{.type = Type::kInt64,
+                            .logical = Logical::kTimestamp,
+                            .optional = true,
+                            .name = "org.apache.kafka.connect.data.Timestamp"};
+  static const Schema* const all[] = {&kText, &kInt, &kLong, &kTime, &kText};
+  return *all[source];
+}
+
+}  // namespace
+
+const ConfigKeys& InsertField::Keys() {
+  static const ConfigKeys keys{
+      {.name = "topic.field", .default_value = "", .doc = "Field name for Kafka topic."},
+      {.name = "partition.field", .default_value = "", .doc = "Field name for Kafka partition."},
+      {.name = "offset.field", .default_value = "", .doc = "Field name for Kafka offset."},
+      {.name = "timestamp.field", .default_value = "", .doc = "Field name for record timestamp."},
+      {.name = "static.field", .default_value = "", .doc = "Field name for static data field."},
+      {.name = "static.value",
+       .default_value = "",
+       .doc = "Static field value, if field name configured."},
+  };
+  return keys;
+}
+
+InsertField::InsertField(Side side, const Settings& settings)
+    : side_(side), static_value_(settings.String("static.value")) {
+  constexpr std::string_view kNames[] = {"topic.field", "partition.field", "offset.field",
+                                         "timestamp.field", "static.field"};
+  for (int i = 0; i < 5; ++i) {
+    auto name = WithoutSuffix(settings.String(kNames[i]));
+    if (!name.empty()) added_.push_back({std::move(name), static_cast<Source>(i)});
+  }
+}
+
+const Schema& InsertField::ShapeFor(const Schema& of) {
+  auto [found, is_new] = shapes_.try_emplace(&of);
+  auto& shape = found->second;
+  if (!is_new) return shape;
+  shape.type = Type::kStruct;
+  shape.name = of.name;
+  shape.fields = of.fields;
+  for (const auto& added : added_)
+    shape.fields.push_back({added.name, &SchemaFor(static_cast<int>(added.source))});
+  return shape;
+}
+
+Value InsertField::ValueOf(Source source, const Record& record, Arena&) const {
+  const auto* schema = &SchemaFor(static_cast<int>(source));
+  switch (source) {
+    case Source::kTopic:
+      return Value::Text(Type::kString, record.topic, schema);
+    case Source::kPartition:
+      return Value::Integer(Type::kInt32, record.source->partition, schema);
+    case Source::kOffset:
+      return Value::Integer(Type::kInt64, record.source->offset, schema);
+    case Source::kTimestamp:
+      return record.timestamp_ms < 0 ? Value::Null(schema)
+                                     : Value::Integer(Type::kInt64, record.timestamp_ms, schema);
+    case Source::kStatic:
+      return Value::Text(Type::kString, static_value_, schema);
+  }
+  return Value::Null(schema);
+}
+
+Result<bool> InsertField::Apply(Record& record, Arena& arena) {
+  auto& part = PartOf(record, side_);
+  if (part.IsNull()) return true;
+  bool is_map = part.type == Type::kMap && part.schema == nullptr;
+  if (!is_map && part.type != Type::kStruct) {
+    return Fail(ErrorCode::kInvalid,
+                "Only Struct objects supported for [field insertion], found: {}", Name(part.type));
+  }
+  auto old = part.children();
+  auto* items = arena.Values(old.size() + added_.size() * (is_map ? 2 : 1));
+  auto* at = std::copy(old.begin(), old.end(), items);
+  for (const auto& added : added_) {
+    if (is_map) *at++ = Value::Text(Type::kString, added.name);
+    auto value = ValueOf(added.source, record, arena);
+    if (is_map) value.schema = nullptr;
+    *at++ = value;
+  }
+  auto size = static_cast<std::size_t>(at - items) / (is_map ? 2 : 1);
+  part = Value::Container(part.type, items, size, is_map ? nullptr : &ShapeFor(*part.schema));
+  return true;
+}
+
+}  // namespace taskflow::connect

@@ -1,0 +1,27 @@
+// Single message transforms (KIP-66): change one record, or drop it.
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "base/result.h"
+#include "connect/config/definition.h"
+#include "connect/data/record.h"
+#include "connect/plugins/plugin.h"
+
+namespace taskflow::connect {
+
+// Belongs to one task and its thread. Keeps the schemas that it makes.
+class Transform {
+ public:
+  virtual ~Transform() = default;
+  // False: the record is dropped. New values are in `arena`. Errors: the record's own fault.
+  virtual Result<bool> Apply(Record& record, Arena& arena) = 0;
+};
+
+struct TransformPlugin : Plugin {
+  Result<std::unique_ptr<Transform>> (*make)(const Settings& settings);
+};
+std::span<const TransformPlugin> TransformPlugins();
+
+}  // namespace taskflow::connect

@@ -1,0 +1,173 @@
+#include "connect/connect_fixture.h"
+#include "connect/transforms/pattern.h"
+#include "connect/transforms/predicate.h"
+#include "connect/transforms/transform.h"
+
+namespace taskflow::connect {
+namespace {
+
+const Schema kText{.type = Type::kString};
+const Schema kLong{.type = Type::kInt64};
+const Schema kEvent{
+    .type = Type::kStruct, .name = "Event", .fields = {{"id", &kText}, {"n", &kLong}}};
+
+class TransformTest : public testing::Test {
+ protected:
+  TransformTest() {
+    record_.source = &source_;
+    record_.topic = source_.topic;
+    record_.timestamp_ms = 5;
+    record_.key = Value::Text(Type::kString, "k", &kText);
+    items_ = {Value::Text(Type::kString, "u-1", &kText), Value::Integer(Type::kInt64, 7, &kLong)};
+    record_.value = Value::Container(Type::kStruct, items_.data(), 2, &kEvent);
+  }
+  void UseMap() {
+    map_ = {Value::Text(Type::kString, "id"), Value::Text(Type::kString, "u-1"),
+            Value::Text(Type::kString, "n"), Value::Integer(Type::kInt64, 7)};
+    record_.value = Value::Container(Type::kMap, map_.data(), 2, nullptr);
+  }
+
+  Result<bool> Apply(const std::string& name, Config config) {
+    const auto* plugin = FindPlugin(TransformPlugins(), name);
+    if (plugin == nullptr) return Fail(ErrorCode::kNotFound, "{}", name);
+    configs_.push_back(std::move(config));
+    ASSIGN_OR_RETURN(auto transform, plugin->make(Settings(plugin->keys(), configs_.back())));
+    transforms_.push_back(std::move(transform));
+    return transforms_.back()->Apply(record_, arena_);
+  }
+
+  kafka::InRecord source_{.topic = "taskflow-interactions", .partition = 2, .offset = 11};
+  Record record_;
+  std::vector<Value> items_, map_;
+  Arena arena_;
+  std::deque<Config> configs_;
+  std::vector<std::unique_ptr<Transform>> transforms_;
+};
+
+TEST_F(TransformTest, RegexRouterNeedsTheWholeName) {
+  ASSERT_TRUE(Apply("RegexRouter", {{"regex", "taskflow-(.*)"}, {"replacement", "$1_x"}}));
+  EXPECT_EQ(record_.topic, "interactions_x");
+  EXPECT_EQ(record_.source->topic, "taskflow-interactions");
+  ASSERT_TRUE(Apply("RegexRouter", {{"regex", "action"}, {"replacement", "y"}}));
+  EXPECT_EQ(record_.topic, "interactions_x");
+  auto wrong = Apply("RegexRouter", {{"regex", "a"}, {"replacement", "$1"}});
+  EXPECT_EQ(wrong.error().code, ErrorCode::kInvalid);
+}
+
+TEST_F(TransformTest, ValueToKeyCopiesFieldsInOrder) {
+  ASSERT_TRUE(Apply("ValueToKey", {{"fields", "n,id"}}));
+  EXPECT_EQ(record_.key.type, Type::kStruct);
+  EXPECT_EQ(record_.key.schema->fields[0].name, "n");
+  EXPECT_EQ(record_.key.children()[0].integer, 7);
+  EXPECT_EQ(record_.key.children()[1].text(), "u-1");
+}
+
+TEST_F(TransformTest, ValueToKeyRefusesAsConnectDoes) {
+  EXPECT_EQ(Apply("ValueToKey", {{"fields", "absent"}}).error().message,
+            "Field does not exist: absent");
+  record_.value = Value::Null();
+  EXPECT_EQ(Apply("ValueToKey", {{"fields", "id"}}).error().message,
+            "Only Map objects supported in absence of schema for [copying fields from value to "
+            "key], found: null");
+}
+
+TEST_F(TransformTest, ValueToKeyTakesMapsWithoutASchema) {
+  UseMap();
+  ASSERT_TRUE(Apply("ValueToKey", {{"fields", "id,absent"}}));
+  EXPECT_EQ(record_.key.type, Type::kMap);
+  EXPECT_EQ(record_.key.Find("id")->text(), "u-1");
+  EXPECT_TRUE(record_.key.Find("absent")->IsNull());
+}
+
+TEST_F(TransformTest, ExtractFieldTakesOneField) {
+  ASSERT_TRUE(Apply("ExtractField$Value", {{"field", "n"}}));
+  EXPECT_EQ(record_.value.integer, 7);
+  EXPECT_EQ(Apply("ExtractField$Key", {{"field", "x"}}).error().code, ErrorCode::kInvalid);
+}
+
+TEST_F(TransformTest, ExtractFieldNamesAnUnknownField) {
+  EXPECT_EQ(Apply("ExtractField$Value", {{"field", "x"}}).error().message, "Unknown field: x");
+  UseMap();
+  ASSERT_TRUE(Apply("ExtractField$Value", {{"field", "x"}}));
+  EXPECT_TRUE(record_.value.IsNull());
+  EXPECT_TRUE(Apply("ExtractField$Value", {{"field", "x"}}));
+}
+
+TEST_F(TransformTest, HoistFieldWraps) {
+  ASSERT_TRUE(Apply("HoistField$Key", {{"field", "id"}}));
+  EXPECT_EQ(record_.key.Find("id")->text(), "k");
+  EXPECT_EQ(record_.key.type, Type::kStruct);
+}
+
+TEST_F(TransformTest, InsertFieldKnowsWhereARecordCameFrom) {
+  ASSERT_TRUE(Apply("InsertField$Value", {{"topic.field", "t!"},
+                                          {"partition.field", "p?"},
+                                          {"offset.field", "o"},
+                                          {"timestamp.field", "at"},
+                                          {"static.field", "s"},
+                                          {"static.value", "fixed"}}));
+  EXPECT_EQ(record_.value.Find("id")->text(), "u-1");
+  EXPECT_EQ(record_.value.Find("t")->text(), "taskflow-interactions");
+  EXPECT_EQ(record_.value.Find("p")->integer, 2);
+  EXPECT_EQ(record_.value.Find("o")->integer, 11);
+  EXPECT_EQ(record_.value.Find("at")->schema->logical, Logical::kTimestamp);
+  EXPECT_EQ(record_.value.Find("s")->text(), "fixed");
+}
+
+TEST_F(TransformTest, ReplaceFieldDropsAndRenames) {
+  ASSERT_TRUE(Apply("ReplaceField$Value", {{"exclude", "n"}, {"renames", "id:key"}}));
+  EXPECT_EQ(record_.value.Find("key")->text(), "u-1");
+  EXPECT_EQ(record_.value.children().size(), 1U);
+  UseMap();
+  ASSERT_TRUE(Apply("ReplaceField$Value", {{"include", "n"}}));
+  EXPECT_EQ(record_.value.Find("n")->integer, 7);
+  EXPECT_EQ(record_.value.size, 1U);
+}
+
+TEST_F(TransformTest, FilterDrops) {
+  auto kept = Apply("Filter", {});
+  ASSERT_TRUE(kept);
+  EXPECT_FALSE(*kept);
+}
+
+TEST_F(TransformTest, PredicatesLookAtTheRecord) {
+  auto test = [&](const std::string& name, const Config& config) {
+    const auto* plugin = FindPlugin(PredicatePlugins(), name);
+    auto predicate = plugin->make(Settings(plugin->keys(), config));
+    return predicate && (*predicate)->Test(record_);
+  };
+  EXPECT_TRUE(test("TopicNameMatches", {{"pattern", "taskflow-.*"}}));
+  EXPECT_FALSE(test("TopicNameMatches", {{"pattern", "taskflow"}}));
+  EXPECT_FALSE(test("RecordIsTombstone", {}));
+  record_.value = Value::Null();
+  EXPECT_TRUE(test("RecordIsTombstone", {}));
+}
+
+TEST(Pattern, ReplacesAsJavaDoes) {
+  auto replace = [](std::string_view pattern, std::string_view text, std::string_view replacement) {
+    return Pattern::Compile(pattern)->Replace(text, replacement);
+  };
+  EXPECT_EQ(replace("(a)(b)", "ab", "$2$1"), "ba");
+  EXPECT_EQ(replace("(a)b", "ab", "$12"), "a2");  // there is no group 12
+  EXPECT_EQ(replace("(?<x>a)b", "ab", "${x}!"), "a!");
+  EXPECT_EQ(replace("ab", "ab", "\\$1"), "$1");
+  EXPECT_EQ(replace("ab", "abc", "x"), std::nullopt);
+  EXPECT_EQ(replace("a.b", "a\nb", "x"), std::nullopt);
+}
+
+TEST(Pattern, RefusesWhatItCannotRead) {
+  EXPECT_EQ(Pattern::Compile("(").error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(Pattern::Compile(std::string(5'000, 'a')).error().code, ErrorCode::kTooLarge);
+  auto pattern = Pattern::Compile("(a)");
+  for (auto bad : {"$2", "$", "${x}", "x\\"}) EXPECT_FALSE(pattern->CheckReplacement(bad)) << bad;
+  EXPECT_TRUE(pattern->CheckReplacement("$1"));
+}
+
+TEST(Pattern, GivesUpInsteadOfHanging) {
+  auto pattern = Pattern::Compile("(a+)+b");
+  ASSERT_TRUE(pattern);
+  EXPECT_FALSE(pattern->Matches(std::string(64, 'a')));
+}
+
+}  // namespace
+}  // namespace taskflow::connect
