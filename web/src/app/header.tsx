@@ -1,0 +1,77 @@
+import { useState } from "react";
+import { Link, NavLink, useNavigate } from "react-router-dom";
+
+import { useSession } from "../features/auth/session";
+import { Logo } from "../ui/icons";
+import { Notice } from "../ui/notice";
+import { navigationFor } from "./navigation";
+
+export function Header() {
+  const { state, user } = useSession();
+  return (
+    <header className="header">
+      <div className="header-row">
+        <Link className="brand" to="/" aria-label="TaskFlow, home">
+          <Logo />
+          <span>TaskFlow</span>
+        </Link>
+        <nav aria-label="Pages">
+          <ul className="nav">
+            {navigationFor(user).map(({ to, label }) => (
+              <li key={to}>
+                <NavLink to={to} end>
+                  {label}
+                </NavLink>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div className="account">{state === "ready" && (user ? <SignedIn email={user.email} /> : <SignedOut />)}</div>
+      </div>
+    </header>
+  );
+}
+
+function SignedOut() {
+  return (
+    <>
+      <NavLink className="button quiet" to="/login">
+        Log in
+      </NavLink>
+      <NavLink className="button small register-link" to="/register">
+        Register
+      </NavLink>
+    </>
+  );
+}
+
+function SignedIn({ email }: { email: string }) {
+  const { logout } = useSession();
+  const navigate = useNavigate();
+  const [failed, setFailed] = useState(false);
+  const [busy, setBusy] = useState(false);
+
+  async function leave() {
+    if (busy) return;
+    setBusy(true);
+    setFailed(false);
+    try {
+      await logout(() => navigate("/"));
+    } catch {
+      setFailed(true);
+      setBusy(false);
+    }
+  }
+
+  return (
+    <>
+      <span className="email" title={email}>
+        {email}
+      </span>
+      <button type="button" className="button quiet" aria-disabled={busy} onClick={() => void leave()}>
+        Log out
+      </button>
+      {failed && <Notice onDismiss={() => setFailed(false)}>You are still logged in: TaskFlow cannot be reached.</Notice>}
+    </>
+  );
+}
