@@ -1,0 +1,16 @@
+// All that the site answers: the API, the health pages, and the page's files for the rest.
+#pragma once
+
+#include <span>
+
+#include "base/metrics.h"
+#include "http/server.h"
+#include "site/api.h"
+#include "site/assets.h"
+
+namespace taskflow::site {
+
+// `metrics` may be null: then there is no /metrics.
+http::Router MakeRouter(const Parts& parts, Metrics* metrics, std::span<const Asset> assets);
+
+}  // namespace taskflow::site

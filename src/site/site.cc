@@ -1,0 +1,97 @@
+#include "site/site.h"
+
+#include "base/file.h"
+#include "base/log.h"
+#include "events/relay.h"
+#include "site/api.h"
+#include "site/assets.h"
+#include "site/limits.h"
+#include "site/routes.h"
+#include "site/tables.h"
+
+namespace taskflow::site {
+namespace {
+
+constexpr Milliseconds kDrainTimeMax{1'000};
+
+class SiteImpl : public Site {
+ public:
+  SiteImpl(SiteOptions options, std::unique_ptr<FileLock> lock,
+           std::unique_ptr<events::Database> database)
+      : options_(std::move(options)),
+        lock_(std::move(lock)),
+        outbox_({.disabled = options_.kafka_disabled, .metrics = options_.metrics}),
+        attempts_per_account_(*options_.clock, kAttemptsPerAccountMinute, kRateKeysMax),
+        attempts_per_address_(*options_.clock, kAttemptsPerAddressMinute, kRateKeysMax),
+        database_(std::move(database), "site-database"),
+        hashing_(kHashingThreads, kHashesWaitingMax) {}
+
+  // Before Listen.
+  void StartRelay(std::unique_ptr<events::Database> reader) {
+    auto relay = events::RelayTo(options_.kafka, options_.registry_url, options_.topic);
+    relay.random = options_.random;
+    relay.metrics = options_.metrics;
+    relay_ =
+        std::make_unique<events::Relay>(database_, std::move(reader), outbox_, std::move(relay));
+  }
+
+  Status Listen(net::Loop& loop) {
+    Parts parts{.clock = *options_.clock,
+                .random = *options_.random,
+                .database = database_,
+                .outbox = outbox_,
+                .hashing = hashing_,
+                .attempts_per_account = attempts_per_account_,
+                .attempts_per_address = attempts_per_address_,
+                .password_cost = {options_.argon2_memory_kib, options_.argon2_passes}};
+    auto router = MakeRouter(parts, options_.metrics, Assets());
+    ASSIGN_OR_RETURN(server_, http::Server::Start(loop, options_.listen, std::move(router),
+                                                  {.body_bytes_max = kRequestBodyMax}));
+    return {};
+  }
+
+  // Each part stops before those that it works with.
+  ~SiteImpl() override {
+    server_ = nullptr;
+    hashing_.Stop();
+    if (relay_ != nullptr) relay_->Drain(kDrainTimeMax);
+    relay_ = nullptr;
+    database_.Stop();
+  }
+
+  const HostPort& address() const override { return server_->address(); }
+  events::Outbox& outbox() { return outbox_; }
+
+ private:
+  SiteOptions options_;
+  std::unique_ptr<FileLock> lock_;
+  events::Outbox outbox_;
+  RateLimiter attempts_per_account_, attempts_per_address_;
+  events::DatabaseThread database_;
+  WorkerPool hashing_;
+  std::unique_ptr<events::Relay> relay_;
+  std::unique_ptr<http::Server> server_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Site>> Site::Start(net::Loop& loop, SiteOptions options) {
+  TRY(SystemFiles().MakeDirs(options.data_dir));
+  ASSIGN_OR_RETURN(auto lock, FileLock::Take(options.data_dir + "/site.lock"));
+  auto path = options.data_dir + "/site.db";
+  ASSIGN_OR_RETURN(auto database, events::Database::Open(path));
+  TRY(events::Migrate(*database, SiteTables()));
+  ASSIGN_OR_RETURN(auto waiting, events::Outbox::CountWaiting(*database));
+  std::unique_ptr<events::Database> reader;
+  if (!options.kafka_disabled) {
+    ASSIGN_OR_RETURN(reader, events::Database::OpenReader(path));
+  }
+
+  auto site = std::make_unique<SiteImpl>(std::move(options), std::move(lock), std::move(database));
+  site->outbox().NoteWaiting(waiting);
+  if (reader != nullptr) site->StartRelay(std::move(reader));
+  TRY(site->Listen(loop));
+  return site;
+}
+
+}  // namespace taskflow::site

@@ -1,0 +1,129 @@
+#include "site/site_fixture.h"
+#include "base/check.h"
+#include "events/migrations.h"
+#include "net/loop.h"
+#include "site/limits.h"
+#include "site/routes.h"
+#include "site/tables.h"
+
+namespace taskflow::site {
+namespace {
+
+constexpr Asset kPage[] = {
+    {"/index.html", "text/html; charset=utf-8", "aaaa", "<p>page</p>", "", ""},
+    {"/assets/app-1.js", "text/javascript; charset=utf-8", "bbbb", "let identity", "G", "B"},
+};
+
+std::unique_ptr<events::Database> OpenTables(const std::string& path) {
+  auto database = *events::Database::Open(path);
+  CHECK(events::Migrate(*database, SiteTables()));
+  return database;
+}
+
+}  // namespace
+
+struct SiteTest::World {
+  World(Clock& clock, Metrics& metrics)
+      : outbox({.metrics = &metrics}),
+        per_account(clock, kAttemptsPerAccountMinute, kRateKeysMax),
+        per_address(clock, kAttemptsPerAddressMinute, kRateKeysMax),
+        database(OpenTables(folder.File("site.db")), "test-db"),
+        hashing(1, kHashesWaitingMax),
+        loop("test-loop") {
+    Parts parts{clock, SystemRandom(), database, outbox, hashing, per_account, per_address, {8, 1}};
+    server = *http::Server::Start(loop, {"127.0.0.1", 0}, MakeRouter(parts, &metrics, kPage),
+                                  {.body_bytes_max = kRequestBodyMax});
+  }
+  ~World() {
+    server = nullptr;
+    hashing.Stop();
+    database.Stop();
+  }
+
+  events::TestFolder folder;
+  events::Outbox outbox;
+  RateLimiter per_account, per_address;
+  events::DatabaseThread database;
+  WorkerPool hashing;
+  net::Loop loop;
+  std::unique_ptr<http::Server> server;
+};
+
+SiteTest::SiteTest() : world_(std::make_unique<World>(clock_, metrics_)) {}
+SiteTest::~SiteTest() = default;
+
+std::unique_ptr<Browser> SiteTest::NewBrowser() {
+  return std::make_unique<Browser>(world_->server->address());
+}
+
+std::vector<events::Outbox::Entry> SiteTest::Entries() {
+  return *world_->database.RunAndWait<std::vector<events::Outbox::Entry>>(
+      [](events::Database& database) { return events::Outbox::Read(database, 0, 1000); });
+}
+
+std::vector<std::string> SiteTest::Events() {
+  std::vector<std::string> out;
+  for (const auto& [place, event] : Entries()) {
+    out.push_back(fmt::format("{} {} {}", Name(event.action), event.who, event.what));
+  }
+  return out;
+}
+
+std::int64_t SiteTest::Number(std::string sql) {
+  return *world_->database.RunAndWait<std::int64_t>(
+      [&](events::Database& database) -> Result<std::int64_t> {
+        ASSIGN_OR_RETURN(auto rows, database.Query(sql));
+        ASSIGN_OR_RETURN(bool row, rows.Next());
+        return row ? rows.Int(0) : -1;
+      });
+}
+
+Reply Browser::SendRaw(http::Request request) {
+  if (!cookie.empty()) request.headers.Set("Cookie", "other=1; taskflow_session=" + cookie);
+  auto response = client_.Send(request);
+  if (!response) {
+    ADD_FAILURE() << response.error().message;
+    return {};
+  }
+  Reply reply{.status = response->status, .response = *response};
+  if (reply.Header("Content-Type") == "application/json") reply.body = *ParseJson(response->body);
+  Keep(reply);
+  return reply;
+}
+
+void Browser::Keep(const Reply& reply) {
+  auto set = reply.Header("Set-Cookie");
+  if (set.empty()) return;
+  EXPECT_TRUE(set.starts_with("taskflow_session="));
+  cookie = set.substr(17, set.find(';') - 17);
+  csrf = reply.Header("X-CSRF-Token");
+}
+
+Reply Browser::Send(std::string method, std::string target, std::string body) {
+  http::Request request{.method = std::move(method), .target = std::move(target)};
+  if (!csrf.empty()) request.headers.Set("X-CSRF-Token", csrf);
+  request.headers.Set("Sec-Fetch-Site", "same-origin");
+  if (request.method != "GET") request.headers.Set("Origin", "http://" + server_.ToString());
+  if (!body.empty()) request.headers.Set("Content-Type", "application/json");
+  request.body = std::move(body);
+  return SendRaw(std::move(request));
+}
+
+void Browser::Visit() {
+  auto session = Get("/api/session");
+  EXPECT_EQ(session.status, 200);
+  csrf = session.Text("csrf");
+}
+
+Reply Browser::Register(const std::string& email, const std::string& password) {
+  Visit();
+  return Post("/api/register", ToJson(json::object{{"email", email}, {"password", password}}));
+}
+
+std::string Browser::AddTask(const std::string& title) {
+  auto reply = Post("/api/tasks", ToJson(json::object{{"title", title}}));
+  EXPECT_EQ(reply.status, 201);
+  return reply.Text("task", "id");
+}
+
+}  // namespace taskflow::site

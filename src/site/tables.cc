@@ -1,0 +1,44 @@
+#include "site/tables.h"
+
+#include "events/outbox.h"
+
+namespace taskflow::site {
+namespace {
+
+constexpr events::Migration kAccounts = {"accounts-1", R"sql(
+CREATE TABLE users (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  email TEXT NOT NULL UNIQUE,               -- lower case
+  password_hash TEXT NOT NULL,              -- argon2id, PHC form
+  created_ms INTEGER NOT NULL
+) STRICT;
+CREATE TABLE sessions (
+  token_hash BLOB PRIMARY KEY,              -- the cookie's token is stored nowhere
+  user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  created_ms INTEGER NOT NULL,
+  used_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_by_user ON sessions (user_id, created_ms);
+CREATE INDEX sessions_by_use ON sessions (used_ms);
+)sql"};
+
+constexpr events::Migration kTasks = {"tasks-1", R"sql(
+CREATE TABLE tasks (
+  place INTEGER PRIMARY KEY AUTOINCREMENT,  -- the order of creation
+  id TEXT NOT NULL UNIQUE,
+  user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  title TEXT NOT NULL,
+  completed INTEGER NOT NULL DEFAULT 0,
+  created_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX tasks_by_user ON tasks (user_id, place);
+)sql"};
+
+}  // namespace
+
+std::span<const events::Migration> SiteTables() {
+  static const events::Migration kAll[] = {events::kOutboxTables, kAccounts, kTasks};
+  return kAll;
+}
+
+}  // namespace taskflow::site
