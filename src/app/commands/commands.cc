@@ -1,0 +1,171 @@
+#include "app/commands/commands.h"
+
+#include <cstdio>
+
+#include "app/config/nearest.h"
+
+namespace taskflow::app {
+namespace {
+
+using Sections = std::vector<std::string_view>;
+const Sections kAll = {"General", "Site", "Kafka", "Schema registry", "Connect", "Cassandra"};
+
+constexpr std::string_view kUpDetails =
+    "Each part listens on its own address and speaks its standard protocol. A part whose\n"
+    "replacement is configured (kafka.bootstrap_servers, registry.url, connect.url,\n"
+    "cassandra.contact_points) is not started. While it runs, DIR/addresses.json of the data "
+    "folder\n"
+    "says where the parts are. Ctrl-C or SIGTERM ends it within two seconds, a second one at once.";
+constexpr std::string_view kClientDetails =
+    "It asks the running `taskflow up` of the data folder, or what the settings name.";
+constexpr std::string_view kTrackDetails =
+    "Sends one event and ends when the broker has acknowledged it; its id goes to stdout.\n"
+    "ACTION is view, login, register, logout, create, complete or delete. It goes to the running\n"
+    "`taskflow up` of the data folder, or to what the settings name.";
+constexpr std::string_view kQueryDetails =
+    "Runs statements, separated by semicolons, and prints their rows. It asks the running\n"
+    "`taskflow up` of the data folder, or what the settings name. GROUP BY over a column that\n"
+    "Apache Cassandra refuses to group by is answered by reading the table and counting here.";
+
+std::vector<Command> MakeCommands() {
+  return {
+      {.name = "up",
+       .summary = "Start the site, the broker, the registry, Connect and the store.",
+       .details = kUpDetails,
+       .sections = kAll,
+       .run = RunUp},
+      {.name = "site",
+       .summary = "Start the website alone.",
+       .sections = {"General", "Site", "Kafka", "Schema registry"},
+       .run = RunSite},
+      {.name = "broker",
+       .summary = "Start the Kafka broker alone.",
+       .sections = {"General", "Kafka"},
+       .run = RunBroker},
+      {.name = "registry",
+       .summary = "Start the schema registry alone.",
+       .sections = {"General", "Schema registry", "Kafka"},
+       .run = RunRegistry},
+      {.name = "connect",
+       .summary = "Start the Kafka Connect worker alone.",
+       .sections = kAll,
+       .run = RunConnect},
+      {.name = "store",
+       .summary = "Start the CQL store alone.",
+       .sections = {"General", "Cassandra"},
+       .run = RunStore},
+      {.name = "status",
+       .summary = "Show which parts answer, and how far the table is behind.",
+       .details = kClientDetails,
+       .options = {{"--json", "", "One JSON object instead of a table."}},
+       .keys = {"data", "kafka.bootstrap_servers", "registry.url", "connect.url",
+                "cassandra.contact_points"},
+       .run = RunStatus},
+      {.name = "query",
+       .arguments = "[CQL]",
+       .summary = "Run CQL on the store, or on Cassandra.",
+       .details = kQueryDetails,
+       .arguments_max = 1,
+       .options = {{"--file", "FILE", "Take the statements from a file; - is stdin."},
+                   {"--json", "", "A JSON object a row, a row a line."}},
+       .keys = {"data", "cassandra.contact_points", "cassandra.local_datacenter",
+                "cassandra.username", "cassandra.password"},
+       .run = RunQuery},
+      {.name = "track",
+       .arguments = "ACTION",
+       .summary = "Send one interaction event.",
+       .details = kTrackDetails,
+       .arguments_min = 1,
+       .arguments_max = 1,
+       .options = {{"--who", "WHO", "Who did it. [anonymous]"},
+                   {"--what", "WHAT", "What with: a page's path, a task's title. [-]"}},
+       .keys = {"data", "kafka.bootstrap_servers", "kafka.client", "kafka.disabled",
+                "registry.url"},
+       .run = RunTrack},
+      {.name = "topic create",
+       .arguments = "NAME",
+       .summary = "Create a topic, unless it is there.",
+       .arguments_min = 1,
+       .arguments_max = 1,
+       .options = {{"--partitions", "N", "How many partitions. [1]"},
+                   {"--retention-days", "N",
+                    "How long records are kept. [the broker's own setting]"}},
+       .keys = {"data", "kafka.bootstrap_servers", "kafka.client", "kafka.replication_factor"},
+       .run = RunTopicCreate},
+      {.name = "topic list",
+       .summary = "List topics and their partitions.",
+       .keys = {"data", "kafka.bootstrap_servers", "kafka.client"},
+       .run = RunTopicList},
+      {.name = "config show",
+       .summary = "Show every setting as it is now.",
+       .options = {{"--origin", "", "Also where each comes from."}},
+       .sections = kAll,
+       .run = RunConfigShow},
+      {.name = "version", .summary = "Show the version.", .run = RunVersion},
+      {.name = "help",
+       .arguments = "[COMMAND]",
+       .summary = "Show this, or a command's options.",
+       .arguments_max = 2,
+       .run = RunHelp},
+  };
+}
+
+}  // namespace
+
+std::span<const Command> Commands() {
+  static const std::vector<Command> commands = MakeCommands();
+  return commands;
+}
+
+Result<int> RunVersion(const Call&) {
+  fmt::print("taskflow {}\n", TASKFLOW_VERSION);
+  return kOk;
+}
+
+Result<int> RunHelp(const Call& call) {
+  if (call.arguments.empty()) {
+    fmt::print("{}", OverviewHelp(Commands()));
+    return kOk;
+  }
+  auto name = call.arguments[0];
+  if (call.arguments.size() > 1) name += " " + call.arguments[1];
+  std::vector<std::string> names;
+  bool shown = false;
+  for (const auto& command : Commands()) {
+    names.emplace_back(command.name);
+    if (command.name != name && !command.name.starts_with(name + " ")) continue;
+    fmt::print("{}{}", shown ? "\n" : "", CommandHelp(command));
+    shown = true;
+  }
+  if (shown) return kOk;
+  return Fail(ErrorCode::kInvalid, "there is no command '{}'{}", name, DidYouMean(name, names));
+}
+
+Result<int> RunConfigShow(const Call& call) {
+  for (const auto& key : Keys()) {
+    if (key.kind == Kind::kPairs) {
+      const auto& pairs = call.config.settings.*std::get<Pairs Settings::*>(key.target);
+      for (const auto& [entry, value] : pairs) {
+        auto name = fmt::format("{}.{}", key.name, entry);
+        // Client properties may be passwords.
+        bool secret =
+            entry.find("password") != std::string::npos || entry.find("jaas") != std::string::npos;
+        fmt::print("{} = {}", name, secret ? "(hidden)" : value);
+        if (call.Has("--origin")) fmt::print("    # {}", call.config.origins.at(name));
+        fmt::print("\n");
+      }
+      continue;
+    }
+    auto text = TextOf(key, call.config.settings);
+    if (key.kind == Kind::kSecret && !text.empty()) text = "(hidden)";
+    fmt::print("{} = {}", key.name, text);
+    auto origin = call.config.origins.find(std::string(key.name));
+    if (call.Has("--origin")) {
+      fmt::print("    # {}", origin == call.config.origins.end() ? "default" : origin->second);
+    }
+    fmt::print("\n");
+  }
+  return kOk;
+}
+
+}  // namespace taskflow::app

@@ -1,0 +1,27 @@
+// The commands of `taskflow`, one table; a file here for each or for a few that belong together.
+#pragma once
+
+#include <span>
+
+#include "app/command_line.h"
+
+namespace taskflow::app {
+
+std::span<const Command> Commands();
+
+Result<int> RunUp(const Call& call);
+Result<int> RunSite(const Call& call);
+Result<int> RunBroker(const Call& call);
+Result<int> RunRegistry(const Call& call);
+Result<int> RunConnect(const Call& call);
+Result<int> RunStore(const Call& call);
+Result<int> RunTrack(const Call& call);
+Result<int> RunQuery(const Call& call);
+Result<int> RunStatus(const Call& call);
+Result<int> RunTopicCreate(const Call& call);
+Result<int> RunTopicList(const Call& call);
+Result<int> RunConfigShow(const Call& call);
+Result<int> RunVersion(const Call& call);
+Result<int> RunHelp(const Call& call);
+
+}  // namespace taskflow::app

@@ -1,0 +1,147 @@
+// up, and each part alone.
+#include <cstdio>
+#include <thread>
+
+#include "app/commands/commands.h"
+#include "app/parts/parts.h"
+#include "app/parts/setup.h"
+#include "app/parts/signals.h"
+#include "app/terminal/text_table.h"
+#include "base/log.h"
+#include "events/interaction_event.h"
+
+namespace taskflow::app {
+namespace {
+
+constexpr Milliseconds kEndTimeMax{1'850};
+constexpr Milliseconds kReadyWait{200};
+
+// A line to paste into a shell that uses the part.
+std::string LineToPaste(Part part, const std::string& address) {
+  auto first = address.substr(0, address.find(','));
+  switch (part) {
+    case Part::kSite:
+      return fmt::format("http://{}/", first);
+    case Part::kKafka:
+      return fmt::format("kcat -b {} -t {} -C -o beginning", address, events::kTopicName);
+    case Part::kRegistry:
+      return fmt::format("curl http://{}/subjects/{}-value/versions/latest", first,
+                         events::kTopicName);
+    case Part::kConnect:
+      return fmt::format("curl http://{}/connectors/cassandra-sink-interactions/status", first);
+    case Part::kCql: {
+      auto at = FirstOf(address);
+      return at ? fmt::format("cqlsh {} {}", at->host, at->port) : "";
+    }
+  }
+  return "";
+}
+
+void PrintAddresses(const Addresses& addresses, const std::set<Part>& which) {
+  std::vector<std::vector<std::string>> rows;
+  for (auto part : kParts) {
+    const auto& address = At(addresses, part);
+    if (address.empty()) continue;
+    auto name = std::string(Name(part)) + (which.contains(part) ? "" : " (replaced)");
+    rows.push_back({name, address, LineToPaste(part, address)});
+  }
+  auto text = Align(rows, 3, 2);
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  std::fflush(stdout);
+}
+
+Result<int> RunUntilSignal(const Settings& settings, const std::set<Part>& which, Addresses peers,
+                           EndSignals& end) {
+  ASSIGN_OR_RETURN(auto parts, Parts::Start(settings, which, std::move(peers)));
+  Addresses own;
+  for (auto part : which) At(own, part) = At(parts->addresses(), part);
+  PrintAddresses(own, which);
+  end.Wait();
+  parts.reset();
+  return kOk;
+}
+
+Result<int> RunAlone(const Call& call, Part part) {
+  EndSignals end(kEndTimeMax);
+  ASSIGN_OR_RETURN(auto peers, FindAddresses(SystemFiles(), call.config.settings));
+  return RunUntilSignal(WithFreePorts(call.config), {part}, std::move(peers), end);
+}
+
+class Up {
+ public:
+  explicit Up(const Config& config)
+      : settings_(WithFreePorts(config)), begin_(SystemClock().Mono()) {}
+
+  Result<int> Run() {
+    EndSignals end(kEndTimeMax);
+    TRY(TakeFolder());
+    for (auto part : kParts) {
+      if (!IsReplaced(part, settings_)) which_.insert(part);
+    }
+    ASSIGN_OR_RETURN(parts_, Parts::Start(settings_, which_, ReplacedAddresses(settings_)));
+    setup_ = std::make_unique<Setup>(SetupSteps(settings_, parts_->addresses()),
+                                     Setup::Options{.wait_ready = [this] { return WaitReady(); },
+                                                    .wait_for_all = which_.size() == kParts.size(),
+                                                    .on_settled = [this] { Announce(); }});
+    end.Wait();
+    LogInfo("taskflow", "ending");
+    setup_->Stop();
+    auto removed = SystemFiles().Remove(AddressesPath(settings_.data));
+    std::thread last_step([this] { setup_ = nullptr; });
+    parts_ = nullptr;
+    last_step.join();
+    if (!removed) return Fail(std::move(removed).error());
+    return kOk;
+  }
+
+ private:
+  // Of an earlier run that was killed, addresses.json would lead clients astray.
+  Status TakeFolder() {
+    TRY(SystemFiles().MakeDirs(settings_.data));
+    auto lock = FileLock::Take(settings_.data + "/up.lock");
+    if (!lock && lock.error().code == ErrorCode::kConflict) {
+      return Fail(ErrorCode::kConflict,
+                  "another taskflow up uses the data folder {}: stop it, or choose another folder "
+                  "with --data (data)",
+                  settings_.data);
+    }
+    if (!lock) return Fail(std::move(lock).error());
+    lock_ = *std::move(lock);
+    return SystemFiles().Remove(AddressesPath(settings_.data));
+  }
+
+  // With a peer elsewhere that is away, the registry and the worker are never ready; that is no
+  // reason to hide where they are.
+  Status WaitReady() {
+    auto ready = parts_->WaitReady(kReadyWait);
+    return which_.size() == kParts.size() ? ready : Status{};
+  }
+
+  void Announce() {
+    auto written = WriteAddresses(SystemFiles(), settings_.data, parts_->addresses());
+    if (!written) LogError("taskflow", "{}", written.error().message);
+    auto took = std::chrono::duration_cast<Milliseconds>(SystemClock().Mono() - begin_).count();
+    fmt::print("taskflow {}, data in {}\n\n", TASKFLOW_VERSION, settings_.data);
+    PrintAddresses(parts_->addresses(), which_);
+    fmt::print("\nReady after {} ms. Ctrl-C ends it.\n", took);
+    std::fflush(stdout);
+  }
+
+  const Settings settings_;
+  const MonoTime begin_;
+  std::unique_ptr<FileLock> lock_;
+  std::set<Part> which_;
+  std::unique_ptr<Parts> parts_;
+  std::unique_ptr<Setup> setup_;
+};
+
+}  // namespace
+
+Result<int> RunUp(const Call& call) { return Up(call.config).Run(); }
+Result<int> RunSite(const Call& call) { return RunAlone(call, Part::kSite); }
+Result<int> RunBroker(const Call& call) { return RunAlone(call, Part::kKafka); }
+Result<int> RunRegistry(const Call& call) { return RunAlone(call, Part::kRegistry); }
+Result<int> RunConnect(const Call& call) { return RunAlone(call, Part::kConnect); }
+Result<int> RunStore(const Call& call) { return RunAlone(call, Part::kCql); }
+
+}  // namespace taskflow::app

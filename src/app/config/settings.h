@@ -1,0 +1,52 @@
+// What can be set, with its defaults. keys.cc gives each member its name, its text form and its
+// words.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "base/host_port.h"
+
+namespace taskflow::app {
+
+using Pairs = std::map<std::string, std::string>;
+
+struct Settings {
+  std::string data;  // never empty once loaded: the XDG data folder by default
+  std::string ports = "fixed";
+  bool allow_remote = false;
+  bool setup = true;
+  std::string log_level = "info";
+
+  HostPort site_listen{"127.0.0.1", 3000};
+  std::int64_t argon2_memory_kib = 19456;
+  std::int64_t argon2_passes = 2;
+
+  HostPort kafka_listen{"127.0.0.1", 9092};
+  std::string bootstrap_servers;  // empty: the embedded broker
+  Pairs kafka_client;
+  bool kafka_disabled = false;
+  bool auto_create_topics = true;
+  std::int64_t default_partitions = 1;
+  std::int64_t replication_factor = 1;
+  std::int64_t retention_ms = 7LL * 24 * 3600 * 1000;
+  std::int64_t retention_bytes = -1;
+  std::int64_t segment_bytes = 64LL << 20;
+
+  HostPort registry_listen{"127.0.0.1", 8081};
+  std::string registry_url;  // empty: the embedded registry
+  std::string compatibility = "BACKWARD";
+
+  HostPort connect_listen{"127.0.0.1", 8083};
+  std::string connect_url;  // empty: the embedded worker
+
+  HostPort cql_listen{"127.0.0.1", 9042};
+  std::string contact_points;  // empty: the embedded store
+  std::string local_datacenter;
+  std::string username, password;
+
+  Pairs hosts;  // name: host:port
+};
+
+}  // namespace taskflow::app

@@ -1,0 +1,235 @@
+#include "app/parts/parts.h"
+
+#include <array>
+#include <thread>
+
+#include "base/check.h"
+#include "broker/broker.h"
+#include "connect/worker.h"
+#include "registry/registry.h"
+#include "site/site.h"
+#include "store/store.h"
+
+namespace taskflow::app {
+namespace {
+
+// Which parts share a thread. Waking another core is dear, so those that do little share one; the
+// broker and the store have one each, since under load both are busy.
+class Loops {
+ public:
+  net::Loop& For(Part part) {
+    switch (part) {
+      case Part::kKafka:
+        return Get(0, "broker");
+      case Part::kCql:
+        return Get(1, "store");
+      case Part::kSite:
+      case Part::kRegistry:
+      case Part::kConnect:
+        return Get(2, "web");
+    }
+    return Get(2, "web");
+  }
+
+ private:
+  net::Loop& Get(std::size_t index, const char* name) {
+    std::lock_guard lock(mutex_);
+    auto& loop = loops_.at(index);
+    if (loop == nullptr) loop = std::make_unique<net::Loop>(name);
+    return *loop;
+  }
+  std::mutex mutex_;  // guards loops_ while the parts start
+  std::array<std::unique_ptr<net::Loop>, 3> loops_;
+};
+
+// "in use" is by far the most common reason; the key to change is what helps.
+Error Explain(Part part, const Settings& settings, Error error) {
+  const auto& key = ListenKey(part);
+  if (error.code == ErrorCode::kUnavailable) {
+    bool in_use = error.message.ends_with("Address already in use");
+    auto what = in_use ? TextOf(key, settings) + " is in use" : std::move(error.message);
+    return {ErrorCode::kConflict, fmt::format("{}: change {} ({})", what, key.name, FlagOf(key))};
+  }
+  if (error.code == ErrorCode::kConflict) {
+    return {error.code, fmt::format("another process uses the data folder {}: stop it, or choose "
+                                    "another folder with --data (data)",
+                                    settings.data)};
+  }
+  error.message = fmt::format("{}: {}", Name(part), error.message);
+  return error;
+}
+
+class PartsImpl : public Parts {
+ public:
+  PartsImpl(const Settings& settings, std::set<Part> which, Addresses peers)
+      : settings_(settings), which_(std::move(which)), addresses_(std::move(peers)) {}
+
+  // The store needs nobody; the rest needs the broker's address, and it is listening sooner than
+  // they ask.
+  Status Start() {
+    Status store;
+    std::thread aside([&] { store = StartStore(); });
+    auto others = StartOthers();
+    aside.join();
+    TRY(std::move(others));
+    TRY(std::move(store));
+    return StartWorker();
+  }
+
+  // The site's relay and the worker's tasks finish what they have begun, at the same time; what
+  // they use stops after them.
+  ~PartsImpl() override {
+    std::thread site([this] { site_ = nullptr; });
+    worker_ = nullptr;
+    site.join();
+    registry_ = nullptr;
+    std::thread store([this] { store_ = nullptr; });
+    broker_ = nullptr;
+    store.join();
+  }
+
+  const Addresses& addresses() const override { return addresses_; }
+
+  Status WaitReady(Milliseconds timeout) override {
+    if (registry_ != nullptr) TRY(registry_->WaitReady(timeout));
+    if (worker_ != nullptr) TRY(worker_->WaitReady(timeout));
+    return {};
+  }
+
+ private:
+  bool Has(Part part) const { return which_.contains(part); }
+
+  template <typename T>
+  Status Keep(Part part, std::unique_ptr<T>& to, Result<std::unique_ptr<T>> made) {
+    if (!made) return Fail(Explain(part, settings_, std::move(made).error()));
+    to = *std::move(made);
+    At(addresses_, part) = to->address().ToString();
+    return {};
+  }
+
+  Status StartStore() {
+    if (!Has(Part::kCql)) return {};
+    store::StoreOptions options;
+    options.listen = settings_.cql_listen;
+    options.data_dir = settings_.data + "/store";
+    if (!settings_.local_datacenter.empty()) options.datacenter = settings_.local_datacenter;
+    options.metrics = &metrics_;
+    return Keep(Part::kCql, store_, store::Store::Start(loops_.For(Part::kCql), options));
+  }
+
+  Status StartOthers() {
+    TRY(StartBroker());
+    TRY(StartRegistry());
+    return StartSite();
+  }
+
+  Status StartBroker() {
+    if (!Has(Part::kKafka)) return {};
+    broker::BrokerOptions options;
+    options.listen = settings_.kafka_listen;
+    options.data_dir = settings_.data + "/broker";
+    options.default_partitions = static_cast<std::int32_t>(settings_.default_partitions);
+    options.auto_create_topics = settings_.auto_create_topics;
+    options.retention_ms = settings_.retention_ms;
+    options.retention_bytes = settings_.retention_bytes;
+    options.segment_bytes = settings_.segment_bytes;
+    options.metrics = &metrics_;
+    return Keep(Part::kKafka, broker_, broker::Broker::Start(loops_.For(Part::kKafka), options));
+  }
+
+  Status StartRegistry() {
+    if (!Has(Part::kRegistry)) return {};
+    registry::RegistryOptions options;
+    options.listen = settings_.registry_listen;
+    options.kafka = KafkaClientFor(addresses_, settings_);
+    options.replication_factor = static_cast<std::int16_t>(settings_.replication_factor);
+    options.compatibility = settings_.compatibility;
+    options.metrics = &metrics_;
+    return Keep(Part::kRegistry, registry_,
+                registry::Registry::Start(loops_.For(Part::kRegistry), options));
+  }
+
+  Status StartSite() {
+    if (!Has(Part::kSite)) return {};
+    site::SiteOptions options;
+    options.listen = settings_.site_listen;
+    options.data_dir = settings_.data + "/site";
+    options.kafka = KafkaClientFor(addresses_, settings_);
+    options.registry_url = ToUrls(At(addresses_, Part::kRegistry));
+    options.kafka_disabled = settings_.kafka_disabled;
+    options.argon2_memory_kib = static_cast<std::uint32_t>(settings_.argon2_memory_kib);
+    options.argon2_passes = static_cast<std::uint32_t>(settings_.argon2_passes);
+    options.metrics = &metrics_;
+    return Keep(Part::kSite, site_, site::Site::Start(loops_.For(Part::kSite), options));
+  }
+
+  // Last: its tasks want all addresses.
+  Status StartWorker() {
+    if (!Has(Part::kConnect)) return {};
+    connect::WorkerOptions options;
+    options.listen = settings_.connect_listen;
+    options.kafka = KafkaClientFor(addresses_, settings_);
+    options.replication_factor = static_cast<std::int16_t>(settings_.replication_factor);
+    options.hosts = AliasesFor(addresses_, settings_);
+    options.metrics = &metrics_;
+    return Keep(Part::kConnect, worker_,
+                connect::Worker::Start(loops_.For(Part::kConnect), options));
+  }
+
+  const Settings settings_;
+  const std::set<Part> which_;
+  Addresses
+      addresses_;  // the store's own is written while others start; each part writes only its own
+  Metrics metrics_;
+  Loops loops_;
+  std::unique_ptr<broker::Broker> broker_;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<registry::Registry> registry_;
+  std::unique_ptr<site::Site> site_;
+  std::unique_ptr<connect::Worker> worker_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Parts>> Parts::Start(const Settings& settings, const std::set<Part>& which,
+                                            Addresses peers) {
+  TRY(CheckReach(settings, which));
+  TRY(SystemFiles().MakeDirs(settings.data));
+  auto parts = std::make_unique<PartsImpl>(settings, which, std::move(peers));
+  TRY(parts->Start());
+  return parts;
+}
+
+Status CheckReach(const Settings& settings, const std::set<Part>& which) {
+  if (settings.allow_remote) return {};
+  for (auto part : which) {
+    const auto& key = ListenKey(part);
+    auto address = settings.*std::get<HostPort Settings::*>(key.target);
+    if (address.IsLoopback()) continue;
+    return Fail(ErrorCode::kInvalid,
+                "{} = {}: other machines could reach it, and there is no encryption or "
+                "authentication yet. Choose 127.0.0.1:{}, or allow it with --allow-remote "
+                "(allow_remote)",
+                key.name, address.ToString(), address.port);
+  }
+  return {};
+}
+
+Settings WithFreePorts(const Config& config) {
+  auto settings = config.settings;
+  if (settings.ports != "auto") return settings;
+  for (auto part : kParts) {
+    const auto& key = ListenKey(part);
+    if (!config.IsSet(key.name)) (settings.*std::get<HostPort Settings::*>(key.target)).port = 0;
+  }
+  return settings;
+}
+
+kafka::ClientOptions KafkaClientFor(const Addresses& addresses, const Settings& settings) {
+  kafka::ClientOptions options;
+  options.bootstrap_servers = At(addresses, Part::kKafka);
+  options.more = settings.kafka_client;
+  return options;
+}
+
+}  // namespace taskflow::app

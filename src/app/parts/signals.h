@@ -1,0 +1,24 @@
+// SIGINT and SIGTERM: the first asks the program to end, the second ends it.
+#pragma once
+
+#include <memory>
+
+#include "base/clock.h"
+
+namespace taskflow::app {
+
+// Make it before any other thread, and once: signals then reach only its own. SIGPIPE is ignored
+// from then on. After the first signal the process ends at once when a second comes (status 128 +
+// its number) or when `grace` has passed (status 1), also while Wait was not called yet.
+class EndSignals {
+ public:
+  explicit EndSignals(Milliseconds grace);
+  // Returns after the first signal.
+  void Wait();
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;  // the thread's too, which ends with the process only
+};
+
+}  // namespace taskflow::app
