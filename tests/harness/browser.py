@@ -1,0 +1,29 @@
+"""Runs the Playwright specs of tests/browser against a running site."""
+import json
+import shutil
+import subprocess
+
+from harness.program import ROOT, environment
+from harness.waiting import eventually
+
+FOLDER = ROOT / "tests/browser"
+
+
+def playwright(site, spec, **env):
+    done = subprocess.run(
+        [FOLDER / "node_modules/.bin/playwright", "test", spec], cwd=FOLDER, capture_output=True, text=True, timeout=240,
+        env=environment({"TASKFLOW_SITE": f"http://{site}", "CHROMIUM": shutil.which("chromium") or "chromium", **env}))
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+
+
+def check_journey(taskflow, table, folder):
+    """A visit with every kind of event; each is one row, and there are no others of this user."""
+    expected = folder / "expected.json"
+    playwright(taskflow.site, "journey", TASKFLOW_EXPECTED=str(expected))
+    told = json.loads(expected.read_text())
+    events = [(e["action"], e["who"], e["what"]) for e in told["events"]]
+
+    def rows():
+        return sorted((r.action, r.who, r.what) for r in [*table.rows_of(told["user"]), *table.rows_of("anonymous")])
+
+    eventually(lambda: rows() == sorted(events), 20, "each event of the visit is exactly one row")

@@ -1,0 +1,101 @@
+"""Apache Kafka, Apicurio Registry, Kafka Connect and Apache Cassandra on free loopback ports."""
+import urllib.request
+
+from harness.program import accepts, free_port
+from peers.java import JAVA, JavaProcess, jars, newer_java, registry_folder, run_java
+
+EXPORTED = """java.base/jdk.internal.misc java.management.rmi/com.sun.jmx.remote.internal.rmi java.rmi/sun.rmi.registry
+    java.rmi/sun.rmi.server java.rmi/sun.rmi.transport.tcp java.sql/java.sql java.base/java.lang.ref jdk.unsupported/sun.misc""".split()
+OPENED = """java.base/java.lang.module java.base/jdk.internal.loader java.base/jdk.internal.ref java.base/jdk.internal.reflect
+    java.base/jdk.internal.math java.base/jdk.internal.module java.base/jdk.internal.util.jar
+    jdk.management/com.sun.management.internal java.base/sun.nio.ch java.base/java.io java.base/java.lang java.base/java.util
+    java.base/java.nio java.base/java.util.concurrent java.base/java.util.concurrent.atomic""".split()
+
+
+def write_properties(file, values):
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("".join(f"{key}={value}\n" for key, value in values.items()))
+    return file
+
+
+def answers(url):
+    with urllib.request.urlopen(url, timeout=5) as answer:
+        return answer.status == 200
+
+
+def start_kafka(folder):
+    """(process, "host:port"). It creates no topic by itself."""
+    address, controller = (f"127.0.0.1:{free_port()}" for _ in range(2))
+    properties = write_properties(folder / "server.properties", {
+        "process.roles": "broker,controller", "node.id": 1, "controller.quorum.voters": f"1@{controller}",
+        "listeners": f"PLAINTEXT://{address},CONTROLLER://{controller}", "advertised.listeners": f"PLAINTEXT://{address}",
+        "controller.listener.names": "CONTROLLER", "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
+        "log.dirs": folder / "logs", "offsets.topic.replication.factor": 1, "transaction.state.log.replication.factor": 1,
+        "transaction.state.log.min.isr": 1, "group.initial.rebalance.delay.ms": 0, "auto.create.topics.enable": "false"})
+    kafka = jars("kafka")
+    run_java(kafka, "kafka.tools.StorageTool", "format", "-t", "MkU3OEVBNTcwNTJENDM2Qg", "-c", properties)
+    process = JavaProcess(folder, "kafka", [JAVA, "-Xmx768m", "-cp", f"{kafka}/*", "kafka.Kafka", properties])
+    return process.wait_until(lambda: accepts(address)), address
+
+
+def start_registry(folder):
+    """(process, URL of its Confluent API)"""
+    port, management = free_port(), free_port()
+    process = JavaProcess(folder, "registry", [
+        newer_java(), "-Xmx512m", "-Dquarkus.http.host=127.0.0.1", f"-Dquarkus.http.port={port}", f"-Dquarkus.management.port={management}",
+        "-Dapicurio.ccompat.legacy-id-mode.enabled=false", "-jar", "quarkus-run.jar"], cwd=registry_folder())
+    url = f"http://127.0.0.1:{port}/apis/ccompat/v7"
+    return process.wait_until(lambda: answers(f"{url}/subjects")), url
+
+
+def start_connect(folder, kafka_address):
+    """(process, "host:port") of a distributed worker with the FileStream connectors."""
+    address = f"127.0.0.1:{free_port()}"
+    (folder / "plugins").mkdir(parents=True, exist_ok=True)
+    converter = "org.apache.kafka.connect.storage.StringConverter"
+    topics = {f"{kind}.storage.{key}": value for kind in ("config", "offset", "status")
+              for key, value in (("topic", f"_java-connect-{kind}"), ("replication.factor", 1))}
+    properties = write_properties(folder / "connect.properties", {
+        "bootstrap.servers": kafka_address, "group.id": "java-connect", "key.converter": converter, "value.converter": converter,
+        "listeners": f"http://{address}", "plugin.path": folder / "plugins", "plugin.discovery": "only_scan", **topics})
+    process = JavaProcess(folder, "connect", [JAVA, "-Xmx512m", "-cp", f"{jars('kafka')}/*",
+                                              "org.apache.kafka.connect.cli.ConnectDistributed", properties])
+    return process.wait_until(lambda: answers(f"http://{address}/connectors")), address
+
+
+def start_cassandra(folder):
+    """(process, "host:port"); its datacenter is dc1."""
+    address, storage = f"127.0.0.1:{free_port()}", free_port()
+    configuration = folder / "conf/cassandra.yaml"
+    configuration.parent.mkdir(parents=True, exist_ok=True)
+    (folder / "conf/cassandra-rackdc.properties").write_text("dc=dc1\nrack=rack1\n")
+    configuration.write_text(f"""
+cluster_name: peer
+num_tokens: 1
+partitioner: org.apache.cassandra.dht.Murmur3Partitioner
+data_file_directories: [{folder}/data]
+commitlog_directory: {folder}/commitlog
+saved_caches_directory: {folder}/saved_caches
+hints_directory: {folder}/hints
+cdc_raw_directory: {folder}/cdc
+commitlog_sync: periodic
+commitlog_sync_period: 10000ms
+seed_provider:
+  - class_name: org.apache.cassandra.locator.SimpleSeedProvider
+    parameters: [{{seeds: "127.0.0.1:{storage}"}}]
+listen_address: 127.0.0.1
+storage_port: {storage}
+rpc_address: 127.0.0.1
+native_transport_port: {address.split(":")[1]}
+endpoint_snitch: GossipingPropertyFileSnitch
+""")
+    home = jars("cassandra")
+    modules = [word for module in EXPORTED for word in ("--add-exports", f"{module}=ALL-UNNAMED")]
+    modules += [word for module in OPENED for word in ("--add-opens", f"{module}=ALL-UNNAMED")]
+    settings = {"jdk.attach.allowAttachSelf": "true", "java.security.manager": "allow", "cassandra.config": f"file://{configuration}",
+                "cassandra.storagedir": folder, "cassandra.jmx.local.port": free_port(), "cassandra-foreground": "yes",
+                "cassandra.skip_wait_for_gossip_to_settle": 0, "cassandra.initial_token": 0, "cassandra.ring_delay_ms": 100}
+    process = JavaProcess(folder, "cassandra", [
+        JAVA, "-Xms1g", "-Xmx1g", f"-javaagent:{next(home.glob('jamm-*.jar'))}", *modules, *(f"-D{key}={value}" for key, value in settings.items()),
+        "-cp", f"{folder}/conf:{home}/*", "org.apache.cassandra.service.CassandraDaemon"])
+    return process.wait_until(lambda: accepts(address)), address

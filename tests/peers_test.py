@@ -1,0 +1,150 @@
+"""The real systems beside ours: theirs in place of our parts, and their tools at our parts."""
+import json
+import urllib.error
+import urllib.request
+import uuid
+
+import pytest
+
+from harness.browser import check_journey
+from harness.events import SCHEMA, TOPIC, EventWriter, make_event
+from harness.program import Taskflow as Program
+from harness.rest import curl, wait_until_running
+from harness.setup import set_up
+from harness.table import Table
+from harness.waiting import eventually
+from peers.java import jars, run_java
+from peers.systems import start_cassandra, start_connect, start_kafka, start_registry
+
+pytestmark = pytest.mark.peers
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("peers")
+
+
+@pytest.fixture(scope="module")
+def theirs(folder):
+    """The real Kafka, registry and Cassandra: {"kafka": host:port, "registry": URL, "cql": host:port}"""
+    processes, addresses = [], {}
+    try:
+        for name, begin in (("kafka", start_kafka), ("registry", start_registry), ("cql", start_cassandra)):
+            process, addresses[name] = begin(folder / name)
+            processes.append(process)
+        yield addresses
+    finally:
+        for process in processes:
+            process.stop()
+
+
+@pytest.fixture(scope="module")
+def mixed(folder, theirs):
+    """Our site and worker on the real Kafka, registry and Cassandra."""
+    running = Program(folder / "mixed", options=[
+        "--kafka-bootstrap-servers", theirs["kafka"], "--registry-url", theirs["registry"], "--cassandra-contact-points", theirs["cql"],
+        "--cassandra-local-datacenter", "dc1"]).start()
+    yield running
+    running.end()
+
+
+@pytest.fixture(scope="module")
+def their_table(mixed, theirs):
+    def opened():
+        table = Table(theirs["cql"])
+        table.session.execute("SELECT id FROM taskflow.interactions LIMIT 1")
+        return table
+
+    table = eventually(opened, 60, "taskflow up has made the table in Cassandra")
+    yield table
+    table.close()
+
+
+def test_the_visit_on_the_real_systems(mixed, their_table, tmp_path):
+    check_journey(mixed, their_table, tmp_path)
+
+
+def test_the_setup_script_on_the_real_systems(mixed, theirs):
+    addresses = {"KAFKA_BOOTSTRAP_SERVERS": theirs["kafka"], "SCHEMA_REGISTRY_URL": theirs["registry"],
+                 "CONNECT_URL": f"http://{mixed.connect}", "CASSANDRA_CONTACT_POINTS": theirs["cql"]}
+    set_up(**addresses)
+    assert set_up(**addresses).count("already") == 4
+
+
+def java_tool(main, *words, within_s=60):
+    return run_java(jars("kafka"), main, *words, within_s=within_s)
+
+
+@pytest.fixture
+def written(taskflow, writer, table):
+    """Ten events in our broker."""
+    events = [writer.write(make_event("view", f"java-{uuid.uuid4().hex[:6]}@example.com", "/")) for _ in range(10)]
+    writer.flush()
+    return {event["id"] for event in events}
+
+
+def test_javas_console_consumer_in_a_group(taskflow, written):
+    out = java_tool("org.apache.kafka.tools.consumer.ConsoleConsumer", "--bootstrap-server", taskflow.kafka, "--topic", TOPIC, "--group", "java",
+                    "--from-beginning", "--timeout-ms", 10_000, "--property", "print.key=true", "--property", "print.value=false")
+    assert written <= set(out.split())
+    offsets = java_tool("org.apache.kafka.tools.consumer.group.ConsumerGroupCommand", "--bootstrap-server", taskflow.kafka, "--describe", "--group", "java")
+    lags = [line.split()[5] for line in offsets.splitlines() if TOPIC in line]
+    assert lags == ["0", "0", "0"], offsets
+
+
+def test_kafkas_dump_tool_reads_our_files(taskflow, written):
+    keys = set()
+    for file in sorted((taskflow.data).rglob(f"{TOPIC}-[0-2]/*.log")):
+        if file.stat().st_size:
+            out = java_tool("kafka.tools.DumpLogSegments", "--deep-iteration", "--print-data-log", "--files", file)
+            assert "isvalid: false" not in out and "corrupt" not in out.lower(), out[-2000:]
+            keys |= {line.split("key: ")[1].split(" ")[0] for line in out.splitlines() if "key: " in line}
+    assert written <= keys
+    for file in (taskflow.data).rglob(f"{TOPIC}-[0-2]/*.index"):
+        java_tool("kafka.tools.DumpLogSegments", "--index-sanity-check", "--files", file)
+
+
+def test_javas_connect_worker_on_our_broker(taskflow, folder, written):
+    process, address = start_connect(folder / "connect", taskflow.kafka)
+    out = folder / "sink.txt"
+    try:
+        status, text = curl("POST", f"http://{address}/connectors", {"name": "file", "config": {
+            "connector.class": "org.apache.kafka.connect.file.FileStreamSinkConnector", "tasks.max": "1", "topics": TOPIC, "file": str(out)}})
+        assert status == 201, text
+        wait_until_running(address, "file")
+        eventually(lambda: all(key in out.read_bytes().decode(errors="replace") for key in written), 60, "every event is in the file")
+        assert curl("DELETE", f"http://{address}/connectors/file")[0] == 204
+    finally:
+        process.stop()
+
+
+def test_our_registry_gives_their_ids_and_errors(theirs, taskflow):
+    """What a client sees of both registries is alike."""
+
+    def talk(url):
+        subject, seen = f"s-{uuid.uuid4().hex[:8]}-value", []
+        for method, path, body in (
+            ("POST", f"/subjects/{subject}/versions", {"schema": json.dumps(SCHEMA)}),
+            ("GET", f"/subjects/{subject}/versions", None),
+            ("GET", f"/subjects/{subject}/versions/7", None),
+            ("GET", "/schemas/ids/424242", None),
+            ("POST", f"/subjects/{subject}/versions", {"schema": '{"type":"nonsense"}'}),
+        ):
+            request = urllib.request.Request(url + path, json.dumps(body).encode() if body else None, method=method,
+                                             headers={"Content-Type": "application/vnd.schemaregistry.v1+json"})
+            try:
+                with urllib.request.urlopen(request, timeout=10) as answer:
+                    found = json.load(answer)
+                    seen.append((answer.status, sorted(found) if isinstance(found, dict) else found))
+            except urllib.error.HTTPError as error:
+                seen.append((error.code, json.load(error)["error_code"]))
+        return seen
+
+    assert talk(f"http://{taskflow.registry}") == talk(theirs["registry"])
+
+
+def test_events_by_stock_clients_on_the_real_systems(mixed, theirs, their_table):
+    writer = EventWriter(theirs["kafka"], theirs["registry"].removeprefix("http://"))
+    event = writer.write(make_event("login", "stock@example.com", "login"))
+    writer.flush()
+    their_table.wait_for(event, 30)
