@@ -1,5 +1,5 @@
-// Bytes are std::string (owned) and std::string_view (borrowed). ByteReader and ByteWriter are the only
-// places that read or write numbers in them; all wire formats of this project are big-endian.
+// Bytes are std::string (owned) and std::string_view (borrowed). ByteReader and ByteWriter are the
+// only places that read or write numbers in them; all wire formats of this project are big-endian.
 #pragma once
 
 #include <bit>
@@ -12,7 +12,7 @@
 namespace taskflow {
 
 template <typename T>
-  requires std::is_integral_v<T>
+requires std::is_integral_v<T>
 constexpr T SwapToBigEndian(T v) {
   if constexpr (sizeof(T) == 1) return v;
   using U = std::make_unsigned_t<T>;

@@ -10,8 +10,8 @@ namespace taskflow {
 [[noreturn]] void CheckFailed(const char* file, int line, const char* condition, std::string text);
 }  // namespace taskflow
 
-#define CHECK(condition, ...)                                                              \
-  do {                                                                                     \
-    if (!(condition)) [[unlikely]]                                                         \
+#define CHECK(condition, ...)                                                                 \
+  do {                                                                                        \
+    if (!(condition)) [[unlikely]]                                                            \
       ::taskflow::CheckFailed(__FILE__, __LINE__, #condition, ::fmt::format("" __VA_ARGS__)); \
   } while (false)

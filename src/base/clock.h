@@ -1,5 +1,5 @@
-// Time, behind an interface so that a test can hold it. Timeouts use the monotonic clock, stored times
-// and retention the wall clock. Both are safe from any thread.
+// Time, behind an interface so that a test can hold it. Timeouts use the monotonic clock, stored
+// times and retention the wall clock. Both are safe from any thread.
 #pragma once
 
 #include <chrono>

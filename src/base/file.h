@@ -1,8 +1,8 @@
-// Files, behind an interface: the system's own, or a test's that forgets unsynced bytes, tears a write or
-// runs full. Every part that keeps data on disk itself (src/log) uses only this.
+// Files, behind an interface: the system's own, or a test's that forgets unsynced bytes, tears a
+// write or runs full. Every part that keeps data on disk itself (src/log) uses only this.
 //
-// A failed Sync is never retried (the kernel has dropped the pages): whoever gets kIo from one stops
-// accepting writes for good and says so; the next start recovers from disk.
+// A failed Sync is never retried (the kernel has dropped the pages): whoever gets kIo from one
+// stops accepting writes for good and says so; the next start recovers from disk.
 #pragma once
 
 #include <cstdint>
@@ -56,8 +56,8 @@ Result<std::string> ReadWholeFile(FileSystem& files, const std::string& path, st
 // Replaces `path` by a synced temporary file renamed over it: old or new, never half.
 Status ReplaceFile(FileSystem& files, const std::string& path, std::string_view content);
 
-// An advisory lock on `path` (made when absent), held until destroyed. kConflict when another process
-// holds it.
+// An advisory lock on `path` (made when absent), held until destroyed. kConflict when another
+// process holds it.
 class FileLock {
  public:
   static Result<std::unique_ptr<FileLock>> Take(const std::string& path);

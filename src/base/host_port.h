@@ -26,8 +26,9 @@ Result<HostPort> ParseHostPort(std::string_view text);
 // A comma-separated list, at least one.
 Result<std::vector<HostPort>> ParseHostPorts(std::string_view text);
 
-// Names that stand for an address, as in a compose network: {"cassandra": 127.0.0.1:9042}. The part that an
-// alias names brings its own port, so "cassandra:9042" and "kafka:29092" lead to where the parts are.
+// Names that stand for an address, as in a compose network: {"cassandra": 127.0.0.1:9042}. The part
+// that an alias names brings its own port, so "cassandra:9042" and "kafka:29092" lead to where the
+// parts are.
 using HostAliases = std::map<std::string, HostPort, std::less<>>;
 // The alias of address.host, or `address` unchanged.
 HostPort Resolve(const HostAliases& aliases, const HostPort& address);

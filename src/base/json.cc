@@ -12,10 +12,12 @@ Result<json::value> ParseJson(std::string_view text) {
   auto used = parser.write_some(text.data(), text.size(), error);
   if (!error) {
     auto rest = text.substr(used);
-    if (rest.find_first_not_of(" \t\r\n") != std::string_view::npos) error = json::error::extra_data;
+    if (rest.find_first_not_of(" \t\r\n") != std::string_view::npos)
+      error = json::error::extra_data;
   }
   if (!error) parser.finish(error);
-  if (error) return Fail(ErrorCode::kInvalid, "not valid JSON at byte {}: {}", used, error.message());
+  if (error)
+    return Fail(ErrorCode::kInvalid, "not valid JSON at byte {}: {}", used, error.message());
   return parser.release();
 }
 

@@ -16,8 +16,8 @@ namespace json = boost::json;
 
 inline constexpr int kJsonDepthMax = 64;
 
-// The one JSON value that `text` holds. Nesting over kJsonDepthMax, bytes after the value and invalid
-// UTF-8 are refused. Errors: kInvalid with the offset. Of duplicate keys the last wins.
+// The one JSON value that `text` holds. Nesting over kJsonDepthMax, bytes after the value and
+// invalid UTF-8 are refused. Errors: kInvalid with the offset. Of duplicate keys the last wins.
 Result<json::value> ParseJson(std::string_view text);
 // As ParseJson, and kInvalid unless the value is an object.
 Result<json::object> ParseJsonObject(std::string_view text);

@@ -1,6 +1,6 @@
-// The program's own log, on stderr: one line an entry, local time, level, part, text. Text from outside
-// is a value, never the format; control characters in it are escaped. Secrets are never passed in.
-// Safe from any thread.
+// The program's own log, on stderr: one line an entry, local time, level, part, text. Text from
+// outside is a value, never the format; control characters in it are escaped. Secrets are never
+// passed in. Safe from any thread.
 #pragma once
 
 #include <fmt/format.h>

@@ -1,5 +1,5 @@
-// Counters and gauges of one process, rendered in the Prometheus text format. Made once at start, kept by
-// reference, changed from any thread without a lock.
+// Counters and gauges of one process, rendered in the Prometheus text format. Made once at start,
+// kept by reference, changed from any thread without a lock.
 #pragma once
 
 #include <atomic>
@@ -36,7 +36,7 @@ class Metrics {
   };
   Metric& Find(const char* type, std::string name, std::string help, std::string labels);
 
-  mutable std::mutex mutex_;     // guards entries_, not the values
+  mutable std::mutex mutex_;  // guards entries_, not the values
   std::deque<Entry> entries_;
 };
 

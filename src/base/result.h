@@ -15,10 +15,10 @@ namespace taskflow {
 
 // What went wrong, in terms that every protocol's edge maps to its own codes by one total function.
 enum class ErrorCode : std::uint8_t {
-  kInvalid,       // the caller's input is wrong; repeating it changes nothing
-  kNotFound,      // the thing named does not exist
-  kExists,        // the thing named exists already
-  kConflict,      // refused by the present state (a rebalance, an incompatible schema, a stale epoch)
+  kInvalid,   // the caller's input is wrong; repeating it changes nothing
+  kNotFound,  // the thing named does not exist
+  kExists,    // the thing named exists already
+  kConflict,  // refused by the present state (a rebalance, an incompatible schema, a stale epoch)
   kUnauthorized,  // who asks is unknown or may not
   kUnsupported,   // a valid request that this program does not serve
   kTooLarge,      // over a named limit
@@ -60,16 +60,16 @@ tl::unexpected<Error> FailWith(std::string_view context, Error error);
 #define TASKFLOW_JOIN(a, b) TASKFLOW_JOIN_INNER(a, b)
 
 // TRY(expression): leaves the function with the error of a Status, if it has one.
-#define TRY(...)                                                                  \
-  do {                                                                            \
-    if (auto try_result = (__VA_ARGS__); !try_result)                             \
-      return ::tl::unexpected<::taskflow::Error>(std::move(try_result).error());  \
+#define TRY(...)                                                                 \
+  do {                                                                           \
+    if (auto try_result = (__VA_ARGS__); !try_result)                            \
+      return ::tl::unexpected<::taskflow::Error>(std::move(try_result).error()); \
   } while (false)
 
 // ASSIGN_OR_RETURN(declaration, expression): the value of a Result, or leaves with its error.
 #define ASSIGN_OR_RETURN(declaration, ...) \
   ASSIGN_OR_RETURN_INNER(TASKFLOW_JOIN(try_value_, __LINE__), declaration, __VA_ARGS__)
-#define ASSIGN_OR_RETURN_INNER(holder, declaration, ...)                          \
-  auto holder = (__VA_ARGS__);                                                    \
+#define ASSIGN_OR_RETURN_INNER(holder, declaration, ...)                              \
+  auto holder = (__VA_ARGS__);                                                        \
   if (!holder) return ::tl::unexpected<::taskflow::Error>(std::move(holder).error()); \
   declaration = *std::move(holder)

@@ -13,7 +13,9 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 
 Result<Url> ParseUrl(std::string_view text) {
-  auto bad = [&] { return Fail(ErrorCode::kInvalid, "'{}' is not a URL of the form http://host:port/path", text); };
+  auto bad = [&] {
+    return Fail(ErrorCode::kInvalid, "'{}' is not a URL of the form http://host:port/path", text);
+  };
   constexpr std::string_view kScheme = "http://";
   if (!text.starts_with(kScheme)) return bad();
   auto rest = text.substr(kScheme.size());
@@ -40,7 +42,8 @@ struct Client::Impl {
     bool reused = stream != nullptr;
     if (!reused) TRY(Connect());
     auto response = Exchange(wire);
-    // A kept connection may have been closed by the server meanwhile; nothing of an answer came then.
+    // A kept connection may have been closed by the server meanwhile; nothing of an answer came
+    // then.
     if (!response && reused && response.error().code == ErrorCode::kUnavailable) {
       TRY(Connect());
       response = Exchange(wire);
@@ -98,10 +101,12 @@ struct Client::Impl {
     beast::http::response_parser<beast::http::string_body> parser;
     parser.body_limit(options.body_bytes_max);
     if (wire.method() == beast::http::verb::head) parser.skip(true);
-    beast::http::async_read(*stream, buffer, parser, [&](beast::error_code e, std::size_t) { error = e; });
+    beast::http::async_read(*stream, buffer, parser,
+                            [&](beast::error_code e, std::size_t) { error = e; });
     Finish();
     if (error == beast::http::error::body_limit) {
-      return Fail(ErrorCode::kTooLarge, "the answer of {} is over {} bytes", server.ToString(), options.body_bytes_max);
+      return Fail(ErrorCode::kTooLarge, "the answer of {} is over {} bytes", server.ToString(),
+                  options.body_bytes_max);
     }
     if (error) return Fail(Failed("no answer from", error));
     Response out;
@@ -121,7 +126,8 @@ struct Client::Impl {
   beast::flat_buffer buffer;
 };
 
-Client::Client(HostPort server, ClientOptions options) : impl_(std::make_unique<Impl>(std::move(server), options)) {}
+Client::Client(HostPort server, ClientOptions options)
+    : impl_(std::make_unique<Impl>(std::move(server), options)) {}
 Client::~Client() = default;
 
 Result<Response> Client::Send(const Request& request) { return impl_->Send(request); }

@@ -1,4 +1,5 @@
-// A blocking HTTP/1.1 client for one server, with keep-alive. One thread at a time; never on a Loop.
+// A blocking HTTP/1.1 client for one server, with keep-alive. One thread at a time; never on a
+// Loop.
 #pragma once
 
 #include <memory>
@@ -19,7 +20,7 @@ struct Url {
 Result<Url> ParseUrl(std::string_view text);
 
 struct ClientOptions {
-  Milliseconds timeout{10'000};        // connecting, sending and receiving together
+  Milliseconds timeout{10'000};  // connecting, sending and receiving together
   std::size_t body_bytes_max = 16 << 20;
 };
 

@@ -18,11 +18,13 @@ class HttpTest : public testing::Test {
     router.Handle("GET", "/hello/{name}", [](Request& r, Responder respond) {
       respond.Send(Response::Text(200, "hello " + r.Param("name")));
     });
-    router.Handle("GET", "/hello/you", [](Request&, Responder respond) { respond.Send(Response::Text(200, "you")); });
+    router.Handle("GET", "/hello/you",
+                  [](Request&, Responder respond) { respond.Send(Response::Text(200, "you")); });
     router.Handle("GET", "/files/{path...}", [](Request& r, Responder respond) {
       respond.Send(Response::Text(200, r.Param("path")));
     });
-    router.Handle("POST", "/echo", [](Request& r, Responder respond) { respond.Send(Response::Json(201, r.body)); });
+    router.Handle("POST", "/echo",
+                  [](Request& r, Responder respond) { respond.Send(Response::Json(201, r.body)); });
     router.Handle("GET", "/forgotten", [](Request&, Responder) {});
     router.Handle("GET", "/slow", [this](Request&, Responder respond) {
       threads_.emplace_back([respond] {
@@ -48,8 +50,8 @@ class HttpTest : public testing::Test {
     server_ = nullptr;
   }
 
-  // Sends raw bytes on a connection of its own; everything that comes back until the server closes, or
-  // until `enough` has been seen.
+  // Sends raw bytes on a connection of its own; everything that comes back until the server closes,
+  // or until `enough` has been seen.
   std::string Raw(std::string bytes, std::string enough = "\xff") {
     std::promise<void> ended;
     std::string got;
@@ -69,7 +71,8 @@ class HttpTest : public testing::Test {
           1 << 20);
       connection->Send(std::move(bytes));
     });
-    EXPECT_EQ(ended.get_future().wait_for(std::chrono::seconds(3)), std::future_status::ready) << got;
+    EXPECT_EQ(ended.get_future().wait_for(std::chrono::seconds(3)), std::future_status::ready)
+        << got;
     loop_.Run([&] {
       connection->Close();
       connection = nullptr;
@@ -95,18 +98,23 @@ TEST_F(HttpTest, RoutesByNameLiteralAndRest) {
 }
 
 TEST_F(HttpTest, AnswersInTheOrderOfTheRequests) {
-  auto got = Raw("GET /slow HTTP/1.1\r\nHost: h\r\n\r\nGET /hello/b HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+  auto got =
+      Raw("GET /slow HTTP/1.1\r\nHost: h\r\n\r\nGET /hello/b HTTP/1.1\r\nHost: h\r\nConnection: "
+          "close\r\n\r\n");
   auto slow = got.find("\r\n\r\nslow"), second = got.find("hello b");
   EXPECT_TRUE(slow < second && second != std::string::npos) << got;
 }
 
-TEST_F(HttpTest, ForgottenRequestsAreAnswered500) { EXPECT_EQ(client_->Get("/forgotten")->status, 500); }
+TEST_F(HttpTest, ForgottenRequestsAreAnswered500) {
+  EXPECT_EQ(client_->Get("/forgotten")->status, 500);
+}
 
 TEST_F(HttpTest, BodiesByLengthAndChunks) {
   EXPECT_EQ(client_->SendJson("POST", "/echo", "{}")->body, "{}");
   EXPECT_EQ(client_->SendJson("POST", "/echo", std::string(1001, 'x'))->status, 413);
-  auto got = Raw("POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
-                 "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
+  auto got = Raw(
+      "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+      "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
   EXPECT_TRUE(got.ends_with("abcde")) << got;
 }
 
@@ -116,7 +124,8 @@ TEST(RequestReader, ARequestInSinglePiecesIsTheSame) {
   for (std::size_t split = 0; split <= text.size(); ++split) {
     RequestReader reader(limits);
     auto first = reader.Feed(std::string_view(text).substr(0, split));
-    auto last = first.request ? std::move(first) : reader.Feed(std::string_view(text).substr(first.used));
+    auto last =
+        first.request ? std::move(first) : reader.Feed(std::string_view(text).substr(first.used));
     ASSERT_TRUE(last.request) << split;
     EXPECT_EQ(last.request->body, "abc");
     EXPECT_EQ(last.request->path, "/echo");
@@ -134,7 +143,9 @@ TEST_F(HttpTest, RefusesWhatCanBeReadInTwoWays) {
   const std::pair<const char*, const char*> kCases[] = {
       {"GET / HTTP/1.1\r\n\r\n", "400"},
       {"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "400"},
-      {"POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "400"},
+      {"POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: "
+       "chunked\r\n\r\n0\r\n\r\n",
+       "400"},
       {"POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", "400"},
       {"POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: +1\r\n\r\na", "400"},
       {"POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip\r\n\r\n", "501"},

@@ -61,7 +61,8 @@ std::optional<std::string_view> Request::Cookie(std::string_view name) const {
     auto pair = rest.substr(0, end);
     while (pair.starts_with(' ')) pair.remove_prefix(1);
     auto equals = pair.find('=');
-    if (equals != std::string_view::npos && pair.substr(0, equals) == name) return pair.substr(equals + 1);
+    if (equals != std::string_view::npos && pair.substr(0, equals) == name)
+      return pair.substr(equals + 1);
     if (end == std::string_view::npos) break;
     rest.remove_prefix(end + 1);
   }

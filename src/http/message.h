@@ -13,7 +13,9 @@ namespace taskflow::http {
 // Header names compare without case; values are trimmed. Several of one name keep their order.
 class Headers {
  public:
-  void Add(std::string name, std::string value) { all_.emplace_back(std::move(name), std::move(value)); }
+  void Add(std::string name, std::string value) {
+    all_.emplace_back(std::move(name), std::move(value));
+  }
   // Replaces all of that name.
   void Set(std::string name, std::string value);
   // The first of that name; nothing when absent.
@@ -28,8 +30,8 @@ struct Request {
   std::string method;  // as sent: "GET"
   std::string target;  // as sent: "/connectors/a%20b?expand=info"
   std::string path;    // the target's path, still percent-encoded, without the query
-  std::vector<std::pair<std::string, std::string>> query;   // decoded, in order
-  std::map<std::string, std::string, std::less<>> params;   // the route's {name}s, decoded
+  std::vector<std::pair<std::string, std::string>> query;  // decoded, in order
+  std::map<std::string, std::string, std::less<>> params;  // the route's {name}s, decoded
   Headers headers;
   std::string body;
   std::string peer;  // "127.0.0.1:50122"; never stored or logged by the site

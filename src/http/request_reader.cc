@@ -7,14 +7,16 @@ namespace taskflow::http {
 namespace beast = boost::beast::http;
 namespace {
 
-// A line that begins with a blank continues the one before (obs-fold); RFC 9112 section 5.2 lets a server
-// refuse it, and a bare CR or LF is where two readers differ.
+// A line that begins with a blank continues the one before (obs-fold); RFC 9112 section 5.2 lets a
+// server refuse it, and a bare CR or LF is where two readers differ.
 bool HeaderBytesAreAmbiguous(std::string_view header) {
   for (std::size_t i = 0; i < header.size(); ++i) {
     if (header[i] == '\0') return true;
     if (header[i] == '\n' && (i == 0 || header[i - 1] != '\r')) return true;
     if (header[i] == '\r' && i + 1 < header.size() && header[i + 1] != '\n') return true;
-    if (header[i] == '\n' && i + 1 < header.size() && (header[i + 1] == ' ' || header[i + 1] == '\t')) return true;
+    if (header[i] == '\n' && i + 1 < header.size() &&
+        (header[i + 1] == ' ' || header[i + 1] == '\t'))
+      return true;
   }
   return false;
 }
@@ -32,8 +34,10 @@ void ParseQuery(std::string_view text, Request& request) {
     auto pair = text.substr(0, end);
     auto equals = pair.find('=');
     auto name = PercentDecode(pair.substr(0, equals), true);
-    auto value = equals == std::string_view::npos ? std::string() : PercentDecode(pair.substr(equals + 1), true);
-    if (name && value && !pair.empty()) request.query.emplace_back(std::move(*name), std::move(*value));
+    auto value = equals == std::string_view::npos ? std::string()
+                                                  : PercentDecode(pair.substr(equals + 1), true);
+    if (name && value && !pair.empty())
+      request.query.emplace_back(std::move(*name), std::move(*value));
     if (end == std::string_view::npos) break;
     text.remove_prefix(end + 1);
   }
@@ -96,16 +100,19 @@ RequestReader::Step RequestReader::Feed(std::string_view bytes) {
 
 std::optional<RequestReader::Step> RequestReader::CheckHeader() {
   const auto& header = parser_->get();
-  if (header.count("Host") != 1 && header.version() >= 11) return Refuse(400, "exactly one Host header is needed");
+  if (header.count("Host") != 1 && header.version() >= 11)
+    return Refuse(400, "exactly one Host header is needed");
   if (header.count("Transfer-Encoding") > 1 || header.count("Content-Length") > 1) {
     return Refuse(400, "the body's length is given twice");
   }
   auto coding = header.find("Transfer-Encoding");
-  if (coding != header.end() && (!boost::beast::iequals(coding->value(), "chunked") || header.version() < 11)) {
+  if (coding != header.end() &&
+      (!boost::beast::iequals(coding->value(), "chunked") || header.version() < 11)) {
     return Refuse(501, "a transfer coding other than chunked");
   }
   auto target = header.target();
-  if (target.empty() || (target[0] != '/' && target != "*")) return Refuse(400, "a target that is no path");
+  if (target.empty() || (target[0] != '/' && target != "*"))
+    return Refuse(400, "a target that is no path");
   return std::nullopt;
 }
 
@@ -116,7 +123,8 @@ Request RequestReader::Take() {
   out.target = std::string(message.target());
   auto question = out.target.find('?');
   out.path = out.target.substr(0, question);
-  if (question != std::string::npos) ParseQuery(std::string_view(out.target).substr(question + 1), out);
+  if (question != std::string::npos)
+    ParseQuery(std::string_view(out.target).substr(question + 1), out);
   for (const auto& field : message) {
     out.headers.Add(std::string(field.name_string()), std::string(field.value()));
   }

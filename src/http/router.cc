@@ -93,7 +93,8 @@ void Router::Dispatch(Request& request, const Responder& respond) const {
       best_params = std::move(params);
     }
   }
-  if (best == nullptr) return respond.Send((fallback_ ? fallback_ : DefaultFallback)(request, allowed));
+  if (best == nullptr)
+    return respond.Send((fallback_ ? fallback_ : DefaultFallback)(request, allowed));
   request.params = std::move(best_params);
   best->handler(request, respond);
 }

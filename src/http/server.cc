@@ -13,7 +13,8 @@ namespace {
 constexpr Milliseconds kSweepEvery{1000};
 
 std::string HeadOf(const Response& response, bool keep_alive, std::optional<std::size_t> length) {
-  std::string out = fmt::format("HTTP/1.1 {} {}\r\n", response.status, ReasonPhrase(response.status));
+  std::string out =
+      fmt::format("HTTP/1.1 {} {}\r\n", response.status, ReasonPhrase(response.status));
   for (const auto& [name, value] : response.headers.all()) {
     out += fmt::format("{}: {}\r\n", name, value);
   }
@@ -31,8 +32,13 @@ class ServerImpl;
 // One connection's requests and their answers, which leave in the order of the requests.
 class Exchange : public std::enable_shared_from_this<Exchange> {
  public:
-  Exchange(net::Loop& loop, const Router& router, const Limits& limits, std::shared_ptr<net::Connection> connection)
-      : loop_(loop), router_(router), limits_(limits), connection_(std::move(connection)), reader_(limits) {
+  Exchange(net::Loop& loop, const Router& router, const Limits& limits,
+           std::shared_ptr<net::Connection> connection)
+      : loop_(loop),
+        router_(router),
+        limits_(limits),
+        connection_(std::move(connection)),
+        reader_(limits) {
     Touch();
   }
 
@@ -61,10 +67,10 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   const Limits& limits_;
   std::shared_ptr<net::Connection> connection_;
   RequestReader reader_;
-  std::deque<Slot> slots_;          // answers not sent yet; slots_[0] is number first_slot_
+  std::deque<Slot> slots_;  // answers not sent yet; slots_[0] is number first_slot_
   std::uint64_t first_slot_ = 0;
   MonoTime since_;
-  bool ending_ = false;             // no further request is read
+  bool ending_ = false;  // no further request is read
   std::vector<std::function<void()>> on_gone_;
   friend class StreamImpl;
 };
@@ -91,7 +97,9 @@ class StreamImpl : public Stream, public std::enable_shared_from_this<StreamImpl
       });
       return false;
     }
-    loop_.Post([self = shared_from_this(), bytes = std::move(bytes)]() mutable { self->Forward(std::move(bytes)); });
+    loop_.Post([self = shared_from_this(), bytes = std::move(bytes)]() mutable {
+      self->Forward(std::move(bytes));
+    });
     return true;
   }
 
@@ -175,7 +183,8 @@ std::size_t Exchange::Received(std::string_view bytes) {
       Refuse(step.refusal, step.why);
       return bytes.size();
     }
-    if (step.expects_continue && slots_.empty()) connection_->Send(std::string("HTTP/1.1 100 Continue\r\n\r\n"));
+    if (step.expects_continue && slots_.empty())
+      connection_->Send(std::string("HTTP/1.1 100 Continue\r\n\r\n"));
     if (!step.request) {
       if (step.used == 0) break;
       continue;
@@ -187,7 +196,8 @@ std::size_t Exchange::Received(std::string_view bytes) {
     ending_ = !step.keep_alive;
     step.request->peer = connection_->peer();
     auto number = first_slot_ + slots_.size() - 1;
-    router_.Dispatch(*step.request, Responder(std::make_shared<Responder::Shared>(shared_from_this(), number)));
+    router_.Dispatch(*step.request,
+                     Responder(std::make_shared<Responder::Shared>(shared_from_this(), number)));
   }
   return ending_ ? bytes.size() : used;
 }
@@ -245,7 +255,8 @@ void Exchange::CloseIfLate(MonoTime now) {
 }
 
 struct Responder::Shared {
-  Shared(std::weak_ptr<Exchange> e, std::uint64_t s) : exchange(e), loop(&e.lock()->loop()), slot(s) {}
+  Shared(std::weak_ptr<Exchange> e, std::uint64_t s)
+      : exchange(e), loop(&e.lock()->loop()), slot(s) {}
   ~Shared() {
     if (!answered) Answer(Response::Text(500, "Internal server error\n"));
   }
@@ -277,13 +288,14 @@ std::shared_ptr<Stream> Responder::Open(Response head, std::size_t unsent_max) c
     stream->SetGone();
     return handle;
   }
-  shared_->loop->Post([e = shared_->exchange, s = shared_->slot, head = std::move(head), stream]() mutable {
-    if (auto alive = e.lock()) {
-      alive->OpenStream(s, std::move(head), std::move(stream));
-    } else {
-      stream->SetGone();
-    }
-  });
+  shared_->loop->Post(
+      [e = shared_->exchange, s = shared_->slot, head = std::move(head), stream]() mutable {
+        if (auto alive = e.lock()) {
+          alive->OpenStream(s, std::move(head), std::move(stream));
+        } else {
+          stream->SetGone();
+        }
+      });
   return handle;
 }
 
@@ -295,8 +307,9 @@ class ServerImpl : public Server {
       : loop_(loop), router_(std::move(router)), limits_(limits) {}
 
   Status Listen(const HostPort& address) {
-    ASSIGN_OR_RETURN(listener_, net::Listener::Listen(loop_, address, limits_.connections_max,
-                                                      [this](auto connection) { Accept(std::move(connection)); }));
+    ASSIGN_OR_RETURN(listener_, net::Listener::Listen(
+                                    loop_, address, limits_.connections_max,
+                                    [this](auto connection) { Accept(std::move(connection)); }));
     loop_.Run([this] { Sweep(); });
     return {};
   }
@@ -335,7 +348,8 @@ class ServerImpl : public Server {
 
 }  // namespace
 
-Result<std::unique_ptr<Server>> Server::Start(net::Loop& loop, const HostPort& listen, Router router, Limits limits) {
+Result<std::unique_ptr<Server>> Server::Start(net::Loop& loop, const HostPort& listen,
+                                              Router router, Limits limits) {
   auto server = std::make_unique<ServerImpl>(loop, std::move(router), limits);
   TRY(server->Listen(listen));
   return server;

@@ -1,6 +1,7 @@
-// An HTTP/1.1 server on a Loop: keep-alive, pipelining (answers keep the order of the requests), limits on
-// every length and wait, bodies by Content-Length or chunked. Refuses what could be read in two ways
-// (RFC 9112 section 6.3: both lengths, two lengths, unknown transfer codings) with 400 and closes.
+// An HTTP/1.1 server on a Loop: keep-alive, pipelining (answers keep the order of the requests),
+// limits on every length and wait, bodies by Content-Length or chunked. Refuses what could be read
+// in two ways (RFC 9112 section 6.3: both lengths, two lengths, unknown transfer codings) with 400
+// and closes.
 #pragma once
 
 #include <chrono>
@@ -18,25 +19,27 @@ namespace taskflow::http {
 
 struct Limits {
   std::size_t header_bytes_max = 16 << 10;
-  std::size_t body_bytes_max = 1 << 20;         // larger: 413
+  std::size_t body_bytes_max = 1 << 20;  // larger: 413
   std::size_t connections_max = 1024;
-  std::size_t pipelined_requests_max = 32;      // waiting for an answer on one connection
-  Milliseconds request_time_max{10'000};        // from a request's first byte to its last
-  Milliseconds idle_time_max{60'000};           // between requests
+  std::size_t pipelined_requests_max = 32;  // waiting for an answer on one connection
+  Milliseconds request_time_max{10'000};    // from a request's first byte to its last
+  Milliseconds idle_time_max{60'000};       // between requests
 };
 
-// A stream of server-sent events (or any body of unknown length) to one client. Calls from any thread.
+// A stream of server-sent events (or any body of unknown length) to one client. Calls from any
+// thread.
 class Stream {
  public:
   virtual ~Stream() = default;  // ends the response
-  // Queues bytes; false once the client is gone or `unsent_max` bytes wait (then the stream is closed).
+  // Queues bytes; false once the client is gone or `unsent_max` bytes wait (then the stream is
+  // closed).
   virtual bool Write(std::string bytes) = 0;
   // Called on the loop once the client is gone.
   virtual void OnGone(std::function<void()> on_gone) = 0;
 };
 
-// Answers one request, once, from any thread, now or later; one of the two calls. Dropped unanswered, it
-// answers 500. Copies share the one answer.
+// Answers one request, once, from any thread, now or later; one of the two calls. Dropped
+// unanswered, it answers 500. Copies share the one answer.
 class Responder {
  public:
   struct Shared;
@@ -58,12 +61,13 @@ class Router {
   // "{rest...}" takes everything left, slashes included. Literal segments win over names. HEAD is
   // answered by GET's handler without the body.
   void Handle(std::string method, std::string pattern, Handler handler);
-  // For paths and methods that no route takes; the default answers 404, or 405 with Allow when another
-  // method would have matched. `allowed` is empty for 404.
+  // For paths and methods that no route takes; the default answers 404, or 405 with Allow when
+  // another method would have matched. `allowed` is empty for 404.
   using Fallback = std::function<Response(const Request&, const std::vector<std::string>& allowed)>;
   void SetFallback(Fallback fallback);
 
-  // Calls the handler for the request, or the fallback. For the server, and for tests without a socket.
+  // Calls the handler for the request, or the fallback. For the server, and for tests without a
+  // socket.
   void Dispatch(Request& request, const Responder& respond) const;
 
  private:
@@ -79,8 +83,8 @@ class Router {
 class Server {
  public:
   // Owns the router; listens at once. Errors: kUnavailable when the address can't be had.
-  static Result<std::unique_ptr<Server>> Start(net::Loop& loop, const HostPort& listen, Router router,
-                                               Limits limits = {});
+  static Result<std::unique_ptr<Server>> Start(net::Loop& loop, const HostPort& listen,
+                                               Router router, Limits limits = {});
   // Stops accepting and closes what is open. Never from the loop's thread.
   virtual ~Server() = default;
   virtual const HostPort& address() const = 0;

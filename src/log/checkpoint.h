@@ -1,5 +1,6 @@
-// Kafka's checkpoint files: an offset for each partition, as text (a version, a count, "topic partition
-// offset" lines). recovery-point-offset-checkpoint and log-start-offset-checkpoint are such files.
+// Kafka's checkpoint files: an offset for each partition, as text (a version, a count, "topic
+// partition offset" lines). recovery-point-offset-checkpoint and log-start-offset-checkpoint are
+// such files.
 #pragma once
 
 #include <cstdint>

@@ -20,7 +20,9 @@ using ClosedSegment = PartitionLog::ClosedSegment;
 struct Latest {
   std::unordered_map<std::string, std::int64_t> offsets;
   std::size_t bytes = 0;
-  bool Full() const { return offsets.size() >= kCompactionKeysMax || bytes >= kCompactionKeyBytesMax; }
+  bool Full() const {
+    return offsets.size() >= kCompactionKeysMax || bytes >= kCompactionKeyBytesMax;
+  }
 
   void Note(std::string_view key, std::int64_t offset) {
     auto [at, added] = offsets.insert_or_assign(std::string(key), offset);
@@ -30,14 +32,17 @@ struct Latest {
 };
 
 // Goes through all whole batches of a closed segment; the last byte must be reached.
-Status ForEachBatch(const ClosedSegment& segment, const std::atomic<bool>& stop, const OnBatch& on_batch) {
+Status ForEachBatch(const ClosedSegment& segment, const std::atomic<bool>& stop,
+                    const OnBatch& on_batch) {
   ScanRange all{0, segment.size, segment.base_offset, 0};
-  ASSIGN_OR_RETURN(auto end, ScanBatches(*segment.file, all, [&](const auto& header, auto position, auto batch) {
-                     return !stop && on_batch(header, position, batch);
-                   }));
+  ASSIGN_OR_RETURN(
+      auto end, ScanBatches(*segment.file, all, [&](const auto& header, auto position, auto batch) {
+        return !stop && on_batch(header, position, batch);
+      }));
   if (stop) return Fail(ErrorCode::kUnavailable, "compaction stopped");
   if (end.position != segment.size) {
-    return Fail(ErrorCode::kCorrupt, "segment {} at byte {}: {}", segment.base_offset, end.position, end.stopped_by);
+    return Fail(ErrorCode::kCorrupt, "segment {} at byte {}: {}", segment.base_offset, end.position,
+                end.stopped_by);
   }
   return {};
 }
@@ -110,7 +115,8 @@ class Cleaner {
 
   Status Write() {
     auto end = written_ + static_cast<std::int64_t>(out_.size());
-    if (end > kSegmentBytesMax) return Fail(ErrorCode::kTooLarge, "a compacted segment would be too large");
+    if (end > kSegmentBytesMax)
+      return Fail(ErrorCode::kTooLarge, "a compacted segment would be too large");
     TRY(file_->WriteAt(static_cast<std::uint64_t>(written_), out_));
     written_ = end;
     out_.clear();
@@ -146,7 +152,8 @@ Result<std::vector<PartitionLog::Cleaned>> Compact(FileSystem& files, const Comp
                                                    const std::atomic<bool>& stop) {
   Latest latest;
   std::size_t noted = 0;
-  while (noted < job.segments.size() && !latest.Full()) TRY(NoteKeys(job.segments[noted++], stop, latest));
+  while (noted < job.segments.size() && !latest.Full())
+    TRY(NoteKeys(job.segments[noted++], stop, latest));
 
   std::vector<PartitionLog::Cleaned> result;
   for (std::size_t first = 0; first < noted;) {

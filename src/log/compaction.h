@@ -1,6 +1,6 @@
-// Compaction of closed segments (cleanup.policy=compact): of each key the latest record stays, at its offset.
-// Reads closed files and writes new ones beside them, so it runs on any thread; PartitionLog::ReplaceSegments
-// then puts them in place.
+// Compaction of closed segments (cleanup.policy=compact): of each key the latest record stays, at
+// its offset. Reads closed files and writes new ones beside them, so it runs on any thread;
+// PartitionLog::ReplaceSegments then puts them in place.
 #pragma once
 
 #include <atomic>
@@ -27,14 +27,14 @@ struct CompactionJob {
   std::int64_t drop_tombstones_before_ms = 0;
 };
 
-// Small neighbours become one segment. Segments in which nothing would change are not in the result. `*stop`
-// ends it early with kUnavailable. A batch that cannot be read is kept as it stands.
-// Errors: kIo, kCorrupt.
+// Small neighbours become one segment. Segments in which nothing would change are not in the
+// result. `*stop` ends it early with kUnavailable. A batch that cannot be read is kept as it
+// stands. Errors: kIo, kCorrupt.
 Result<std::vector<PartitionLog::Cleaned>> Compact(FileSystem& files, const CompactionJob& job,
                                                    const std::atomic<bool>& stop);
 
-// The step from old segments to the compacted one, as a file ("swap") that is there while it lasts; Open finishes
-// what a crash interrupted.
+// The step from old segments to the compacted one, as a file ("swap") that is there while it lasts;
+// Open finishes what a crash interrupted.
 struct Swap {
   std::int64_t base = 0;
   std::vector<std::int64_t> replaced;  // segments that go, besides `base` itself

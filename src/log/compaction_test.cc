@@ -23,7 +23,9 @@ struct CompactFixture : Fixture {
   Result<std::vector<PartitionLog::Cleaned>> Clean(std::int64_t drop_tombstones_before_ms = 0) {
     auto closed = *log->ClosedSegments();
     auto segment_bytes = options.segment_bytes;
-    return Compact(disk, {kFolder, closed, log->end_offset(), segment_bytes, drop_tombstones_before_ms}, kGoOn);
+    return Compact(disk,
+                   {kFolder, closed, log->end_offset(), segment_bytes, drop_tombstones_before_ms},
+                   kGoOn);
   }
   void CleanAndReplace(std::int64_t drop_tombstones_before_ms = 0) {
     auto cleaned = Clean(drop_tombstones_before_ms);
@@ -35,7 +37,8 @@ struct CompactFixture : Fixture {
 TEST(Compaction, TheLatestOfEachKeyStaysAtItsOffset) {
   CompactFixture f;
   f.Open();
-  for (auto [key, value] : {std::pair{"a", "1"}, {"b", "1"}, {"a", "2"}, {"c", "1"}, {"b", "2"}}) f.Put(key, value);
+  for (auto [key, value] : {std::pair{"a", "1"}, {"b", "1"}, {"a", "2"}, {"c", "1"}, {"b", "2"}})
+    f.Put(key, value);
   f.Roll();
   f.CleanAndReplace();
   EXPECT_EQ(f.ReadAll(), (Map{{2, "2"}, {3, "1"}, {4, "2"}}));

@@ -32,7 +32,8 @@ struct Fixture {
     log = *opened;
   }
 
-  static std::string Batch(const std::vector<std::pair<std::string, std::string>>& records, std::int64_t time = 1000) {
+  static std::string Batch(const std::vector<std::pair<std::string, std::string>>& records,
+                           std::int64_t time = 1000) {
     kafka::BatchBuilder builder(0, time);
     for (const auto& [key, value] : records) {
       if (value == "(none)") {
@@ -84,8 +85,10 @@ struct Fixture {
       while (!bytes->empty()) {
         auto header = *kafka::ParseBatchHeader(*bytes);
         EXPECT_TRUE(kafka::CrcHolds(header, *bytes));
-        kafka::RecordReader reader(header, bytes->substr(kafka::kBatchHeaderSize, header.size() - kafka::kBatchHeaderSize));
-        for (kafka::Record record; reader.Next(&record);) all[record.offset] = record.value.value_or("(none)");
+        kafka::RecordReader reader(header, bytes->substr(kafka::kBatchHeaderSize,
+                                                         header.size() - kafka::kBatchHeaderSize));
+        for (kafka::Record record; reader.Next(&record);)
+          all[record.offset] = record.value.value_or("(none)");
         offset = header.next_offset();
         bytes->remove_prefix(header.size());
       }

@@ -14,7 +14,8 @@ inline constexpr std::int64_t kIndexIntervalBytes = 4096;
 inline constexpr std::size_t kWriteBufferMax = 256 << 10;
 // Disk space is reserved this far ahead of the end of the active segment.
 inline constexpr std::int64_t kReserveBytes = 4 << 20;
-// A producer's batches that are remembered to recognise a repeat: Kafka clients have at most 5 in flight.
+// A producer's batches that are remembered to recognise a repeat: Kafka clients have at most 5 in
+// flight.
 inline constexpr std::size_t kBatchesPerProducer = 5;
 // Producers remembered per partition; over it, the one that was silent longest is forgotten.
 inline constexpr std::size_t kProducersMax = 100'000;
@@ -24,10 +25,10 @@ inline constexpr std::size_t kDecompressMax = 64 << 20;
 struct LogOptions {
   std::int64_t segment_bytes = 64LL << 20;
   std::int64_t segment_ms = 7LL * 24 * 3600 * 1000;
-  std::int64_t retention_ms = 7LL * 24 * 3600 * 1000;  // -1: for ever
-  std::int64_t retention_bytes = -1;                   // -1: any size
-  bool delete_old = true;                              // cleanup.policy has "delete"
-  bool compact = false;                                // cleanup.policy has "compact"
+  std::int64_t retention_ms = 7LL * 24 * 3600 * 1000;     // -1: for ever
+  std::int64_t retention_bytes = -1;                      // -1: any size
+  bool delete_old = true;                                 // cleanup.policy has "delete"
+  bool compact = false;                                   // cleanup.policy has "compact"
   std::int64_t delete_retention_ms = 24LL * 3600 * 1000;  // how long a tombstone stays
 };
 

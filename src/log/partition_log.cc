@@ -99,7 +99,10 @@ Status PartitionLog::Flush() {
 }
 
 SyncJob PartitionLog::TakeSyncJob() {
-  SyncJob job{{}, std::move(unsynced_), std::move(unsynced_folders_), end_offset_,
+  SyncJob job{{},
+              std::move(unsynced_),
+              std::move(unsynced_folders_),
+              end_offset_,
               std::exchange(unsynced_bytes_, 0)};
   unsynced_.clear();
   unsynced_folders_.clear();

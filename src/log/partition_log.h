@@ -1,12 +1,13 @@
-// The log of one partition: segments in a folder of its own, in Apache Kafka's format on disk, so that Kafka's
-// own tools (kafka.tools.DumpLogSegments) read it. All calls on one thread, the broker's loop.
+// The log of one partition: segments in a folder of its own, in Apache Kafka's format on disk, so
+// that Kafka's own tools (kafka.tools.DumpLogSegments) read it. All calls on one thread, the
+// broker's loop.
 //
 // Appending has three steps, so that many batches share a write and a sync:
 //   Append   gives a batch its offset and gathers it in memory
 //   Flush    writes what was gathered (to the page cache)
 //   TakeSyncJob -> Syncer -> Synced   makes it durable; only then is it readable
-// After an error from Append or Flush the batches from end_offset() on are gone: whoever waits for them has
-// to be told.
+// After an error from Append or Flush the batches from end_offset() on are gone: whoever waits for
+// them has to be told.
 #pragma once
 
 #include <cstdint>
@@ -36,11 +37,12 @@ class PartitionLog {
     std::int64_t recovery_point = 0;  // everything below it was synced and checked
     std::int64_t log_start = 0;
   };
-  // Makes the folder when absent. The log past the recovery point is read, its CRCs checked and a torn tail cut
-  // off. When something below the synced offset is damaged the log opens read-only (damage()).
-  // Errors: kIo.
-  static Result<std::shared_ptr<PartitionLog>> Open(FileSystem& files, Clock& clock, std::string folder,
-                                                    LogOptions options, Start start);
+  // Makes the folder when absent. The log past the recovery point is read, its CRCs checked and a
+  // torn tail cut off. When something below the synced offset is damaged the log opens read-only
+  // (damage()). Errors: kIo.
+  static Result<std::shared_ptr<PartitionLog>> Open(FileSystem& files, Clock& clock,
+                                                    std::string folder, LogOptions options,
+                                                    Start start);
 
   std::int64_t start_offset() const { return start_offset_; }
   std::int64_t end_offset() const { return end_offset_; }    // of the next batch
@@ -52,7 +54,8 @@ class PartitionLog {
   void set_options(const LogOptions& options) { options_ = options; }
   Producers& producers() { return producers_; }
 
-  // Offsets [from, to) were durable and cannot be read any more. `text` names file, place and remedy.
+  // Offsets [from, to) were durable and cannot be read any more. `text` names file, place and
+  // remedy.
   struct Damage {
     std::int64_t from = 0, to = 0;
     std::string text;
@@ -61,8 +64,9 @@ class PartitionLog {
 
   // ---- writing ----
 
-  // `batch` is verified and whole; its producer was checked. Returns its base offset. `log_append_time`: the
-  // time to stamp on all its records. Errors: kCorrupt (damaged, read-only), kIo.
+  // `batch` is verified and whole; its producer was checked. Returns its base offset.
+  // `log_append_time`: the time to stamp on all its records. Errors: kCorrupt (damaged, read-only),
+  // kIo.
   Result<std::int64_t> Append(std::string_view batch, const kafka::BatchHeader& header,
                               std::optional<std::int64_t> log_append_time = std::nullopt);
   Status Flush();
@@ -76,9 +80,9 @@ class PartitionLog {
 
   // ---- reading ----
 
-  // Whole batches from the one that holds `offset`, of at most `max_bytes`, but at least that one batch; only
-  // durable ones. Empty at the durable end. Valid until buffer.Reset().
-  // Errors: kNotFound (outside [start_offset, durable_end]), kCorrupt, kIo.
+  // Whole batches from the one that holds `offset`, of at most `max_bytes`, but at least that one
+  // batch; only durable ones. Empty at the durable end. Valid until buffer.Reset(). Errors:
+  // kNotFound (outside [start_offset, durable_end]), kCorrupt, kIo.
   Result<std::string_view> Read(std::int64_t offset, std::size_t max_bytes, ReadBuffer& buffer);
 
   struct TimeOffset {
@@ -99,23 +103,24 @@ class PartitionLog {
   bool DropOld();
   // Raises the start offset to `offset`. Errors: kNotFound (past the durable end).
   Status DropBefore(std::int64_t offset);
-  // Takes segments wholly below the start offset out of the log, once that offset is durable (the log start
-  // checkpoint). Returns their files, renamed, for the caller to remove where waiting does no harm.
+  // Takes segments wholly below the start offset out of the log, once that offset is durable (the
+  // log start checkpoint). Returns their files, renamed, for the caller to remove where waiting
+  // does no harm.
   std::vector<std::string> RemoveBelowStart();
-  // Closes files and indexes of closed segments that were used before the last call and not since, and gives
-  // memory back.
+  // Closes files and indexes of closed segments that were used before the last call and not since,
+  // and gives memory back.
   void ReleaseIdle();
   void ExpireProducers(std::int64_t before_ms) { producers_.Expire(before_ms); }
 
   struct Checkpoint {
     std::int64_t recovery_point = 0;
-    std::string state_path, state;         // to be written with ReplaceFile
-    std::vector<std::string> sync_paths;   // to be synced before the recovery point counts
+    std::string state_path, state;        // to be written with ReplaceFile
+    std::vector<std::string> sync_paths;  // to be synced before the recovery point counts
   };
   // Nothing when nothing changed since the last one.
   std::optional<Checkpoint> TakeCheckpoint();
-  // The last step of a clean end: all written, synced and indexed. Errors: kIo; the tail is then recovered at
-  // the next Open.
+  // The last step of a clean end: all written, synced and indexed. Errors: kIo; the tail is then
+  // recovered at the next Open.
   Result<Checkpoint> Close();
 
   // Closed segments that lie below the durable end, oldest first: what compaction may rewrite.
@@ -124,7 +129,8 @@ class PartitionLog {
     std::shared_ptr<File> file;
   };
   Result<std::vector<ClosedSegment>> ClosedSegments();
-  // Compaction wrote and synced "<base>.log.cleaned", which stands for all closed segments in [base, end).
+  // Compaction wrote and synced "<base>.log.cleaned", which stands for all closed segments in
+  // [base, end).
   struct Cleaned {
     std::int64_t base = 0, end = 0, size = 0;
   };
@@ -142,7 +148,8 @@ class PartitionLog {
   bool BelongsToNextSegment(std::size_t size, std::int64_t last_offset) const;
   void NoteUnsynced(std::shared_ptr<File> file);
   std::size_t SegmentOf(std::int64_t offset) const;
-  Result<TimeOffset> FirstInBatch(Segment& segment, const Segment::Batch& batch, std::int64_t timestamp);
+  Result<TimeOffset> FirstInBatch(Segment& segment, const Segment::Batch& batch,
+                                  std::int64_t timestamp);
   std::string State() const;
 
   FileSystem& files_;

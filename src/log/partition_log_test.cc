@@ -75,7 +75,8 @@ TEST(PartitionLog, IndexesAreRebuiltWhenMissingOrWrong) {
   ASSERT_TRUE(f.log->Close());
   f.start.recovery_point = 1000;
   auto good = f.disk.Bytes(f.LogPath(0).substr(0, 29) + ".index");
-  for (auto bad : {std::string(), std::string(80, '\0'), good.substr(0, 13), good.substr(8) + good.substr(0, 8)}) {
+  for (auto bad : {std::string(), std::string(80, '\0'), good.substr(0, 13),
+                   good.substr(8) + good.substr(0, 8)}) {
     for (const auto& path : f.disk.Paths()) {
       if (path.ends_with(".index")) f.disk.Bytes(path) = bad;
     }

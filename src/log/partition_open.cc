@@ -1,5 +1,5 @@
-// Opening a partition: what is on the disk becomes a log again. Whatever was synced stays; of the rest, the
-// longest run of whole batches.
+// Opening a partition: what is on the disk becomes a log again. Whatever was synced stays; of the
+// rest, the longest run of whole batches.
 #include <algorithm>
 
 #include "base/log.h"
@@ -32,7 +32,8 @@ class LogOpener {
   Status FindSegments() {
     ASSIGN_OR_RETURN(auto names, log_.files_.List(log_.folder_));
     for (const auto& name : names) {
-      if (name.ends_with(kCleanedSuffix) || name.ends_with(kDeletedSuffix) || name.ends_with(".tmp")) {
+      if (name.ends_with(kCleanedSuffix) || name.ends_with(kDeletedSuffix) ||
+          name.ends_with(".tmp")) {
         TRY(log_.files_.Remove(log_.folder_ + "/" + name));
         continue;
       }
@@ -52,7 +53,8 @@ class LogOpener {
     return {};
   }
 
-  // A segment that the state does not know counts as appended to now: it lives a full retention time.
+  // A segment that the state does not know counts as appended to now: it lives a full retention
+  // time.
   void ApplyAppendTimes() {
     auto now = log_.clock_.WallMillis();
     for (auto& segment : log_.segments_) {
@@ -60,7 +62,8 @@ class LogOpener {
       for (const auto& record : state_.segments) {
         if (record.base_offset != segment->base_offset()) continue;
         segment->first_append_ms = std::min(record.first_append_ms, now);
-        if (record.size == segment->size()) segment->last_append_ms = std::min(record.last_append_ms, now);
+        if (record.size == segment->size())
+          segment->last_append_ms = std::min(record.last_append_ms, now);
       }
     }
   }
@@ -75,21 +78,24 @@ class LogOpener {
     return Finish();
   }
 
-  // Segments that were closed at the last checkpoint must be there, whole. Compacted topics replace theirs.
+  // Segments that were closed at the last checkpoint must be there, whole. Compacted topics replace
+  // theirs.
   void CheckOlderSegments() {
     if (log_.options_.compact) return;
     for (std::size_t i = 0; i < state_.segments.size(); ++i) {
       const auto& record = state_.segments[i];
-      auto end = i + 1 < state_.segments.size() ? state_.segments[i + 1].base_offset : state_.end_offset;
-      auto found = std::find_if(log_.segments_.begin(), log_.segments_.end(), [&](const auto& segment) {
-        return segment->base_offset() == record.base_offset;
-      });
+      auto end =
+          i + 1 < state_.segments.size() ? state_.segments[i + 1].base_offset : state_.end_offset;
+      auto found = std::find_if(
+          log_.segments_.begin(), log_.segments_.end(),
+          [&](const auto& segment) { return segment->base_offset() == record.base_offset; });
       auto path = log_.folder_ + "/" + SegmentName(record.base_offset, kLogSuffix);
       if (end > synced_ || end <= start_.log_start) continue;
       if (found == log_.segments_.end()) {
         SetDamage(record.base_offset, end, path + " is missing");
       } else if ((*found)->size() < record.size) {
-        SetDamage(record.base_offset, end, fmt::format("{} has {} bytes of {}", path, (*found)->size(), record.size));
+        SetDamage(record.base_offset, end,
+                  fmt::format("{} has {} bytes of {}", path, (*found)->size(), record.size));
       }
     }
   }
@@ -116,18 +122,21 @@ class LogOpener {
       log_.end_offset_ = std::max(last ? synced_ : next_base, end.next_offset);
     }
     if (log_.end_offset_ < synced_) {
-      SetDamage(log_.end_offset_, synced_,
-                fmt::format("{} ends at offset {}", log_.active().Path(kLogSuffix), log_.end_offset_));
+      SetDamage(
+          log_.end_offset_, synced_,
+          fmt::format("{} ends at offset {}", log_.active().Path(kLogSuffix), log_.end_offset_));
     }
     return {};
   }
 
-  // Reads a segment from the last place that its index is sure of, rebuilding index and producers on the way.
+  // Reads a segment from the last place that its index is sure of, rebuilding index and producers
+  // on the way.
   Result<ScanEnd> ScanSegment(Segment& segment, std::int64_t scan_from) {
     ASSIGN_OR_RETURN(auto file, segment.file());
     SegmentIndex index(segment.base_offset());
     SegmentIndex::Place from;
-    if (auto loaded = SegmentIndex::Load(log_.files_, log_.folder_, segment.base_offset(), segment.size())) {
+    if (auto loaded =
+            SegmentIndex::Load(log_.files_, log_.folder_, segment.base_offset(), segment.size())) {
       index = *std::move(loaded);
       from = index.CutTo(scan_from);
     }
@@ -135,10 +144,12 @@ class LogOpener {
     auto scan = [&](SegmentIndex::Place place) {
       ScanRange range{place.position, segment.size(), segment.base_offset(), scan_from};
       return ScanBatches(*file, range, [&](const auto& header, auto position, auto) {
-        fits = fits && (position != place.position || place.last_offset < 0 || header.last_offset() == place.last_offset);
+        fits = fits && (position != place.position || place.last_offset < 0 ||
+                        header.last_offset() == place.last_offset);
         if (!fits) return false;
         index.Add(header, position);
-        if (header.base_offset >= state_.end_offset) log_.producers_.Add(header, log_.clock_.WallMillis());
+        if (header.base_offset >= state_.end_offset)
+          log_.producers_.Add(header, log_.clock_.WallMillis());
         return true;
       });
     };
@@ -169,8 +180,8 @@ class LogOpener {
       log_.segments_.resize(i + 1);
       return {};
     }
-    LogWarn("log", "{}: cut {} bytes of unacknowledged batches at offset {} ({})", segment.Path(kLogSuffix),
-            segment.size() - end.position, end.next_offset,
+    LogWarn("log", "{}: cut {} bytes of unacknowledged batches at offset {} ({})",
+            segment.Path(kLogSuffix), segment.size() - end.position, end.next_offset,
             end.stopped_by.empty() ? "the next segment does not follow" : end.stopped_by);
     ASSIGN_OR_RETURN(auto file, segment.file());
     TRY(file->Truncate(static_cast<std::uint64_t>(end.position)));
@@ -185,7 +196,8 @@ class LogOpener {
   }
 
   Status Finish() {
-    if (log_.segments_.size() == 1 && log_.active().size() == 0) log_.end_offset_ = log_.active().base_offset();
+    if (log_.segments_.size() == 1 && log_.active().size() == 0)
+      log_.end_offset_ = log_.active().base_offset();
     log_.start_offset_ = std::max(start_.log_start, log_.segments_.front()->base_offset());
     log_.producers_.CutTo(log_.end_offset_);
     if (log_.damage_) {
@@ -206,8 +218,8 @@ class LogOpener {
     return {};
   }
 
-  // A state that tells of more than came through a power cut would mislead the next recovery: it would skip
-  // batches appended since, or miss segments that never were.
+  // A state that tells of more than came through a power cut would mislead the next recovery: it
+  // would skip batches appended since, or miss segments that never were.
   bool StateFits() const {
     if (state_.end_offset > log_.end_offset_) return false;
     return std::all_of(state_.segments.begin(), state_.segments.end(), [&](const auto& record) {
@@ -220,14 +232,17 @@ class LogOpener {
     auto begin = log_.damage_ ? std::min(log_.damage_->from, from) : from;
     auto end = log_.damage_ ? std::max(log_.damage_->to, to) : to;
     if (!log_.damage_) first_damage_ = what;
-    log_.damage_ = PartitionLog::Damage{
-        begin, end,
-        fmt::format("{}; offsets [{}, {}) were acknowledged and are damaged, the partition is read-only: restore "
-                    "the file from a copy, or delete the topic",
-                    first_damage_, begin, end)};
+    log_.damage_ =
+        PartitionLog::Damage{begin, end,
+                             fmt::format("{}; offsets [{}, {}) were acknowledged and are damaged, "
+                                         "the partition is read-only: restore "
+                                         "the file from a copy, or delete the topic",
+                                         first_damage_, begin, end)};
   }
 
-  static std::string Parent(const std::string& folder) { return folder.substr(0, folder.rfind('/')); }
+  static std::string Parent(const std::string& folder) {
+    return folder.substr(0, folder.rfind('/'));
+  }
 
   PartitionLog& log_;
   PartitionLog::Start start_;
@@ -236,10 +251,12 @@ class LogOpener {
   std::string first_damage_;
 };
 
-Result<std::shared_ptr<PartitionLog>> PartitionLog::Open(FileSystem& files, Clock& clock, std::string folder,
-                                                         LogOptions options, Start start) {
+Result<std::shared_ptr<PartitionLog>> PartitionLog::Open(FileSystem& files, Clock& clock,
+                                                         std::string folder, LogOptions options,
+                                                         Start start) {
   std::shared_ptr<PartitionLog> log(new PartitionLog(files, clock, std::move(folder), options));
-  if (auto opened = LogOpener(*log, start).Run(); !opened) return FailWith(log->folder_, opened.error());
+  if (auto opened = LogOpener(*log, start).Run(); !opened)
+    return FailWith(log->folder_, opened.error());
   return log;
 }
 

@@ -30,11 +30,14 @@ std::size_t PartitionLog::SegmentOf(std::int64_t offset) const {
   return static_cast<std::size_t>(after - segments_.begin() - 1);
 }
 
-Result<std::string_view> PartitionLog::Read(std::int64_t offset, std::size_t max_bytes, ReadBuffer& buffer) {
+Result<std::string_view> PartitionLog::Read(std::int64_t offset, std::size_t max_bytes,
+                                            ReadBuffer& buffer) {
   if (offset < start_offset_ || offset > durable_end_) {
-    return Fail(ErrorCode::kNotFound, "offset {} is outside [{}, {}]", offset, start_offset_, durable_end_);
+    return Fail(ErrorCode::kNotFound, "offset {} is outside [{}, {}]", offset, start_offset_,
+                durable_end_);
   }
-  if (damage_ && offset >= damage_->from && offset < damage_->to) return Fail(ErrorCode::kCorrupt, "{}", damage_->text);
+  if (damage_ && offset >= damage_->from && offset < damage_->to)
+    return Fail(ErrorCode::kCorrupt, "{}", damage_->text);
   if (offset == durable_end_) return std::string_view();
 
   for (auto i = SegmentOf(offset); i < segments_.size(); ++i) {
@@ -42,7 +45,8 @@ Result<std::string_view> PartitionLog::Read(std::int64_t offset, std::size_t max
     std::int64_t position = -1;
     std::size_t least = 0;
     for (const auto& end : read_ends_) {
-      if (end.offset == offset && end.segment_base == segment.base_offset()) position = end.position;
+      if (end.offset == offset && end.segment_base == segment.base_offset())
+        position = end.position;
     }
     if (position < 0 || position >= segment.size()) {
       ASSIGN_OR_RETURN(auto batch, segment.Locate(offset));
@@ -67,7 +71,8 @@ Result<std::string_view> PartitionLog::Read(std::int64_t offset, std::size_t max
       }
       auto header = kafka::ParseBatchHeader({to, got});
       if (!header || header->size() > left) {
-        return Fail(ErrorCode::kCorrupt, "{} at byte {} (offset {}) is damaged", segment.Path(".log"), position, offset);
+        return Fail(ErrorCode::kCorrupt, "{} at byte {} (offset {}) is damaged",
+                    segment.Path(".log"), position, offset);
       }
       if (header->base_offset >= durable_end_ || header->size() <= size) return std::string_view();
       least = header->size();
@@ -76,17 +81,21 @@ Result<std::string_view> PartitionLog::Read(std::int64_t offset, std::size_t max
   return std::string_view();
 }
 
-Result<PartitionLog::TimeOffset> PartitionLog::FirstInBatch(Segment& segment, const Segment::Batch& batch,
+Result<PartitionLog::TimeOffset> PartitionLog::FirstInBatch(Segment& segment,
+                                                            const Segment::Batch& batch,
                                                             std::int64_t timestamp) {
   const auto& header = batch.header;
   if (header.log_append_time()) return TimeOffset{header.max_timestamp, header.base_offset};
   ASSIGN_OR_RETURN(auto file, segment.file());
   std::string bytes(header.size(), '\0'), hold;
-  ASSIGN_OR_RETURN(auto got, file->ReadAt(static_cast<std::uint64_t>(batch.position), bytes.data(), bytes.size()));
+  ASSIGN_OR_RETURN(auto got, file->ReadAt(static_cast<std::uint64_t>(batch.position), bytes.data(),
+                                          bytes.size()));
   bytes.resize(got);
-  if (!kafka::CrcHolds(header, bytes)) return Fail(ErrorCode::kCorrupt, "batch at offset {} is damaged", header.base_offset);
+  if (!kafka::CrcHolds(header, bytes))
+    return Fail(ErrorCode::kCorrupt, "batch at offset {} is damaged", header.base_offset);
   auto records = kafka::BatchRecords(header, bytes, kDecompressMax, &hold);
-  // What cannot be looked into is answered with the batch's own first offset, which is early, never late.
+  // What cannot be looked into is answered with the batch's own first offset, which is early, never
+  // late.
   if (!records) return TimeOffset{header.max_timestamp, header.base_offset};
   kafka::RecordReader reader(header, *records);
   kafka::Record record;

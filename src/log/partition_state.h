@@ -1,7 +1,9 @@
 // What a partition keeps beside Kafka's own files:
-//   partition-state  what could be found again only by reading the whole log: producers, and when the
+//   partition-state  what could be found again only by reading the whole log: producers, and when
+//   the
 //                    broker appended to each segment. Replaced at checkpoints.
-//   synced-offset    how far the log was known to be on the disk, renewed after each sync without being
+//   synced-offset    how far the log was known to be on the disk, renewed after each sync without
+//   being
 //                    synced itself: damage below it is damage, not a torn tail.
 // Both carry a checksum; one that does not hold counts as absent.
 #pragma once

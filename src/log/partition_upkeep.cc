@@ -38,7 +38,8 @@ bool PartitionLog::DropOld() {
 }
 
 Status PartitionLog::DropBefore(std::int64_t offset) {
-  if (offset > durable_end_) return Fail(ErrorCode::kNotFound, "offset {} is past the end {}", offset, durable_end_);
+  if (offset > durable_end_)
+    return Fail(ErrorCode::kNotFound, "offset {} is past the end {}", offset, durable_end_);
   start_offset_ = std::max(start_offset_, offset);
   return {};
 }
@@ -75,7 +76,8 @@ void PartitionLog::ReleaseIdle() {
 
 std::string PartitionLog::State() const {
   std::vector<SegmentRecord> records;
-  for (const auto& s : segments_) records.push_back({s->base_offset(), s->size(), s->first_append_ms, s->last_append_ms});
+  for (const auto& s : segments_)
+    records.push_back({s->base_offset(), s->size(), s->first_append_ms, s->last_append_ms});
   return EncodeState(end_offset_, records, producers_);
 }
 
@@ -109,7 +111,8 @@ Result<PartitionLog::Checkpoint> PartitionLog::Close() {
 
 Result<std::vector<PartitionLog::ClosedSegment>> PartitionLog::ClosedSegments() {
   std::vector<ClosedSegment> closed;
-  for (std::size_t i = 0; i + 1 < segments_.size() && segments_[i + 1]->base_offset() <= durable_end_; ++i) {
+  for (std::size_t i = 0;
+       i + 1 < segments_.size() && segments_[i + 1]->base_offset() <= durable_end_; ++i) {
     auto& segment = *segments_[i];
     ASSIGN_OR_RETURN(auto file, segment.file());
     closed.push_back({segment.base_offset(), segment.size(), segment.last_append_ms, file});

@@ -20,7 +20,8 @@ std::int32_t NextSequence(std::int32_t last) {
 Producers::Verdict Producers::Check(const kafka::BatchHeader& batch, Seen* duplicate) const {
   if (!batch.has_producer()) return Verdict::kNew;
   auto found = producers_.find(batch.producer_id);
-  // Of a producer that is not known (any more) the log decides nothing: Kafka accepts any sequence too (KIP-360).
+  // Of a producer that is not known (any more) the log decides nothing: Kafka accepts any sequence
+  // too (KIP-360).
   if (found == producers_.end()) return Verdict::kNew;
   const auto& producer = found->second;
   if (batch.producer_epoch < producer.epoch) return Verdict::kOldEpoch;
@@ -34,8 +35,9 @@ Producers::Verdict Producers::Check(const kafka::BatchHeader& batch, Seen* dupli
     }
   }
   if (producer.batches.empty()) return Verdict::kNew;
-  return batch.base_sequence == NextSequence(producer.batches.back().last_sequence) ? Verdict::kNew
-                                                                                    : Verdict::kOutOfOrder;
+  return batch.base_sequence == NextSequence(producer.batches.back().last_sequence)
+             ? Verdict::kNew
+             : Verdict::kOutOfOrder;
 }
 
 void Producers::Add(const kafka::BatchHeader& batch, std::int64_t now_ms) {
@@ -47,7 +49,8 @@ void Producers::Add(const kafka::BatchHeader& batch, std::int64_t now_ms) {
   producer.last_seen_ms = now_ms;
   producer.batches.push_back({batch.base_sequence, batch.last_sequence(), batch.base_offset,
                               batch.last_offset(), batch.max_timestamp});
-  if (producer.batches.size() > kBatchesPerProducer) producer.batches.erase(producer.batches.begin());
+  if (producer.batches.size() > kBatchesPerProducer)
+    producer.batches.erase(producer.batches.begin());
 }
 
 // A tenth at a time, so that one producer more does not cost a search among all.
@@ -68,7 +71,8 @@ void Producers::CutTo(std::int64_t offset) {
 }
 
 void Producers::Expire(std::int64_t before_ms) {
-  std::erase_if(producers_, [&](const auto& entry) { return entry.second.last_seen_ms < before_ms; });
+  std::erase_if(producers_,
+                [&](const auto& entry) { return entry.second.last_seen_ms < before_ms; });
 }
 
 void Producers::Encode(ByteWriter& out) const {

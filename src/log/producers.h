@@ -1,5 +1,5 @@
-// What a partition remembers of idempotent producers (KIP-98): the last batches of each, so that a repeat is
-// answered with its first offset and a gap is refused.
+// What a partition remembers of idempotent producers (KIP-98): the last batches of each, so that a
+// repeat is answered with its first offset and a gap is refused.
 #pragma once
 
 #include <cstdint>
@@ -28,8 +28,8 @@ class Producers {
     std::int64_t timestamp = 0;  // the batch's maximum
   };
 
-  // May this batch follow? A batch without a producer always may. On kDuplicate `*duplicate` tells what was
-  // appended then.
+  // May this batch follow? A batch without a producer always may. On kDuplicate `*duplicate` tells
+  // what was appended then.
   Verdict Check(const kafka::BatchHeader& batch, Seen* duplicate) const;
   // The batch stands in the log at its base offset. `now_ms`: broker's wall clock.
   void Add(const kafka::BatchHeader& batch, std::int64_t now_ms);

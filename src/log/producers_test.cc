@@ -11,8 +11,8 @@ namespace {
 
 using Verdict = Producers::Verdict;
 
-kafka::BatchHeader Batch(std::int64_t producer, std::int32_t sequence, std::int32_t count = 1, std::int16_t epoch = 0,
-                         std::int64_t offset = 0) {
+kafka::BatchHeader Batch(std::int64_t producer, std::int32_t sequence, std::int32_t count = 1,
+                         std::int16_t epoch = 0, std::int64_t offset = 0) {
   kafka::BatchHeader header;
   header.producer_id = producer;
   header.producer_epoch = epoch;

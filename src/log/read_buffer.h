@@ -1,4 +1,5 @@
-// Memory for the batches of one answer, handed out piece by piece and used again for the next answer.
+// Memory for the batches of one answer, handed out piece by piece and used again for the next
+// answer.
 #pragma once
 
 #include <cstddef>

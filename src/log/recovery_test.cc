@@ -116,7 +116,8 @@ TEST(Recovery, AllFilesMissingIsDamage) {
   EXPECT_EQ(f.log->end_offset(), 1);
 }
 
-std::string ProducerBatch(std::int32_t sequence, std::int64_t producer = 7, std::int16_t epoch = 0) {
+std::string ProducerBatch(std::int32_t sequence, std::int64_t producer = 7,
+                          std::int16_t epoch = 0) {
   kafka::BatchBuilder builder(0, 1000);
   builder.Add(1000, "k", fmt::format("{}", sequence));
   kafka::BatchHeader like;
@@ -142,7 +143,9 @@ TEST(Recovery, ProducersAreRememberedWithAndWithoutACheckpoint) {
       EXPECT_EQ(verdict, Producers::Verdict::kDuplicate);
       EXPECT_EQ(seen.base_offset, i);
     }
-    auto check = [&](const std::string& batch) { return f.log->producers().Check(*kafka::VerifyBatch(batch), &seen); };
+    auto check = [&](const std::string& batch) {
+      return f.log->producers().Check(*kafka::VerifyBatch(batch), &seen);
+    };
     EXPECT_EQ(check(ProducerBatch(10)), Producers::Verdict::kNew);
     EXPECT_EQ(check(ProducerBatch(11)), Producers::Verdict::kOutOfOrder);
     EXPECT_EQ(check(ProducerBatch(0, 7, 1)), Producers::Verdict::kNew);
@@ -170,21 +173,30 @@ TEST_P(PowerCuts, NothingAcknowledgedIsLost) {
         ASSERT_EQ(read[offset], value) << offset;
       }
       for (const auto& [offset, value] : read) ASSERT_EQ(written[offset], value) << "never sent";
-      ASSERT_EQ(static_cast<std::int64_t>(read.size()), f.log->end_offset() - f.log->start_offset());
+      ASSERT_EQ(static_cast<std::int64_t>(read.size()),
+                f.log->end_offset() - f.log->start_offset());
       acknowledged = written = read;
       auto steps = random.U64() % 60;
       for (std::uint64_t step = 0; step < steps; ++step) {
         auto value = fmt::format("{}-{}-{}", seed, life, std::string(random.U64() % 700, 'x'));
         switch (random.U64() % 8) {
-          case 0: f.Sync(); acknowledged = written; break;
-          case 1: ASSERT_TRUE(f.log->Flush()); break;
-          case 2: f.TakeCheckpoint(); break;
+          case 0:
+            f.Sync();
+            acknowledged = written;
+            break;
+          case 1:
+            ASSERT_TRUE(f.log->Flush());
+            break;
+          case 2:
+            f.TakeCheckpoint();
+            break;
           case 3:
             if (random.U64() % 8 == 0) (void)f.log->DropBefore(f.log->durable_end() / 2);
             f.start.log_start = f.log->start_offset();
             f.log->RemoveBelowStart();
             break;
-          default: written[f.Append(value)] = value;
+          default:
+            written[f.Append(value)] = value;
         }
       }
       f.disk.CutPower(random.U64());

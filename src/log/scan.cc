@@ -26,7 +26,8 @@ class Window {
     size = std::min<std::size_t>(std::max(size, piece_), static_cast<std::size_t>(end_ - position));
     bytes_.resize(size);
     start_ = position;
-    ASSIGN_OR_RETURN(auto got, file_.ReadAt(static_cast<std::uint64_t>(position), bytes_.data(), size));
+    ASSIGN_OR_RETURN(auto got,
+                     file_.ReadAt(static_cast<std::uint64_t>(position), bytes_.data(), size));
     bytes_.resize(got);
     end_ = std::min(end_, got < size ? position + static_cast<std::int64_t>(got) : end_);
     return {};

@@ -18,7 +18,7 @@ struct ScanRange {
   std::int64_t next_offset = 0;  // batches begin at this offset or later
   // CRCs are checked of batches that reach this offset; INT64_MAX checks none.
   std::int64_t verify_from_offset = 0;
-  std::size_t piece = 1 << 20;   // bytes read at once
+  std::size_t piece = 1 << 20;  // bytes read at once
 };
 
 struct ScanEnd {
@@ -27,12 +27,13 @@ struct ScanEnd {
   std::string stopped_by;        // why it ended before ScanRange::to; empty when it did not
 };
 
-// `batch` is whole and valid during the call; when CRCs are not checked it is only the header. Returning
-// false ends the scan after this batch.
-using OnBatch = std::function<bool(const kafka::BatchHeader& header, std::int64_t position, std::string_view batch)>;
+// `batch` is whole and valid during the call; when CRCs are not checked it is only the header.
+// Returning false ends the scan after this batch.
+using OnBatch = std::function<bool(const kafka::BatchHeader& header, std::int64_t position,
+                                   std::string_view batch)>;
 
-// Reads the file in large pieces. A batch that is not whole, whose offsets go back or whose CRC differs ends
-// the scan. Errors: kIo.
+// Reads the file in large pieces. A batch that is not whole, whose offsets go back or whose CRC
+// differs ends the scan. Errors: kIo.
 Result<ScanEnd> ScanBatches(File& file, const ScanRange& range, const OnBatch& on_batch);
 
 }  // namespace taskflow::log

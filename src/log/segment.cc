@@ -40,8 +40,8 @@ Result<SegmentIndex> Segment::RebuildIndex() {
                      return true;
                    }));
   if (end.position != size_) {
-    return Fail(ErrorCode::kCorrupt, "{} at byte {} (offset {}): {}", Path(kLogSuffix), end.position,
-                end.next_offset, end.stopped_by);
+    return Fail(ErrorCode::kCorrupt, "{} at byte {} (offset {}): {}", Path(kLogSuffix),
+                end.position, end.next_offset, end.stopped_by);
   }
   index.Close();
   return index;
@@ -88,8 +88,8 @@ Result<std::int64_t> Segment::SearchStart(std::int64_t offset) {
   if (place.last_offset < 0) return 0;
   ASSIGN_OR_RETURN(auto log, file());
   std::string front(kafka::kBatchHeaderSize, '\0');
-  ASSIGN_OR_RETURN(auto got,
-                   log->ReadAt(static_cast<std::uint64_t>(place.position), front.data(), front.size()));
+  ASSIGN_OR_RETURN(auto got, log->ReadAt(static_cast<std::uint64_t>(place.position), front.data(),
+                                         front.size()));
   front.resize(got);
   auto header = kafka::ParseBatchHeader(front);
   if (header && header->last_offset() == place.last_offset) return place.position;
@@ -109,13 +109,14 @@ Result<std::optional<Segment::Batch>> Segment::Locate(std::int64_t offset) {
                      return !found;
                    }));
   if (!found && end.position != size_) {
-    return Fail(ErrorCode::kCorrupt, "{} at byte {} (offset {}): {}", Path(kLogSuffix), end.position,
-                end.next_offset, end.stopped_by);
+    return Fail(ErrorCode::kCorrupt, "{} at byte {} (offset {}): {}", Path(kLogSuffix),
+                end.position, end.next_offset, end.stopped_by);
   }
   return found;
 }
 
-Result<std::optional<Segment::Batch>> Segment::LocateTime(std::int64_t timestamp, std::int64_t from_offset) {
+Result<std::optional<Segment::Batch>> Segment::LocateTime(std::int64_t timestamp,
+                                                          std::int64_t from_offset) {
   std::optional<Batch> found;
   if (size_ == 0) return found;
   ASSIGN_OR_RETURN(auto* places, index());

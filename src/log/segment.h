@@ -1,4 +1,5 @@
-// One segment: a run of a partition's batches in one file, with its indexes. Not safe from several threads.
+// One segment: a run of a partition's batches in one file, with its indexes. Not safe from several
+// threads.
 #pragma once
 
 #include <cstdint>
@@ -39,8 +40,8 @@ class Segment {
     kafka::BatchHeader header;
     std::int64_t position;
   };
-  // Writes batches behind the last one; positions count from the start of `bytes`. After an error the
-  // segment is as before.
+  // Writes batches behind the last one; positions count from the start of `bytes`. After an error
+  // the segment is as before.
   Status Write(std::string_view bytes, const std::vector<Batch>& batches);
 
   // The first batch whose last offset is `offset` or later. Errors: kCorrupt, kIo.
@@ -48,7 +49,8 @@ class Segment {
   // The first batch at or after `from_offset` whose maximum timestamp is `timestamp` or later.
   Result<std::optional<Batch>> LocateTime(std::int64_t timestamp, std::int64_t from_offset);
 
-  // Gives back disk space reserved past the end, completes the index and writes it: no more appends.
+  // Gives back disk space reserved past the end, completes the index and writes it: no more
+  // appends.
   Status Close();
   // Closes the file and drops the index; both come back on the next use.
   void Release();

@@ -72,7 +72,8 @@ SegmentIndex::Place SegmentIndex::CutTo(std::int64_t offset) {
     bytes_since_entry_ = kIndexIntervalBytes + 1;
     offsets_.pop_back();
   }
-  while (!times_.empty() && base_offset_ + times_.back().offset >= std::max(place.last_offset, base_offset_)) {
+  while (!times_.empty() &&
+         base_offset_ + times_.back().offset >= std::max(place.last_offset, base_offset_)) {
     times_.pop_back();
   }
   max_timestamp_ = times_.empty() ? kafka::kNoTimestamp : times_.back().timestamp;
@@ -95,10 +96,10 @@ Status SegmentIndex::Save(FileSystem& files, const std::string& folder) {
     to_times.I32(times_[i].offset);
   }
   auto path = folder + "/" + SegmentName(base_offset_, "");
-  TRY(WriteTail(files, path + std::string(kIndexSuffix), offsets_saved_ * kOffsetEntrySize, stale_tails_,
-                offsets));
-  TRY(WriteTail(files, path + std::string(kTimeIndexSuffix), times_saved_ * kTimeEntrySize, stale_tails_,
-                times));
+  TRY(WriteTail(files, path + std::string(kIndexSuffix), offsets_saved_ * kOffsetEntrySize,
+                stale_tails_, offsets));
+  TRY(WriteTail(files, path + std::string(kTimeIndexSuffix), times_saved_ * kTimeEntrySize,
+                stale_tails_, times));
   offsets_saved_ = offsets_.size();
   times_saved_ = times_.size();
   stale_tails_ = false;
@@ -108,8 +109,10 @@ Status SegmentIndex::Save(FileSystem& files, const std::string& folder) {
 Result<SegmentIndex> SegmentIndex::Load(FileSystem& files, const std::string& folder,
                                         std::int64_t base_offset, std::int64_t log_size) {
   auto path = folder + "/" + SegmentName(base_offset, "");
-  ASSIGN_OR_RETURN(auto offsets, ReadWholeFile(files, path + std::string(kIndexSuffix), kIndexFileMax));
-  ASSIGN_OR_RETURN(auto times, ReadWholeFile(files, path + std::string(kTimeIndexSuffix), kIndexFileMax));
+  ASSIGN_OR_RETURN(auto offsets,
+                   ReadWholeFile(files, path + std::string(kIndexSuffix), kIndexFileMax));
+  ASSIGN_OR_RETURN(auto times,
+                   ReadWholeFile(files, path + std::string(kTimeIndexSuffix), kIndexFileMax));
   if (offsets.size() % kOffsetEntrySize != 0 || times.size() % kTimeEntrySize != 0) {
     return Fail(ErrorCode::kCorrupt, "{}: index of a wrong length", path);
   }
@@ -118,7 +121,8 @@ Result<SegmentIndex> SegmentIndex::Load(FileSystem& files, const std::string& fo
   OffsetEntry last{-1, 0};
   while (!in.AtEnd()) {
     OffsetEntry entry{in.I32(), in.I32()};
-    if (entry.offset <= last.offset || entry.position <= last.position || entry.position >= log_size) {
+    if (entry.offset <= last.offset || entry.position <= last.position ||
+        entry.position >= log_size) {
       return Fail(ErrorCode::kCorrupt, "{}: index out of order", path);
     }
     index.offsets_.push_back(last = entry);

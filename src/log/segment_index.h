@@ -1,6 +1,6 @@
-// The two sparse indexes of a segment in Kafka's formats: NNN.index with (offset - base: i32, position: i32)
-// and NNN.timeindex with (timestamp: i64, offset - base: i32). An index is only a hint: it can be rebuilt from
-// the log at any time, and is when it is missing or cannot be right.
+// The two sparse indexes of a segment in Kafka's formats: NNN.index with (offset - base: i32,
+// position: i32) and NNN.timeindex with (timestamp: i64, offset - base: i32). An index is only a
+// hint: it can be rebuilt from the log at any time, and is when it is missing or cannot be right.
 #pragma once
 
 #include <cstdint>
@@ -29,16 +29,16 @@ class SegmentIndex {
   };
   // Where to begin a forward search for the batch that holds `offset`.
   Place Find(std::int64_t offset) const;
-  // The offset from which a forward search finds the first record of `timestamp` or later; the base offset
-  // when nothing better is known.
+  // The offset from which a forward search finds the first record of `timestamp` or later; the base
+  // offset when nothing better is known.
   std::int64_t FindTime(std::int64_t timestamp) const;
 
   // The largest timestamp of all batches added, and the last offset of its batch; -1 when none.
   std::int64_t max_timestamp() const { return max_timestamp_; }
   std::int64_t offset_of_max_timestamp() const { return offset_of_max_; }
 
-  // Forgets all about batches that reach `offset` or more. Returns the place of a batch before which all is
-  // known: Add must be told of that batch and all later ones again.
+  // Forgets all about batches that reach `offset` or more. Returns the place of a batch before
+  // which all is known: Add must be told of that batch and all later ones again.
   Place CutTo(std::int64_t offset);
 
   // Writes what changed since the last Save, without a sync.

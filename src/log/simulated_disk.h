@@ -77,7 +77,8 @@ class SimulatedDisk : public FileSystem {
   }
   Status Remove(const std::string& path) override {
     std::lock_guard lock(mutex_);
-    std::erase_if(now_, [&](const auto& e) { return e.first == path || e.first.starts_with(path + "/"); });
+    std::erase_if(
+        now_, [&](const auto& e) { return e.first == path || e.first.starts_with(path + "/"); });
     return {};
   }
   bool Exists(const std::string& path) override {
@@ -88,7 +89,9 @@ class SimulatedDisk : public FileSystem {
     std::lock_guard lock(mutex_);
     if (fail_sync || fail_sync_after == 0) return Fail(ErrorCode::kIo, "sync of {} failed", folder);
     if (fail_sync_after > 0) --fail_sync_after;
-    std::erase_if(durable_, [&](const auto& e) { return FolderOf(e.first) == folder && !now_.contains(e.first); });
+    std::erase_if(durable_, [&](const auto& e) {
+      return FolderOf(e.first) == folder && !now_.contains(e.first);
+    });
     for (const auto& [path, inode] : now_) {
       if (FolderOf(path) == folder) durable_[path] = inode;
     }
@@ -112,7 +115,8 @@ class SimulatedDisk : public FileSystem {
 
   class OpenFile : public File {
    public:
-    OpenFile(SimulatedDisk& disk, std::shared_ptr<Inode> inode) : disk_(disk), inode_(std::move(inode)) {}
+    OpenFile(SimulatedDisk& disk, std::shared_ptr<Inode> inode)
+        : disk_(disk), inode_(std::move(inode)) {}
 
     Result<std::uint64_t> Size() override {
       std::lock_guard lock(disk_.mutex_);
@@ -125,12 +129,14 @@ class SimulatedDisk : public FileSystem {
     }
     Status WriteAt(std::uint64_t offset, std::string_view bytes) override {
       std::lock_guard lock(disk_.mutex_);
-      auto fits = std::min<std::int64_t>(static_cast<std::int64_t>(bytes.size()), std::max<std::int64_t>(disk_.bytes_free, 0));
+      auto fits = std::min<std::int64_t>(static_cast<std::int64_t>(bytes.size()),
+                                         std::max<std::int64_t>(disk_.bytes_free, 0));
       if (disk_.bytes_free != INT64_MAX) disk_.bytes_free -= fits;
       Change change{offset, std::string(bytes.substr(0, static_cast<std::size_t>(fits))), false};
       Apply(inode_->now, change);
       inode_->changes.push_back(std::move(change));
-      if (fits < static_cast<std::int64_t>(bytes.size())) return Fail(ErrorCode::kIo, "no space left");
+      if (fits < static_cast<std::int64_t>(bytes.size()))
+        return Fail(ErrorCode::kIo, "no space left");
       return {};
     }
     Status Sync() override {
@@ -157,19 +163,25 @@ class SimulatedDisk : public FileSystem {
 
   static void Apply(std::string& content, const Change& change) {
     if (change.truncate) return content.resize(change.at);
-    if (content.size() < change.at + change.bytes.size()) content.resize(change.at + change.bytes.size());
+    if (content.size() < change.at + change.bytes.size())
+      content.resize(change.at + change.bytes.size());
     content.replace(change.at, change.bytes.size(), change.bytes);
   }
 
-  // Each change since the sync survives whole, in some of its sectors, as length only, or not at all.
+  // Each change since the sync survives whole, in some of its sectors, as length only, or not at
+  // all.
   static std::string Surviving(const Inode& inode, SeededRandom& random) {
     auto content = inode.durable;
     for (const auto& change : inode.changes) {
       switch (random.U64() % 4) {
-        case 0: break;
-        case 1: Apply(content, change); break;
+        case 0:
+          break;
+        case 1:
+          Apply(content, change);
+          break;
         case 2:
-          if (!change.truncate) content.resize(std::max(content.size(), change.at + change.bytes.size()));
+          if (!change.truncate)
+            content.resize(std::max(content.size(), change.at + change.bytes.size()));
           break;
         default:
           for (std::size_t at = 0; at < change.bytes.size(); at += kSector) {

@@ -21,7 +21,8 @@ TEST(Syncer, TellsOfEachGroupOnce) {
       ++groups;
     });
     std::shared_ptr<File> file = *disk.Open("d/f", true);
-    for (int i = 0; i < 100; ++i) syncer.Submit({{{}, {file, file}, {"d"}, i}, {{}, {file}, {}, i}});
+    for (int i = 0; i < 100; ++i)
+      syncer.Submit({{{}, {file, file}, {"d"}, i}, {{}, {file}, {}, i}});
   }
   EXPECT_EQ(jobs_done, 200);
   EXPECT_LE(groups, 100);

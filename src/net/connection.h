@@ -18,16 +18,16 @@ class Connection : public std::enable_shared_from_this<Connection> {
  public:
   virtual ~Connection() = default;
 
-  // Called with all bytes that arrived and were not consumed yet; returns how many it consumed from the
-  // front. Called again only when more bytes came, so consume every complete frame in one call.
+  // Called with all bytes that arrived and were not consumed yet; returns how many it consumed from
+  // the front. Called again only when more bytes came, so consume every complete frame in one call.
   // The view ends with the call.
   using OnData = std::function<std::size_t(std::string_view)>;
-  // Called exactly once when the stream has ended, by either side; `why` is empty for an orderly end.
-  // After it nothing is called any more.
+  // Called exactly once when the stream has ended, by either side; `why` is empty for an orderly
+  // end. After it nothing is called any more.
   using OnClose = std::function<void(const std::string& why)>;
 
-  // Set both before anything else; reading begins here. Unconsumed bytes over `buffer_max` close the
-  // connection.
+  // Set both before anything else; reading begins here. Unconsumed bytes over `buffer_max` close
+  // the connection.
   virtual void Start(OnData on_data, OnClose on_close, std::size_t buffer_max) = 0;
 
   // Queues bytes. All that is queued in one turn of the loop leaves in one writev.
@@ -39,8 +39,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // Called each time Unsent() falls back to zero.
   virtual void OnDrained(std::function<void()> on_drained) = 0;
 
-  // While paused no more is read from the socket and OnData is not called. Resume calls it at once if
-  // unconsumed bytes wait.
+  // While paused no more is read from the socket and OnData is not called. Resume calls it at once
+  // if unconsumed bytes wait.
   virtual void PauseReading() = 0;
   virtual void ResumeReading() = 0;
 
@@ -57,9 +57,9 @@ class Listener {
  public:
   using OnAccept = std::function<void(std::shared_ptr<Connection>)>;
 
-  // Listens at once; `on_accept` is called on the loop. Over `connections_max` open ones, new ones are
-  // closed at once and counted. Errors: kUnavailable with the address when the port is taken or the
-  // address is not this machine's.
+  // Listens at once; `on_accept` is called on the loop. Over `connections_max` open ones, new ones
+  // are closed at once and counted. Errors: kUnavailable with the address when the port is taken or
+  // the address is not this machine's.
   static Result<std::unique_ptr<Listener>> Listen(Loop& loop, const HostPort& address,
                                                   std::size_t connections_max, OnAccept on_accept);
   // Stops accepting; accepted connections live on. On any thread but the loop's.
@@ -68,8 +68,8 @@ class Listener {
   virtual const HostPort& address() const = 0;
 };
 
-// Connects (the first address that answers). `done` is called once, on the loop: with the connection,
-// not yet started, or kUnavailable / kTimeout.
+// Connects (the first address that answers). `done` is called once, on the loop: with the
+// connection, not yet started, or kUnavailable / kTimeout.
 void Dial(Loop& loop, const HostPort& address, Milliseconds timeout,
           std::function<void(Result<std::shared_ptr<Connection>>)> done);
 

@@ -11,7 +11,11 @@ using Done = std::function<void(Result<std::shared_ptr<Connection>>)>;
 // One attempt: resolve, connect, or give up when the timer fires first.
 struct Attempt : std::enable_shared_from_this<Attempt> {
   Attempt(Loop& l, HostPort to, Done d)
-      : loop(l), address(std::move(to)), done(std::move(d)), resolver(l.impl().context), socket(l.impl().context) {}
+      : loop(l),
+        address(std::move(to)),
+        done(std::move(d)),
+        resolver(l.impl().context),
+        socket(l.impl().context) {}
 
   void Begin(Milliseconds timeout) {
     timer = loop.After(timeout, [self = shared_from_this()] {
@@ -34,7 +38,8 @@ struct Attempt : std::enable_shared_from_this<Attempt> {
   }
 
   void Failed(const boost::system::error_code& error) {
-    End(Fail(ErrorCode::kUnavailable, "cannot connect to {}: {}", address.ToString(), error.message()));
+    End(Fail(ErrorCode::kUnavailable, "cannot connect to {}: {}", address.ToString(),
+             error.message()));
   }
 
   void End(Result<std::shared_ptr<Connection>> result) {

@@ -15,22 +15,24 @@ struct ListenerState : std::enable_shared_from_this<ListenerState> {
       : loop(l), acceptor(l.impl().context), connections_max(max), on_accept(std::move(accept)) {}
 
   void Accept() {
-    acceptor.async_accept([self = shared_from_this()](boost::system::error_code error, tcp::socket socket) {
-      if (error == asio::error::operation_aborted || !self->acceptor.is_open()) return;
-      if (error) {
-        LogWarn("net", "cannot accept a connection: {}", error.message());
-        self->retry = self->loop.After(kAcceptRetry, [state = self.get()] { state->Accept(); });
-        return;
-      }
-      self->Accepted(std::move(socket));
-      self->Accept();
-    });
+    acceptor.async_accept(
+        [self = shared_from_this()](boost::system::error_code error, tcp::socket socket) {
+          if (error == asio::error::operation_aborted || !self->acceptor.is_open()) return;
+          if (error) {
+            LogWarn("net", "cannot accept a connection: {}", error.message());
+            self->retry = self->loop.After(kAcceptRetry, [state = self.get()] { state->Accept(); });
+            return;
+          }
+          self->Accepted(std::move(socket));
+          self->Accept();
+        });
   }
 
   void Accepted(tcp::socket socket) {
     if (*open >= connections_max) {
       if (refused++ % 1000 == 0) {
-        LogWarn("net", "a connection was refused: {} are open, the most allowed here", connections_max);
+        LogWarn("net", "a connection was refused: {} are open, the most allowed here",
+                connections_max);
       }
       return;
     }
@@ -67,16 +69,19 @@ class TcpListener : public Listener {
 };
 
 tl::unexpected<Error> FailListen(const HostPort& address, const boost::system::error_code& error) {
-  return Fail(ErrorCode::kUnavailable, "cannot listen on {}: {}", address.ToString(), error.message());
+  return Fail(ErrorCode::kUnavailable, "cannot listen on {}: {}", address.ToString(),
+              error.message());
 }
 
 }  // namespace
 
 Result<std::unique_ptr<Listener>> Listener::Listen(Loop& loop, const HostPort& address,
-                                                   std::size_t connections_max, OnAccept on_accept) {
+                                                   std::size_t connections_max,
+                                                   OnAccept on_accept) {
   boost::system::error_code error;
   tcp::resolver resolver(loop.impl().context);
-  auto found = resolver.resolve(address.host, std::to_string(address.port), tcp::resolver::passive, error);
+  auto found =
+      resolver.resolve(address.host, std::to_string(address.port), tcp::resolver::passive, error);
   if (error) return FailListen(address, error);
   tcp::endpoint endpoint = found.begin()->endpoint();
 

@@ -18,8 +18,8 @@ class AsioTimer : public Loop::Timer {
  public:
   AsioTimer(asio::io_context& context, Milliseconds wait, std::function<void()> work)
       : timer_(context, wait), work_(std::make_shared<std::function<void()>>(std::move(work))) {
-    // A handler whose expiry was already queued still runs after cancel(); the shared work says whether
-    // it may.
+    // A handler whose expiry was already queued still runs after cancel(); the shared work says
+    // whether it may.
     timer_.async_wait([work = work_](boost::system::error_code error) {
       if (!error && *work) std::exchange(*work, nullptr)();
     });
@@ -60,8 +60,8 @@ void Loop::Run(std::function<void()> work) {
   CHECK(!IsHere());
   if (impl_->stopped) return;
   std::promise<void> done;
-  // Asio queues what a callback posts only after that callback has ended, so the answer is posted as the last of
-  // them: whatever `work` posted runs before what the caller does next.
+  // Asio queues what a callback posts only after that callback has ended, so the answer is posted
+  // as the last of them: whatever `work` posted runs before what the caller does next.
   asio::post(impl_->context, [&] {
     work();
     asio::post(impl_->context, [&] { done.set_value(); });

@@ -1,5 +1,5 @@
-// One thread that runs callbacks one after the other: every service's state belongs to one Loop and is
-// touched only there. Boost.Asio below, included by this folder's sources alone.
+// One thread that runs callbacks one after the other: every service's state belongs to one Loop and
+// is touched only there. Boost.Asio below, included by this folder's sources alone.
 #pragma once
 
 #include <chrono>
@@ -20,13 +20,13 @@ class Loop {
 
   // Runs `work` on the loop's thread, soon, in order. From any thread; dropped after Stop.
   void Post(std::function<void()> work);
-  // Runs `work` on the loop's thread and waits for it to end, and for what it posted (though not for what that
-  // posts in turn). Never from the loop's own thread.
+  // Runs `work` on the loop's thread and waits for it to end, and for what it posted (though not
+  // for what that posts in turn). Never from the loop's own thread.
   void Run(std::function<void()> work);
   bool IsHere() const;
 
-  // Calls `work` once after `wait`, unless the Timer is destroyed or Cancelled before. Create, cancel and
-  // destroy timers on the loop's thread only.
+  // Calls `work` once after `wait`, unless the Timer is destroyed or Cancelled before. Create,
+  // cancel and destroy timers on the loop's thread only.
   class Timer {
    public:
     virtual ~Timer() = default;

@@ -11,18 +11,19 @@ namespace {
 class Echo : public testing::Test {
  protected:
   void SetUp() override {
-    auto listening = Listener::Listen(loop_, {"127.0.0.1", 0}, 2, [this](std::shared_ptr<Connection> c) {
-      auto* raw = c.get();
-      server_ = c;
-      c->Start(
-          [raw](std::string_view bytes) {
-            auto line = bytes.rfind('\n');
-            if (line == std::string_view::npos) return std::size_t{0};
-            raw->Send(std::string(bytes.substr(0, line + 1)));
-            return line + 1;
-          },
-          [this](const std::string& why) { server_closed_.set_value(why); }, 1024);
-    });
+    auto listening =
+        Listener::Listen(loop_, {"127.0.0.1", 0}, 2, [this](std::shared_ptr<Connection> c) {
+          auto* raw = c.get();
+          server_ = c;
+          c->Start(
+              [raw](std::string_view bytes) {
+                auto line = bytes.rfind('\n');
+                if (line == std::string_view::npos) return std::size_t{0};
+                raw->Send(std::string(bytes.substr(0, line + 1)));
+                return line + 1;
+              },
+              [this](const std::string& why) { server_closed_.set_value(why); }, 1024);
+        });
     ASSERT_TRUE(listening) << listening.error().message;
     listener_ = std::move(*listening);
   }
@@ -37,7 +38,8 @@ class Echo : public testing::Test {
 
   void Connect() {
     std::promise<Result<std::shared_ptr<Connection>>> dialed;
-    Dial(loop_, listener_->address(), Milliseconds(2000), [&](auto result) { dialed.set_value(std::move(result)); });
+    Dial(loop_, listener_->address(), Milliseconds(2000),
+         [&](auto result) { dialed.set_value(std::move(result)); });
     auto result = dialed.get_future().get();
     ASSERT_TRUE(result) << result.error().message;
     client_ = *result;
@@ -106,7 +108,8 @@ TEST(Listen, BusyPortIsNamed) {
 TEST(Dial, NobodyThere) {
   Loop loop("test");
   std::promise<ErrorCode> code;
-  Dial(loop, {"127.0.0.1", 1}, Milliseconds(1000), [&](auto result) { code.set_value(result.error().code); });
+  Dial(loop, {"127.0.0.1", 1}, Milliseconds(1000),
+       [&](auto result) { code.set_value(result.error().code); });
   EXPECT_EQ(code.get_future().get(), ErrorCode::kUnavailable);
 }
 

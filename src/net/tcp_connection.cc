@@ -50,13 +50,14 @@ void TcpConnection::Read() {
   MakeRoom();
   reading_ = true;
   auto room = asio::buffer(in_.get() + in_end_, in_capacity_ - in_end_);
-  socket_.async_read_some(room, [self = Self()](boost::system::error_code error, std::size_t count) {
-    self->reading_ = false;
-    if (self->closed_) return;
-    if (error == asio::error::eof) return self->Finish("");
-    if (error) return self->Finish(error.message());
-    self->Received(count);
-  });
+  socket_.async_read_some(room,
+                          [self = Self()](boost::system::error_code error, std::size_t count) {
+                            self->reading_ = false;
+                            if (self->closed_) return;
+                            if (error == asio::error::eof) return self->Finish("");
+                            if (error) return self->Finish(error.message());
+                            self->Received(count);
+                          });
 }
 
 void TcpConnection::MakeRoom() {
@@ -167,11 +168,12 @@ void TcpConnection::Flush() {
     auto count = socket_.write_some(view, error);
     if (error == asio::error::would_block) {
       writing_ = true;
-      socket_.async_wait(tcp::socket::wait_write, [self = Self()](boost::system::error_code failed) {
-        self->writing_ = false;
-        if (failed) return self->Finish(failed.message());
-        self->Flush();
-      });
+      socket_.async_wait(tcp::socket::wait_write,
+                         [self = Self()](boost::system::error_code failed) {
+                           self->writing_ = false;
+                           if (failed) return self->Finish(failed.message());
+                           self->Flush();
+                         });
       return;
     }
     if (error) return Finish(error.message());

@@ -1,5 +1,5 @@
-// The embedded schema registry: Confluent's REST API for Avro, its state in the compacted topic _schemas of
-// any Kafka, in Confluent's record format.
+// The embedded schema registry: Confluent's REST API for Avro, its state in the compacted topic
+// _schemas of any Kafka, in Confluent's record format.
 #pragma once
 
 #include <memory>
@@ -24,8 +24,8 @@ struct RegistryOptions {
 
 class Registry {
  public:
-  // Listens at once. Until it has read its topic to the end (it goes on trying while Kafka is away) every
-  // request but GET / is answered 500 with code 50001. Errors: kUnavailable (address).
+  // Listens at once. Until it has read its topic to the end (it goes on trying while Kafka is away)
+  // every request but GET / is answered 500 with code 50001. Errors: kUnavailable (address).
   static Result<std::unique_ptr<Registry>> Start(net::Loop& loop, RegistryOptions options);
   virtual ~Registry() = default;
   virtual const HostPort& address() const = 0;

@@ -1,5 +1,5 @@
-// A client of a Confluent-compatible schema registry. Schemas by id are kept for good (an id never changes
-// its schema). Blocking; safe from any thread, one request at a time; never on a Loop.
+// A client of a Confluent-compatible schema registry. Schemas by id are kept for good (an id never
+// changes its schema). Blocking; safe from any thread, one request at a time; never on a Loop.
 #pragma once
 
 #include <memory>
@@ -20,8 +20,8 @@ class RegistryClient {
   static Result<std::unique_ptr<RegistryClient>> Create(std::string_view url);
   virtual ~RegistryClient() = default;
 
-  // The schema's text. Errors: kNotFound (40403: no retry will help), kUnavailable and kTimeout (the
-  // registry could not be asked), with its URL and the id in the text.
+  // The schema's text. Errors: kNotFound (40403: no retry will help), kUnavailable and kTimeout
+  // (the registry could not be asked), with its URL and the id in the text.
   virtual Result<std::string> SchemaById(SchemaId id) = 0;
   // Registers under the subject, or finds it there. Errors: kConflict (409: incompatible, with the
   // registry's own text), kInvalid (422), kUnavailable, kTimeout.

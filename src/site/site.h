@@ -1,4 +1,5 @@
-// The website: React pages, their JSON API, accounts and tasks in SQLite, and the outbox with its relay.
+// The website: React pages, their JSON API, accounts and tasks in SQLite, and the outbox with its
+// relay.
 #pragma once
 
 #include <memory>
@@ -16,12 +17,12 @@ namespace taskflow::site {
 
 struct SiteOptions {
   HostPort listen{"127.0.0.1", 3000};
-  std::string data_dir;                       // site.db lives here; made when absent
+  std::string data_dir;  // site.db lives here; made when absent
   kafka::ClientOptions kafka;
   std::string registry_url;
   std::string topic = "taskflow-interactions";
-  bool kafka_disabled = false;                // DISABLE_KAFKA=true: events are logged as skipped
-  std::uint32_t argon2_memory_kib = 19456;    // OWASP: 19 MiB, 2 passes
+  bool kafka_disabled = false;              // DISABLE_KAFKA=true: events are logged as skipped
+  std::uint32_t argon2_memory_kib = 19456;  // OWASP: 19 MiB, 2 passes
   std::uint32_t argon2_passes = 2;
   Clock* clock = &SystemClock();
   Random* random = &SystemRandom();
@@ -30,8 +31,8 @@ struct SiteOptions {
 
 class Site {
  public:
-  // Opens or makes the database, then listens. Never waits for the pipeline. Any thread but the loop's.
-  // Errors: kUnavailable (address), kIo, kCorrupt.
+  // Opens or makes the database, then listens. Never waits for the pipeline. Any thread but the
+  // loop's. Errors: kUnavailable (address), kIo, kCorrupt.
   static Result<std::unique_ptr<Site>> Start(net::Loop& loop, SiteOptions options);
   // Ends requests, gives the relay at most a second to send what waits. Any thread but the loop's.
   virtual ~Site() = default;

@@ -187,7 +187,8 @@ void SinkRunner::TakeOutcome(Work& work) {
   work.records.resize(kept);
   if (away != nullptr) {
     sink_open_ = false;
-    BackOff(*away);
+    // One wait for all that was under way when it failed.
+    if (environment_.clock->Mono() >= resume_at_) BackOff(*away);
   }
 }
 

@@ -35,9 +35,12 @@ class FakeNode {
 
   HostPort address() const { return listener_->address(); }
 
-  // Set before it is used: answers a request with Reply, or leaves it. Those of a connection being
-  // made are answered already, unless it returns true for them.
-  std::function<bool(FakeNode&, const Request&)> on_request = [](auto&, auto&) { return false; };
+  // Answers a request with Reply, or leaves it, and returns true; those it returns false for are
+  // answered as when a connection is made.
+  using OnRequest = std::function<bool(FakeNode&, const Request&)>;
+  void Answer(OnRequest on_request) {
+    loop_.Run([&] { on_request_ = std::move(on_request); });
+  }
 
   // On the node's loop.
   void Reply(std::int16_t stream, Opcode opcode, std::string_view body, std::uint8_t flags = 0) {
@@ -110,8 +113,8 @@ class FakeNode {
     connection_->Start(
         [this, assembler](std::string_view bytes) {
           auto used = assembler->Feed(bytes, [this](const Envelope& envelope) {
-            OnRequest({static_cast<Opcode>(envelope.header.opcode), envelope.header.stream,
-                       std::string(envelope.body)});
+            Take({static_cast<Opcode>(envelope.header.opcode), envelope.header.stream,
+                  std::string(envelope.body)});
             return connection_ != nullptr;
           });
           EXPECT_TRUE(used);
@@ -120,9 +123,9 @@ class FakeNode {
         [](const std::string&) {}, 32 << 20);
   }
 
-  void OnRequest(Request request) {
+  void Take(const Request& request) {
     requests_.push_back(request);
-    if (on_request(*this, request)) return;
+    if (on_request_ && on_request_(*this, request)) return;
     switch (request.opcode) {
       case Opcode::kStartup:
         if (authenticator.empty()) return Reply(request.stream, Opcode::kReady, "");
@@ -149,6 +152,7 @@ class FakeNode {
   std::unique_ptr<net::Listener> listener_;
   std::shared_ptr<net::Connection> connection_;
   std::vector<Request> requests_;
+  OnRequest on_request_;
 };
 
 }  // namespace taskflow::cql

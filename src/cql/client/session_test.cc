@@ -97,13 +97,13 @@ TEST_F(SessionTest, GivesItsPasswordWhenAsked) {
 }
 
 TEST_F(SessionTest, ANodeThatSaysNothingIsATimeout) {
-  node_.on_request = [](auto&, auto&) { return true; };
+  node_.Answer([](auto&, auto&) { return true; });
   auto error = ConnectError([](auto& o) { o.connect_timeout = Milliseconds(100); });
   EXPECT_TRUE(IsRetriable(error.code)) << error.message;
 }
 
 TEST_F(SessionTest, ReadsRowsAndPages) {
-  node_.on_request = [](FakeNode& node, const Request& request) {
+  node_.Answer([](FakeNode& node, const Request& request) {
     if (request.opcode != Opcode::kQuery) return false;
     ByteReader r(request.body);
     QueryRequest query;
@@ -116,7 +116,7 @@ TEST_F(SessionTest, ReadsRowsAndPages) {
       node.ReplyTexts(request.stream, {"c"});
     }
     return true;
-  };
+  });
   Connect();
   auto first = session_->Query("SELECT a FROM t", Consistency::kOne, 2);
   ASSERT_TRUE(first) << first.error().message;
@@ -149,10 +149,10 @@ TEST_F(SessionTest, ErrorsKeepTheirTextAndGetACode) {
                           {WireError::kProtocol, "what", ErrorCode::kInternal}};
   std::size_t next = 0;
   Connect();
-  node_.on_request = [&](FakeNode& node, const Request& request) {
+  node_.Answer([&](FakeNode& node, const Request& request) {
     node.ReplyError(request.stream, cases[next].wire, cases[next].text);
     return true;
-  };
+  });
   for (; next < cases.size(); ++next) {
     auto rows = session_->Query("x");
     ASSERT_FALSE(rows);
@@ -164,16 +164,16 @@ TEST_F(SessionTest, ErrorsKeepTheirTextAndGetACode) {
 TEST_F(SessionTest, ExecutesManyWithinTheMaximumInFlight) {
   std::size_t most = 0;
   std::vector<std::int16_t> held;
-  node_.on_request = [&](FakeNode& node, const Request& request) {
+  node_.Answer([&](FakeNode& node, const Request& request) {
     if (request.opcode != Opcode::kExecute) return false;
     held.push_back(request.stream);
     most = std::max(most, held.size());
     // Answered the last first, once no more can come.
-    if (held.size() == 4 || node.datacenter == "drain") {
+    if (held.size() == 4) {
       for (; !held.empty(); held.pop_back()) node.Reply(held.back(), VoidResult{});
     }
     return true;
-  };
+  });
   Connect([](auto& o) { o.in_flight_max = 4; });
   auto statuses = Get(Many(Prepare(), 1'000));
   EXPECT_EQ(statuses.size(), 1'000u);
@@ -183,7 +183,7 @@ TEST_F(SessionTest, ExecutesManyWithinTheMaximumInFlight) {
 }
 
 TEST_F(SessionTest, RowsCarryTheirValuesAndTimes) {
-  node_.on_request = AnswerVoid;
+  node_.Answer(AnswerVoid);
   Connect();
   auto prepared = Prepare();
   auto outcome = std::make_shared<std::promise<std::vector<Status>>>();
@@ -213,12 +213,12 @@ TEST_F(SessionTest, RowsCarryTheirValuesAndTimes) {
 
 TEST_F(SessionTest, EachRowHasItsOwnOutcome) {
   int count = 0;
-  node_.on_request = [&](FakeNode& node, const Request& request) {
+  node_.Answer([&](FakeNode& node, const Request& request) {
     if (request.opcode != Opcode::kExecute) return false;
     ++count % 3 == 0 ? node.ReplyError(request.stream, WireError::kOverloaded, "busy")
                      : node.Reply(request.stream, VoidResult{});
     return true;
-  };
+  });
   Connect();
   auto statuses = Get(Many(Prepare(), 9));
   for (std::size_t i = 0; i < statuses.size(); ++i)
@@ -227,7 +227,7 @@ TEST_F(SessionTest, EachRowHasItsOwnOutcome) {
 }
 
 TEST_F(SessionTest, TheWrongNumberOfValuesIsRefused) {
-  node_.on_request = AnswerVoid;
+  node_.Answer(AnswerVoid);
   Connect();
   std::promise<Status> outcome;
   session_->Execute(Prepare(), {{Value::Kind::kNull, {}}}, Consistency::kOne, {},
@@ -236,7 +236,7 @@ TEST_F(SessionTest, TheWrongNumberOfValuesIsRefused) {
 }
 
 TEST_F(SessionTest, ARowTooLargeFailsAlone) {
-  node_.on_request = AnswerVoid;
+  node_.Answer(AnswerVoid);
   Connect();
   auto prepared = Prepare();
   std::string large(kBodyMax, 'x');
@@ -255,13 +255,13 @@ TEST_F(SessionTest, PreparesAgainWhatTheNodeForgot) {
   Connect();
   auto prepared = Prepare();
   EXPECT_EQ(prepared.parameters().size(), 2u);
-  node_.on_request = [&](FakeNode& node, const Request& request) {
+  node_.Answer([&](FakeNode& node, const Request& request) {
     if (request.opcode == Opcode::kPrepare) forgotten = false;
     if (request.opcode != Opcode::kExecute) return false;
     forgotten ? node.ReplyError(request.stream, WireError::kUnprepared, "forgotten", "the-id")
               : node.Reply(request.stream, VoidResult{});
     return true;
-  };
+  });
   EXPECT_TRUE(Codes(Get(Many(prepared, 100))).empty());
   EXPECT_EQ(node_.requests(Opcode::kPrepare).size(), 2u);
 }
@@ -269,18 +269,18 @@ TEST_F(SessionTest, PreparesAgainWhatTheNodeForgot) {
 TEST_F(SessionTest, ANodeThatAlwaysForgetsIsNotAskedForEver) {
   Connect();
   auto prepared = Prepare();
-  node_.on_request = [&](FakeNode& node, const Request& request) {
+  node_.Answer([&](FakeNode& node, const Request& request) {
     if (request.opcode != Opcode::kExecute) return false;
     node.ReplyError(request.stream, WireError::kUnprepared, "forgotten", "the-id");
     return true;
-  };
+  });
   EXPECT_EQ(Codes(Get(Many(prepared, 2))), std::vector(2, ErrorCode::kUnavailable));
-  node_.on_request = [&](FakeNode& node, const Request& request) {
+  node_.Answer([&](FakeNode& node, const Request& request) {
     request.opcode == Opcode::kPrepare
         ? node.ReplyError(request.stream, WireError::kInvalid, "unconfigured table t")
         : node.ReplyError(request.stream, WireError::kUnprepared, "forgotten", "the-id");
     return true;
-  };
+  });
   EXPECT_EQ(Codes(Get(Many(prepared, 3))), std::vector(3, ErrorCode::kNotFound));
 }
 
@@ -305,10 +305,10 @@ TEST_F(SessionTest, LateRepliesAreNotTakenForOthers) {
   std::vector<std::int16_t> held;
   Connect([](auto& o) { o.in_flight_max = 8, o.request_timeout = Milliseconds(60); });
   auto prepared = Prepare();
-  node_.on_request = [&](FakeNode&, const Request& request) {
+  node_.Answer([&](FakeNode&, const Request& request) {
     if (request.opcode == Opcode::kExecute) held.push_back(request.stream);
     return true;
-  };
+  });
   EXPECT_EQ(Codes(Get(Many(prepared, 2))), std::vector(2, ErrorCode::kTimeout));
   EXPECT_TRUE(session_->alive());
   auto late = held;
@@ -327,7 +327,7 @@ TEST_F(SessionTest, LateRepliesAreNotTakenForOthers) {
 TEST_F(SessionTest, ANodeThatOwesTooMuchIsLeft) {
   Connect([](auto& o) { o.in_flight_max = 4, o.request_timeout = Milliseconds(50); });
   auto prepared = Prepare();
-  node_.on_request = [](auto&, auto&) { return true; };
+  node_.Answer([](auto&, auto&) { return true; });
   EXPECT_EQ(Get(Many(prepared, 10)).size(), 10u);
   EXPECT_FALSE(session_->alive());
 }
@@ -343,11 +343,11 @@ TEST_F(SessionTest, GarbageEndsTheConnection) {
 
 TEST_F(SessionTest, EventsAndWarningsAreNoMatter) {
   Connect();
-  node_.on_request = [](FakeNode& node, const Request& request) {
+  node_.Answer([](FakeNode& node, const Request& request) {
     node.Reply(-1, Opcode::kEvent, "whatever");
     node.Reply(request.stream, Opcode::kResult, std::string("\0\1\0\1w\0\0\0\1", 9), kFlagWarning);
     return true;
-  };
+  });
   auto rows = session_->Query("USE k");
   EXPECT_TRUE(rows) << rows.error().message;
 }

@@ -14,7 +14,8 @@ bool IsKnown(std::uint16_t id) {
 void ReadOption(Reader& io, Type& type, int depth);
 
 void ReadInner(Reader& io, Type& type, std::size_t count, int depth) {
-  for (std::size_t i = 0; i < count && io.ok(); ++i) ReadOption(io, type.of.emplace_back(), depth + 1);
+  for (std::size_t i = 0; i < count && io.ok(); ++i)
+    ReadOption(io, type.of.emplace_back(), depth + 1);
 }
 
 void ReadUserType(Reader& io, Type& type, int depth) {

@@ -6,8 +6,8 @@
 
 namespace taskflow::cql {
 
-// Marks the reader failed when there is no such type or it is nested deeper than kTypeDepthMax. Collections
-// inside others and tuples, which the protocol does not say frozen, are.
+// Marks the reader failed when there is no such type or it is nested deeper than kTypeDepthMax.
+// Collections inside others and tuples, which the protocol does not say frozen, are.
 void Option(Reader& io, Type& type);
 void Option(Writer& io, const Type& type);
 

@@ -51,8 +51,7 @@ void ReplicaFields(Io& io, M& m) {
   }
   io.Int(m.received);
   io.Int(m.wanted);
-  if (m.code == WireError::kReadFailure || m.code == WireError::kWriteFailure)
-    FailureFields(io, m);
+  if (m.code == WireError::kReadFailure || m.code == WireError::kWriteFailure) FailureFields(io, m);
   if (m.code == WireError::kReadTimeout || m.code == WireError::kReadFailure)
     io.Byte(m.data_present);
   if (m.code == WireError::kWriteTimeout || m.code == WireError::kWriteFailure)

@@ -1,4 +1,5 @@
-// What servers answer, but for RESULT (result.h): native protocol v4 and v5, sections 4.2 and 9. As requests.h.
+// What servers answer, but for RESULT (result.h): native protocol v4 and v5, sections 4.2 and 9. As
+// requests.h.
 #pragma once
 
 #include <cstdint>
@@ -52,8 +53,8 @@ struct ErrorReply {
   // Failures: how many in v4, which in v5.
   std::int32_t failures = 0;
   std::vector<ReplicaFailure> failed;
-  std::uint8_t data_present = 0;             // kReadTimeout, kReadFailure
-  std::string_view write_type;               // kWriteTimeout, kWriteFailure: "SIMPLE", "BATCH", "CAS"
+  std::uint8_t data_present = 0;  // kReadTimeout, kReadFailure
+  std::string_view write_type;    // kWriteTimeout, kWriteFailure: "SIMPLE", "BATCH", "CAS"
   std::optional<std::uint16_t> contentions;  // kWriteTimeout of "CAS", v5
 
   // kAlreadyExists (the table may be empty), kFunctionFailure.
@@ -78,18 +79,18 @@ struct SupportedReply {
 
 // Of RESULT and EVENT (section 4.2.5.5).
 struct SchemaChangeText {
-  std::string_view change;    // "CREATED", "UPDATED", "DROPPED"
-  std::string_view target;    // "KEYSPACE", "TABLE", "TYPE", "FUNCTION", "AGGREGATE"
+  std::string_view change;  // "CREATED", "UPDATED", "DROPPED"
+  std::string_view target;  // "KEYSPACE", "TABLE", "TYPE", "FUNCTION", "AGGREGATE"
   std::string_view keyspace;
-  std::string_view name;      // not of a keyspace
-  StringList arguments;       // of functions and aggregates
+  std::string_view name;  // not of a keyspace
+  StringList arguments;   // of functions and aggregates
 };
 
 // Section 4.2.6. Sent on stream -1.
 struct EventReply {
-  std::string_view type;      // "SCHEMA_CHANGE", "TOPOLOGY_CHANGE", "STATUS_CHANGE"
-  SchemaChangeText schema;    // of the first
-  std::string_view change;    // of the others: "NEW_NODE", "UP"
+  std::string_view type;    // "SCHEMA_CHANGE", "TOPOLOGY_CHANGE", "STATUS_CHANGE"
+  SchemaChangeText schema;  // of the first
+  std::string_view change;  // of the others: "NEW_NODE", "UP"
   Inet address;
 };
 
@@ -107,8 +108,8 @@ void Write(ByteWriter& w, std::uint8_t version, const AuthSuccessReply& reply);
 void Write(ByteWriter& w, std::uint8_t version, const SupportedReply& reply);
 void Write(ByteWriter& w, std::uint8_t version, const EventReply& reply);
 
-// Takes what the flags of a reply put before its message: tracing id, warnings, custom payload (section 2.2).
-// False: malformed.
+// Takes what the flags of a reply put before its message: tracing id, warnings, custom payload
+// (section 2.2). False: malformed.
 bool SkipExtras(ByteReader& r, std::uint8_t flags, StringList* warnings = nullptr);
 
 }  // namespace taskflow::cql

@@ -1,5 +1,5 @@
-// What clients say (native protocol v4 and v5, section 4.1). Read and Write work on an envelope's body; views
-// last as long as the bytes that were read.
+// What clients say (native protocol v4 and v5, section 4.1). Read and Write work on an envelope's
+// body; views last as long as the bytes that were read.
 #pragma once
 
 #include <cstdint>
@@ -62,7 +62,8 @@ struct BatchRequest {
   QueryParameters parameters;
 };
 
-// False: the body is malformed. Bytes behind the last field are no error (the servers known do not mind).
+// False: the body is malformed. Bytes behind the last field are no error (the servers known do not
+// mind).
 bool Read(ByteReader& r, std::uint8_t version, StartupRequest& request);
 bool Read(ByteReader& r, std::uint8_t version, AuthResponseRequest& request);
 bool Read(ByteReader& r, std::uint8_t version, RegisterRequest& request);

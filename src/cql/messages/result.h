@@ -19,7 +19,8 @@ struct ColumnMetadata {
 // Of rows, or of a prepared statement's rows.
 struct RowsMetadata {
   std::vector<ColumnMetadata> columns;
-  // Without columns (No_metadata): how many there are nonetheless. Write takes it from `columns` if any.
+  // Without columns (No_metadata): how many there are nonetheless. Write takes it from `columns` if
+  // any.
   std::int32_t column_count = 0;
   std::string_view paging_state;  // empty: the last page
   std::string_view changed_id;    // v5, Metadata_changed: the new id of the result's metadata
@@ -37,7 +38,7 @@ struct SetKeyspaceResult {
 };
 struct PreparedResult {
   std::string_view id;
-  std::string_view result_metadata_id;  // v5
+  std::string_view result_metadata_id;       // v5
   std::vector<std::uint16_t> partition_key;  // which parameters make it, in its order
   std::vector<ColumnMetadata> parameters;
   RowsMetadata result;

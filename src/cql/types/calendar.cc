@@ -6,7 +6,8 @@
 namespace taskflow::cql {
 namespace {
 
-constexpr std::int64_t kYearMax = 32'767, kNanosPerSecond = 1'000'000'000, kNanosPerMilli = 1'000'000;
+constexpr std::int64_t kYearMax = 32'767, kNanosPerSecond = 1'000'000'000,
+                       kNanosPerMilli = 1'000'000;
 
 // Takes what it expects from the front of a text; remembers that something was missing.
 class Scanner {

@@ -54,7 +54,8 @@ int CompareUuids(std::string_view a, std::string_view b) {
 bool IsNegative(std::string_view varint) { return !varint.empty() && (varint[0] & 0x80) != 0; }
 
 std::string_view Shortest(std::string_view v) {
-  while (v.size() > 1 && ((v[0] == 0 && (v[1] & 0x80) == 0) || (v[0] == '\xff' && (v[1] & 0x80) != 0)))
+  while (v.size() > 1 &&
+         ((v[0] == 0 && (v[1] & 0x80) == 0) || (v[0] == '\xff' && (v[1] & 0x80) != 0)))
     v.remove_prefix(1);
   return v;
 }
@@ -78,7 +79,8 @@ Scientific ReadScientific(std::string_view decimal) {
   auto text = FormatVarint(decimal.substr(4));
   Scientific number{.negative = text.starts_with('-')};
   text.erase(0, std::min(text.find_first_not_of("-0"), text.size()));
-  number.exponent = static_cast<std::int64_t>(text.size()) - LoadBigEndian<std::int32_t>(decimal.data());
+  number.exponent =
+      static_cast<std::int64_t>(text.size()) - LoadBigEndian<std::int32_t>(decimal.data());
   text.erase(text.find_last_not_of('0') + 1);
   number.digits = std::move(text);
   return number;

@@ -7,8 +7,8 @@
 
 namespace taskflow::cql {
 
-// Below, at or above zero. Both must be valid for the type (Validate). An empty value is before all others;
-// NaN is after all other numbers; a timeuuid goes by its time.
+// Below, at or above zero. Both must be valid for the type (Validate). An empty value is before all
+// others; NaN is after all other numbers; a timeuuid goes by its time.
 int Compare(const Type& type, std::string_view a, std::string_view b);
 
 }  // namespace taskflow::cql

@@ -15,12 +15,22 @@ struct Unit {
   std::int64_t factor;
 };
 // A name that begins another comes after it. "µs" is in UTF-8, and there are two such letters.
-constexpr Unit kUnits[] = {{"mo", kMonths, 1},     {"ms", kNanos, kMilli},  {"us", kNanos, kMicro},
-                           {"\u00b5s", kNanos, kMicro}, {"\u03bcs", kNanos, kMicro}, {"ns", kNanos, 1},
-                           {"y", kMonths, 12},     {"w", kDays, 7},         {"d", kDays, 1},
-                           {"h", kNanos, kHour},   {"m", kNanos, kMinute},  {"s", kNanos, kSecond}};
-constexpr Unit kIsoDateUnits[] = {{"Y", kMonths, 12}, {"M", kMonths, 1}, {"W", kDays, 7}, {"D", kDays, 1}};
-constexpr Unit kIsoTimeUnits[] = {{"H", kNanos, kHour}, {"M", kNanos, kMinute}, {"S", kNanos, kSecond}};
+constexpr Unit kUnits[] = {{"mo", kMonths, 1},
+                           {"ms", kNanos, kMilli},
+                           {"us", kNanos, kMicro},
+                           {"\u00b5s", kNanos, kMicro},
+                           {"\u03bcs", kNanos, kMicro},
+                           {"ns", kNanos, 1},
+                           {"y", kMonths, 12},
+                           {"w", kDays, 7},
+                           {"d", kDays, 1},
+                           {"h", kNanos, kHour},
+                           {"m", kNanos, kMinute},
+                           {"s", kNanos, kSecond}};
+constexpr Unit kIsoDateUnits[] = {
+    {"Y", kMonths, 12}, {"M", kMonths, 1}, {"W", kDays, 7}, {"D", kDays, 1}};
+constexpr Unit kIsoTimeUnits[] = {
+    {"H", kNanos, kHour}, {"M", kNanos, kMinute}, {"S", kNanos, kSecond}};
 
 bool StartsWithAnyCase(std::string_view text, std::string_view prefix) {
   auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 'a' - 'A') : c; };
@@ -115,7 +125,9 @@ std::uint64_t Amount(std::int64_t value) {
 
 }  // namespace
 
-std::optional<Duration> ParseDuration(std::string_view text) { return DurationParser(text).Parse(); }
+std::optional<Duration> ParseDuration(std::string_view text) {
+  return DurationParser(text).Parse();
+}
 
 std::string FormatDuration(const Duration& duration) {
   std::string out = duration.months < 0 || duration.days < 0 || duration.nanos < 0 ? "-" : "";
@@ -124,7 +136,8 @@ std::string FormatDuration(const Duration& duration) {
     rest %= static_cast<std::uint64_t>(factor);
     if (amount != 0) out += fmt::format("{}{}", amount, unit);
   };
-  auto months = Amount(duration.months), days = Amount(duration.days), nanos = Amount(duration.nanos);
+  auto months = Amount(duration.months), days = Amount(duration.days),
+       nanos = Amount(duration.nanos);
   add(months, 12, "y");
   add(months, 1, "mo");
   add(days, 1, "d");

@@ -11,8 +11,8 @@ namespace taskflow::cql {
 
 using Elements = std::vector<std::optional<std::string_view>>;
 
-// In order; a map's keys and values in turn. Only tuples and user-defined types hold nulls, and they may have
-// fewer elements than the type. Nothing: `bytes` are malformed. Views into `bytes`.
+// In order; a map's keys and values in turn. Only tuples and user-defined types hold nulls, and
+// they may have fewer elements than the type. Nothing: `bytes` are malformed. Views into `bytes`.
 std::optional<Elements> ElementsOf(const Type& type, std::string_view bytes);
 
 // The type of the element at `index` of ElementsOf.

@@ -34,8 +34,8 @@ Bytes Encoded(std::optional<T> value) {
 
 Bytes BooleanBytes(std::string_view text) {
   auto is = [&](std::string_view word) {
-    return text.size() == word.size() &&
-           std::equal(text.begin(), text.end(), word.begin(), [](char a, char b) { return (a | 0x20) == b; });
+    return text.size() == word.size() && std::equal(text.begin(), text.end(), word.begin(),
+                                                    [](char a, char b) { return (a | 0x20) == b; });
   };
   if (is("true")) return std::string(1, '\1');
   return is("false") ? Bytes(std::string(1, '\0')) : std::nullopt;
@@ -129,7 +129,8 @@ Bytes BytesOf(TypeId id, std::string_view text) {
 Result<std::string> FromText(const Type& type, std::string_view text) {
   auto bytes = BytesOf(type.id, text);
   if (!bytes) {
-    return Fail(ErrorCode::kInvalid, "'{}' is no value of type {}", text.substr(0, 100), ToCql(type));
+    return Fail(ErrorCode::kInvalid, "'{}' is no value of type {}", text.substr(0, 100),
+                ToCql(type));
   }
   TRY(Validate(type, *bytes));
   return *std::move(bytes);

@@ -31,7 +31,10 @@ std::string Quoted(std::string_view text) {
     if (c == '"' || c == '\\') {
       out += {'\\', c};
     } else if (static_cast<unsigned char>(c) < 0x20) {
-      out += c == '\n' ? "\\n" : c == '\r' ? "\\r" : c == '\t' ? "\\t" : fmt::format("\\u{:04x}", c);
+      out += c == '\n'   ? "\\n"
+             : c == '\r' ? "\\r"
+             : c == '\t' ? "\\t"
+                         : fmt::format("\\u{:04x}", c);
     } else {
       out.push_back(c);
     }
@@ -66,7 +69,9 @@ std::string ElementsJson(const Type& type, std::string_view bytes) {
     bool is_key = is_map && i % 2 == 0;
     if (i > 0) out += is_map && !is_key ? ": " : ", ";
     if (is_udt) out += Quoted(type.fields.at(i)) + ": ";
-    out += !elements[i] ? "null" : is_key ? KeyJson(inner, *elements[i]) : Render(inner, *elements[i]);
+    out += !elements[i] ? "null"
+           : is_key     ? KeyJson(inner, *elements[i])
+                        : Render(inner, *elements[i]);
   }
   return out + brackets[1];
 }

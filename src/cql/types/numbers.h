@@ -12,8 +12,8 @@ namespace taskflow::cql {
 
 inline constexpr std::size_t kDigitsMax = 1'000;  // of a varint or decimal, in text
 
-// Two's complement of "-123", as short as it can be (varint, v4 section 6.21). Nothing: no decimal digits, or
-// over kDigitsMax of them.
+// Two's complement of "-123", as short as it can be (varint, v4 section 6.21). Nothing: no decimal
+// digits, or over kDigitsMax of them.
 std::optional<std::string> ParseVarint(std::string_view digits);
 // "-123". Over 512 bytes it is written as a blob, to keep the work bounded.
 std::string FormatVarint(std::string_view bytes);

@@ -9,8 +9,8 @@
 
 namespace taskflow::cql {
 
-// Whole numbers, decimals, uuids, dates, times, durations, addresses, blobs. Nothing: another type. The bytes
-// are valid and not empty.
+// Whole numbers, decimals, uuids, dates, times, durations, addresses, blobs. Nothing: another type.
+// The bytes are valid and not empty.
 std::optional<std::string> PlainText(TypeId id, std::string_view bytes);
 
 double FloatingOf(std::string_view bytes);  // of a float or a double

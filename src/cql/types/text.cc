@@ -19,8 +19,8 @@ bool IsQuotedInside(TypeId id) {
   return IsText(id) || id == TypeId::kTimestamp || id == TypeId::kInet;
 }
 
-// Backslashes are doubled, control characters become \n or \x01; the C1 ones and the no-break space, two
-// bytes in UTF-8, likewise.
+// Backslashes are doubled, control characters become \n or \x01; the C1 ones and the no-break
+// space, two bytes in UTF-8, likewise.
 std::string Escaped(std::string_view text, bool quoted) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -21,7 +21,8 @@ std::string Json(std::string_view type, std::string_view text) {
 }
 
 // A collection of elements given as text.
-std::string Collected(std::string_view element, std::vector<std::string_view> texts, std::size_t width = 1) {
+std::string Collected(std::string_view element, std::vector<std::string_view> texts,
+                      std::size_t width = 1) {
   std::string out;
   ByteWriter w(out);
   w.I32(static_cast<std::int32_t>(texts.size() / width));
@@ -35,13 +36,32 @@ std::string Collected(std::string_view element, std::vector<std::string_view> te
 
 TEST(Text, ComesBackAsItWasGiven) {
   for (auto [type, text] : std::vector<std::pair<std::string_view, std::string_view>>{
-           {"int", "-5"}, {"bigint", "9223372036854775807"}, {"tinyint", "-128"}, {"smallint", "7"},
-           {"varint", "-12345678901234567890123"}, {"varint", "0"}, {"varint", "128"}, {"varint", "-128"},
-           {"decimal", "-12.50"}, {"decimal", "0.000001"}, {"decimal", "1E+7"}, {"decimal", "1.25E-10"},
-           {"decimal", "0"}, {"decimal", "-0.5"}, {"text", "t\xc3\xa9"}, {"blob", "0x00ff"}, {"blob", "0x"},
-           {"uuid", "f47ac10b-58cc-4372-a567-0e02b2c3d479"}, {"inet", "10.0.0.1"}, {"inet", "2001:db8::1"},
-           {"date", "2026-11-24"}, {"date", "0001-01-01"}, {"time", "10:00:00.123456789"},
-           {"duration", "1y2mo3d4h5m6s7ms8us9ns"}, {"duration", "-1d"}, {"duration", "14d"},
+           {"int", "-5"},
+           {"bigint", "9223372036854775807"},
+           {"tinyint", "-128"},
+           {"smallint", "7"},
+           {"varint", "-12345678901234567890123"},
+           {"varint", "0"},
+           {"varint", "128"},
+           {"varint", "-128"},
+           {"decimal", "-12.50"},
+           {"decimal", "0.000001"},
+           {"decimal", "1E+7"},
+           {"decimal", "1.25E-10"},
+           {"decimal", "0"},
+           {"decimal", "-0.5"},
+           {"text", "t\xc3\xa9"},
+           {"blob", "0x00ff"},
+           {"blob", "0x"},
+           {"uuid", "f47ac10b-58cc-4372-a567-0e02b2c3d479"},
+           {"inet", "10.0.0.1"},
+           {"inet", "2001:db8::1"},
+           {"date", "2026-11-24"},
+           {"date", "0001-01-01"},
+           {"time", "10:00:00.123456789"},
+           {"duration", "1y2mo3d4h5m6s7ms8us9ns"},
+           {"duration", "-1d"},
+           {"duration", "14d"},
            {"timeuuid", "d2177dd0-eaa2-11de-a572-001b779c76e3"}}) {
     EXPECT_EQ(Shown(type, text), text) << type;
   }
@@ -69,9 +89,12 @@ TEST(Text, IsCqlshsText) {
 TEST(Text, OfCollectionsQuotesTheirTexts) {
   EXPECT_EQ(ToText(Of("list<int>"), Collected("int", {"3", "1"})), "[3, 1]");
   EXPECT_EQ(ToText(Of("set<text>"), Collected("text", {"it's", "b"})), "{'it''s', 'b'}");
-  EXPECT_EQ(ToText(Of("map<text, text>"), Collected("text", {"a", "1", "b", "2"}, 2)), "{'a': '1', 'b': '2'}");
+  EXPECT_EQ(ToText(Of("map<text, text>"), Collected("text", {"a", "1", "b", "2"}, 2)),
+            "{'a': '1', 'b': '2'}");
   EXPECT_EQ(ToText(Of("list<inet>"), Collected("inet", {"::1"})), "['::1']");
-  EXPECT_EQ(ToText(Of("tuple<int, text>"), std::string_view("\0\0\0\4\0\0\0\7\xff\xff\xff\xff", 12)), "(7, null)");
+  EXPECT_EQ(
+      ToText(Of("tuple<int, text>"), std::string_view("\0\0\0\4\0\0\0\7\xff\xff\xff\xff", 12)),
+      "(7, null)");
 }
 
 TEST(Text, AsJson) {
@@ -90,20 +113,39 @@ TEST(Text, AsJson) {
 
 TEST(Text, IsRefusedWhenItIsNoValue) {
   for (auto [type, text] : std::vector<std::pair<std::string_view, std::string_view>>{
-           {"int", "2147483648"}, {"int", "1x"}, {"int", ""}, {"tinyint", "128"}, {"blob", "0x0"}, {"blob", "xyz"},
-           {"uuid", "f47ac10b"}, {"timeuuid", "f47ac10b-58cc-4372-a567-0e02b2c3d479"}, {"inet", "10.0.0"},
-           {"date", "2026-13-01"}, {"date", "2026-02-30"}, {"time", "24:00"}, {"timestamp", "yesterday"},
-           {"timestamp", "2026-11-24T"}, {"duration", "1x"}, {"duration", ""}, {"duration", "P"},
-           {"duration", "P1YT"}, {"duration", "9223372036854775807h"}, {"decimal", "1e"}, {"decimal", "."},
-           {"varint", "-"}, {"boolean", "yes"}, {"list<int>", "[1]"}, {"ascii", "\xc3\xa9"}}) {
+           {"int", "2147483648"},
+           {"int", "1x"},
+           {"int", ""},
+           {"tinyint", "128"},
+           {"blob", "0x0"},
+           {"blob", "xyz"},
+           {"uuid", "f47ac10b"},
+           {"timeuuid", "f47ac10b-58cc-4372-a567-0e02b2c3d479"},
+           {"inet", "10.0.0"},
+           {"date", "2026-13-01"},
+           {"date", "2026-02-30"},
+           {"time", "24:00"},
+           {"timestamp", "yesterday"},
+           {"timestamp", "2026-11-24T"},
+           {"duration", "1x"},
+           {"duration", ""},
+           {"duration", "P"},
+           {"duration", "P1YT"},
+           {"duration", "9223372036854775807h"},
+           {"decimal", "1e"},
+           {"decimal", "."},
+           {"varint", "-"},
+           {"boolean", "yes"},
+           {"list<int>", "[1]"},
+           {"ascii", "\xc3\xa9"}}) {
     EXPECT_FALSE(FromText(Of(type), text)) << type << " " << text;
   }
   EXPECT_FALSE(FromText(Of("varint"), std::string(kDigitsMax + 1, '9')));
 }
 
 TEST(Durations, KeepEveryValue) {
-  for (auto value : {INT64_MIN, INT64_MIN + 1, std::int64_t{-1}, std::int64_t{0}, std::int64_t{1}, std::int64_t{63},
-                     std::int64_t{64}, std::int64_t{1} << 35, INT64_MAX}) {
+  for (auto value : {INT64_MIN, INT64_MIN + 1, std::int64_t{-1}, std::int64_t{0}, std::int64_t{1},
+                     std::int64_t{63}, std::int64_t{64}, std::int64_t{1} << 35, INT64_MAX}) {
     std::string bytes;
     AppendDuration(bytes, {0, 0, value});
     auto back = ReadDuration(bytes);
@@ -117,14 +159,31 @@ TEST(Durations, KeepEveryValue) {
 
 TEST(Text, SurvivesAnyBytes) {
   SeededRandom random(7);
-  for (std::string_view text :
-       {"ascii", "bigint", "blob", "boolean", "date", "decimal", "double", "duration", "float", "inet", "int", "text",
-        "time", "timestamp", "timeuuid", "uuid", "varint", "list<int>", "map<text, frozen<set<varint>>>",
-        "tuple<int, frozen<list<text>>, duration>"}) {
+  for (std::string_view text : {"ascii",
+                                "bigint",
+                                "blob",
+                                "boolean",
+                                "date",
+                                "decimal",
+                                "double",
+                                "duration",
+                                "float",
+                                "inet",
+                                "int",
+                                "text",
+                                "time",
+                                "timestamp",
+                                "timeuuid",
+                                "uuid",
+                                "varint",
+                                "list<int>",
+                                "map<text, frozen<set<varint>>>",
+                                "tuple<int, frozen<list<text>>, duration>"}) {
     auto type = Of(text);
     for (int i = 0; i < 2'000; ++i) {
       auto bytes = random.Bytes(random.U64() % 24);
-      if (i % 2 == 0 && bytes.size() > 8) bytes.replace(0, 8, std::string_view("\0\0\0\1\0\0\0\4", 8));
+      if (i % 2 == 0 && bytes.size() > 8)
+        bytes.replace(0, 8, std::string_view("\0\0\0\1\0\0\0\4", 8));
       ToText(type, bytes);
       ToJsonText(type, bytes);
       auto back = FromText(type, bytes);

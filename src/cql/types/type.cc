@@ -11,18 +11,30 @@ struct Named {
 };
 // "varchar" stands behind the name that is printed.
 constexpr Named kNames[] = {
-    {"ascii", TypeId::kAscii},       {"bigint", TypeId::kBigint},
-    {"blob", TypeId::kBlob},         {"boolean", TypeId::kBoolean},
-    {"counter", TypeId::kCounter},   {"date", TypeId::kDate},
-    {"decimal", TypeId::kDecimal},   {"double", TypeId::kDouble},
-    {"duration", TypeId::kDuration}, {"float", TypeId::kFloat},
-    {"inet", TypeId::kInet},         {"int", TypeId::kInt},
-    {"list", TypeId::kList},         {"map", TypeId::kMap},
-    {"set", TypeId::kSet},           {"smallint", TypeId::kSmallint},
-    {"text", TypeId::kText},         {"time", TypeId::kTime},
-    {"timestamp", TypeId::kTimestamp}, {"timeuuid", TypeId::kTimeuuid},
-    {"tinyint", TypeId::kTinyint},   {"tuple", TypeId::kTuple},
-    {"uuid", TypeId::kUuid},         {"varchar", TypeId::kText},
+    {"ascii", TypeId::kAscii},
+    {"bigint", TypeId::kBigint},
+    {"blob", TypeId::kBlob},
+    {"boolean", TypeId::kBoolean},
+    {"counter", TypeId::kCounter},
+    {"date", TypeId::kDate},
+    {"decimal", TypeId::kDecimal},
+    {"double", TypeId::kDouble},
+    {"duration", TypeId::kDuration},
+    {"float", TypeId::kFloat},
+    {"inet", TypeId::kInet},
+    {"int", TypeId::kInt},
+    {"list", TypeId::kList},
+    {"map", TypeId::kMap},
+    {"set", TypeId::kSet},
+    {"smallint", TypeId::kSmallint},
+    {"text", TypeId::kText},
+    {"time", TypeId::kTime},
+    {"timestamp", TypeId::kTimestamp},
+    {"timeuuid", TypeId::kTimeuuid},
+    {"tinyint", TypeId::kTinyint},
+    {"tuple", TypeId::kTuple},
+    {"uuid", TypeId::kUuid},
+    {"varchar", TypeId::kText},
     {"varint", TypeId::kVarint},
 };
 
@@ -108,9 +120,10 @@ class TypeParser {
     ASSIGN_OR_RETURN(auto type, ParseOne(depth + 1));
     if (!Eat('>')) return Fail(ErrorCode::kInvalid, "frozen<...> is not closed");
     if (!CanBeFrozen(type.id)) {
-      return Fail(ErrorCode::kInvalid,
-                  "frozen<> is only allowed on collections, tuples, and user-defined types (got {})",
-                  ToCql(type));
+      return Fail(
+          ErrorCode::kInvalid,
+          "frozen<> is only allowed on collections, tuples, and user-defined types (got {})",
+          ToCql(type));
     }
     Freeze(type);
     return type;
@@ -122,9 +135,12 @@ class TypeParser {
       ASSIGN_OR_RETURN(auto inner, ParseOne(depth + 1));
       type.of.push_back(std::move(inner));
     } while (Eat(','));
-    std::size_t wanted = type.id == TypeId::kMap ? 2 : type.id == TypeId::kTuple ? type.of.size() : 1;
+    std::size_t wanted = type.id == TypeId::kMap     ? 2
+                         : type.id == TypeId::kTuple ? type.of.size()
+                                                     : 1;
     if (!Eat('>') || type.of.size() != wanted)
-      return Fail(ErrorCode::kInvalid, "{}<...> has the wrong number of types or is not closed", name);
+      return Fail(ErrorCode::kInvalid, "{}<...> has the wrong number of types or is not closed",
+                  name);
     if (type.id == TypeId::kTuple) Freeze(type);
     return CheckInner(type);
   }
@@ -132,7 +148,8 @@ class TypeParser {
   static Status CheckInner(const Type& type) {
     for (auto& inner : type.of) {
       if (inner.id == TypeId::kCounter)
-        return Fail(ErrorCode::kInvalid, "Counters are not allowed inside collections: {}", ToCql(type));
+        return Fail(ErrorCode::kInvalid, "Counters are not allowed inside collections: {}",
+                    ToCql(type));
     }
     bool has_keys = type.id == TypeId::kMap || type.id == TypeId::kSet;
     if (has_keys && type.of[0].id == TypeId::kDuration) {
@@ -151,8 +168,7 @@ Status CheckFrozen(const Type& type) {
   if (!IsCollection(type.id)) return {};
   for (auto& inner : type.of) {
     if (CanBeFrozen(inner.id) && inner.id != TypeId::kTuple && !inner.frozen) {
-      return Fail(ErrorCode::kInvalid,
-                  "Non-frozen {} are not allowed inside collections: {}",
+      return Fail(ErrorCode::kInvalid, "Non-frozen {} are not allowed inside collections: {}",
                   inner.id == TypeId::kUdt ? "UDTs" : "collections", ToCql(type));
     }
   }

@@ -52,14 +52,15 @@ struct Type {
 
 inline constexpr int kTypeDepthMax = 8;
 
-// "map<text, frozen<list<int>>>", in any case. What a frozen type holds is frozen too. Errors: kInvalid: no
-// such type, also for the names of user-defined types unless `user_types`; kTooLarge: nested too deep.
+// "map<text, frozen<list<int>>>", in any case. What a frozen type holds is frozen too. Errors:
+// kInvalid: no such type, also for the names of user-defined types unless `user_types`; kTooLarge:
+// nested too deep.
 Result<Type> ParseType(std::string_view text, bool user_types = false);
 // As Cassandra writes it.
 std::string ToCql(const Type& type);
 
-// Whether `bytes` are a value of `type`; none at all are one of most types. Errors: kInvalid, saying what was
-// expected, in Cassandra's words.
+// Whether `bytes` are a value of `type`; none at all are one of most types. Errors: kInvalid,
+// saying what was expected, in Cassandra's words.
 Status Validate(const Type& type, std::string_view bytes);
 
 }  // namespace taskflow::cql

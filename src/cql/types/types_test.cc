@@ -26,11 +26,33 @@ std::string Bytes(std::string_view type, std::string_view text) {
 }
 
 TEST(TypeText, IsPrintedAsCassandraPrintsIt) {
-  for (std::string_view text :
-       {"ascii", "bigint", "blob", "boolean", "counter", "date", "decimal", "double", "duration", "float", "inet",
-        "int", "smallint", "text", "time", "timestamp", "timeuuid", "tinyint", "uuid", "varint", "list<int>",
-        "set<text>", "map<text, int>", "frozen<map<text, frozen<list<int>>>>", "frozen<tuple<int, text>>",
-        "map<text, frozen<set<inet>>>", "list<frozen<tuple<int, frozen<list<int>>>>>"}) {
+  for (std::string_view text : {"ascii",
+                                "bigint",
+                                "blob",
+                                "boolean",
+                                "counter",
+                                "date",
+                                "decimal",
+                                "double",
+                                "duration",
+                                "float",
+                                "inet",
+                                "int",
+                                "smallint",
+                                "text",
+                                "time",
+                                "timestamp",
+                                "timeuuid",
+                                "tinyint",
+                                "uuid",
+                                "varint",
+                                "list<int>",
+                                "set<text>",
+                                "map<text, int>",
+                                "frozen<map<text, frozen<list<int>>>>",
+                                "frozen<tuple<int, text>>",
+                                "map<text, frozen<set<inet>>>",
+                                "list<frozen<tuple<int, frozen<list<int>>>>>"}) {
     EXPECT_EQ(Printed(text), text);
   }
   EXPECT_EQ(Printed(" VARCHAR "), "text");
@@ -46,8 +68,9 @@ TEST(TypeText, IsRefusedWithItsReason) {
   EXPECT_TRUE(Printed("frozen<int>").starts_with("error: frozen<> is only allowed on"));
   EXPECT_TRUE(Printed("map<duration, int>").starts_with("error: Durations are not allowed"));
   EXPECT_TRUE(Printed("list<counter>").starts_with("error: Counters are not allowed"));
-  for (std::string_view text : {"", "<", "list", "list<", "list<int", "list<int,int>", "map<int>", "int>", "int int",
-                                "frozen", "frozen<list<int>", "\"int\"", "list<>", "a.b"}) {
+  for (std::string_view text :
+       {"", "<", "list", "list<", "list<int", "list<int,int>", "map<int>", "int>", "int int",
+        "frozen", "frozen<list<int>", "\"int\"", "list<>", "a.b"}) {
     EXPECT_TRUE(Printed(text).starts_with("error")) << text;
   }
   std::string deep;
@@ -97,17 +120,20 @@ TEST(Order, FollowsEachType) {
   ascending("bigint", {"-9223372036854775808", "-1", "0", "9223372036854775807"});
   ascending("double", {"-inf", "-1e300", "-0.0", "0.0", "1e-300", "1", "inf", "nan"});
   ascending("float", {"-1.5", "-0.0", "0.0", "1.5", "nan"});
-  ascending("varint", {"-99999999999999999999", "-129", "-128", "-1", "0", "127", "128", "255", "256",
-                       "99999999999999999999"});
-  ascending("decimal", {"-10", "-9.5", "-0.001", "0", "0.0011", "0.01", "1", "9.99", "10", "1e20", "1.1e20"});
+  ascending("varint", {"-99999999999999999999", "-129", "-128", "-1", "0", "127", "128", "255",
+                       "256", "99999999999999999999"});
+  ascending("decimal",
+            {"-10", "-9.5", "-0.001", "0", "0.0011", "0.01", "1", "9.99", "10", "1e20", "1.1e20"});
   ascending("text", {"", "a", "aa", "b", "\xc3\xa9"});
   ascending("date", {"-0001-01-01", "1969-12-31", "1970-01-01", "2026-11-24"});
   ascending("timestamp", {"1969-12-31", "1970-01-01", "2026-11-24 10:00"});
   ascending("inet", {"10.0.0.1", "127.0.0.1", "192.168.0.1"});
-  ascending("timeuuid", {"ffffffff-0000-1000-8000-000000000000", "00000000-0001-1000-8000-000000000000",
-                         "00000000-0001-1000-0000-000000000000"});
-  ascending("uuid", {"ffffffff-0000-1000-8000-000000000000", "00000000-0001-1000-8000-000000000000",
-                     "00000000-0000-4000-8000-000000000000", "f0000000-0000-4000-8000-000000000000"});
+  ascending("timeuuid",
+            {"ffffffff-0000-1000-8000-000000000000", "00000000-0001-1000-8000-000000000000",
+             "00000000-0001-1000-0000-000000000000"});
+  ascending("uuid",
+            {"ffffffff-0000-1000-8000-000000000000", "00000000-0001-1000-8000-000000000000",
+             "00000000-0000-4000-8000-000000000000", "f0000000-0000-4000-8000-000000000000"});
 }
 
 TEST(Order, OfEqualDecimalsOfUnequalScaleIsNone) {
@@ -116,14 +142,17 @@ TEST(Order, OfEqualDecimalsOfUnequalScaleIsNone) {
 }
 
 TEST(Validation, KnowsEachTypesBytes) {
-  auto valid = [](std::string_view type, std::string_view bytes) { return Validate(Of(type), bytes).has_value(); };
+  auto valid = [](std::string_view type, std::string_view bytes) {
+    return Validate(Of(type), bytes).has_value();
+  };
   using namespace std::string_view_literals;
   EXPECT_TRUE(valid("int", "1234"));
   EXPECT_TRUE(valid("int", ""));
   EXPECT_FALSE(valid("int", "123"));
   EXPECT_FALSE(valid("tinyint", ""));
   EXPECT_TRUE(valid("text", "h\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80"));
-  for (auto bad : {"\x80", "\xc0\x80", "\xc3", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "12345678\xff"})
+  for (auto bad : {"\x80", "\xc0\x80", "\xc3", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80",
+                   "12345678\xff"})
     EXPECT_FALSE(valid("text", bad));
   EXPECT_FALSE(valid("ascii", "\xc3\xa9"));
   EXPECT_FALSE(valid("timeuuid", "\0\0\0\0\0\0\x40\0\0\0\0\0\0\0\0\0"sv));

@@ -43,7 +43,8 @@ std::size_t AsciiPrefix(std::string_view bytes) {
   return i;
 }
 
-// Bytes of the character at the front of `rest`, whose first is over 0x7f; 0: it is malformed (RFC 3629).
+// Bytes of the character at the front of `rest`, whose first is over 0x7f; 0: it is malformed (RFC
+// 3629).
 std::size_t CharacterLength(std::string_view rest) {
   auto byte = [&](std::size_t i) { return static_cast<unsigned char>(rest[i]); };
   auto first = byte(0);
@@ -70,7 +71,8 @@ bool IsUtf8(std::string_view bytes) {
 Status ValidateFixed(const FixedLength& fixed, std::string_view bytes) {
   if (bytes.size() != fixed.bytes && !(bytes.empty() && fixed.may_be_empty))
     return Fail(ErrorCode::kInvalid, "Expected {} ({})", fixed.expected, bytes.size());
-  if (fixed.id == TypeId::kTimeuuid && !bytes.empty() && static_cast<unsigned char>(bytes[6]) >> 4 != 1)
+  if (fixed.id == TypeId::kTimeuuid && !bytes.empty() &&
+      static_cast<unsigned char>(bytes[6]) >> 4 != 1)
     return Fail(ErrorCode::kInvalid, "Invalid version for TimeUUID type.");
   if (fixed.id == TypeId::kTime) {
     auto nanos = LoadBigEndian<std::int64_t>(bytes.data());

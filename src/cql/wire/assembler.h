@@ -19,15 +19,16 @@ class EnvelopeAssembler {
   explicit EnvelopeAssembler(std::size_t body_max) : body_max_(body_max) {}
 
   void set_body_max(std::size_t body_max) { body_max_ = body_max; }
-  // What follows the envelope at hand comes in segments (v5 after STARTUP). May be called from OnEnvelope.
+  // What follows the envelope at hand comes in segments (v5 after STARTUP). May be called from
+  // OnEnvelope.
   void BeginSegments() { segmented_ = true; }
 
   // Gets one whole envelope; the body's view ends with the call. False: no more for now.
   using OnEnvelope = std::function<bool(const Envelope&)>;
-  // Hands over every whole envelope at the front of `bytes`, in order, and returns how many bytes it is
-  // through with; the rest must come again, with what arrives later behind it. After OnEnvelope said false the
-  // next Feed, of no bytes too, goes on behind that envelope.
-  // Errors, after which the stream cannot be read any further: kCorrupt (a checksum), kTooLarge (a body),
+  // Hands over every whole envelope at the front of `bytes`, in order, and returns how many bytes
+  // it is through with; the rest must come again, with what arrives later behind it. After
+  // OnEnvelope said false the next Feed, of no bytes too, goes on behind that envelope. Errors,
+  // after which the stream cannot be read any further: kCorrupt (a checksum), kTooLarge (a body),
   // kInvalid (a segment that ends within an envelope).
   Result<std::size_t> Feed(std::string_view bytes, const OnEnvelope& on_envelope);
 

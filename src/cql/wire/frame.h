@@ -1,5 +1,5 @@
-// Frames of the native protocol: envelopes (v3 to v5, section 2 of their specifications) and the segments
-// that carry them in v5 once STARTUP is done (v5 section 2.2). Bytes only, no I/O.
+// Frames of the native protocol: envelopes (v3 to v5, section 2 of their specifications) and the
+// segments that carry them in v5 once STARTUP is done (v5 section 2.2). Bytes only, no I/O.
 #pragma once
 
 #include <cstdint>
@@ -57,10 +57,11 @@ struct VersionRange {
   std::uint8_t oldest = 4, newest = 5;
   bool Has(std::uint8_t version) const { return version >= oldest && version <= newest; }
 };
-// "Invalid or unsupported protocol version (66); supported versions are (4/v4, 5/v5)": drivers look for
-// this wording.
+// "Invalid or unsupported protocol version (66); supported versions are (4/v4, 5/v5)": drivers look
+// for this wording.
 std::string UnsupportedVersionText(std::uint8_t asked, VersionRange served);
-// The ERROR envelope that makes a driver step down: it is of the newest version served, whatever was asked.
+// The ERROR envelope that makes a driver step down: it is of the newest version served, whatever
+// was asked.
 void AppendUnsupportedVersion(std::string& out, std::uint8_t asked, std::int16_t stream,
                               VersionRange served);
 

@@ -1,11 +1,12 @@
-// The notations of the native protocol (section 3 of its specifications), named as there: [string] is
-// String, [short bytes] ShortBytes. Reader and Writer have the same functions, so that one list of fields
-// reads and writes a message:
+// The notations of the native protocol (section 3 of its specifications), named as there: [string]
+// is String, [short bytes] ShortBytes. Reader and Writer have the same functions, so that one list
+// of fields reads and writes a message:
 //
 //   template <typename Io, typename M>  // M is const for a Writer
 //   void Fields(Io& io, M& m) { io.LongString(m.text); io.Short(m.consistency); }
 //
-// What a Reader hands out are views into the bytes it reads. Its errors are sticky, as ByteReader's.
+// What a Reader hands out are views into the bytes it reads. Its errors are sticky, as
+// ByteReader's.
 #pragma once
 
 #include <cstdint>

@@ -21,7 +21,8 @@ void AppendLittle(std::string& out, std::uint32_t value, int bytes) {
 
 void AppendSegment(std::string& out, std::string_view payload, bool self_contained) {
   auto at = out.size();
-  AppendLittle(out, static_cast<std::uint32_t>(payload.size()) | (self_contained ? kSelfContained : 0), 3);
+  AppendLittle(
+      out, static_cast<std::uint32_t>(payload.size()) | (self_contained ? kSelfContained : 0), 3);
   AppendLittle(out, Crc24(std::string_view(out).substr(at)), 3);
   out.append(payload);
   AppendLittle(out, Crc32(payload), 4);

@@ -14,7 +14,9 @@ struct NewTopicDeleter {
   void operator()(rd_kafka_NewTopic_t* topic) const { rd_kafka_NewTopic_destroy(topic); }
 };
 struct OptionsDeleter {
-  void operator()(rd_kafka_AdminOptions_t* options) const { rd_kafka_AdminOptions_destroy(options); }
+  void operator()(rd_kafka_AdminOptions_t* options) const {
+    rd_kafka_AdminOptions_destroy(options);
+  }
 };
 struct GroupOffsetsDeleter {
   void operator()(rd_kafka_ListConsumerGroupOffsets_t* query) const {
@@ -22,7 +24,9 @@ struct GroupOffsetsDeleter {
   }
 };
 struct MetadataDeleter {
-  void operator()(const rd_kafka_metadata_t* metadata) const { rd_kafka_metadata_destroy(metadata); }
+  void operator()(const rd_kafka_metadata_t* metadata) const {
+    rd_kafka_metadata_destroy(metadata);
+  }
 };
 using AdminOptions = std::unique_ptr<rd_kafka_AdminOptions_t, OptionsDeleter>;
 
@@ -48,7 +52,8 @@ class HandleAdmin final : public Admin {
 
 AdminOptions HandleAdmin::OptionsFor(rd_kafka_admin_op_t what, Milliseconds timeout) const {
   AdminOptions options(rd_kafka_AdminOptions_new(rk(), what));
-  rd_kafka_AdminOptions_set_request_timeout(options.get(), std::max(WaitMs(timeout), 1), nullptr, 0);
+  rd_kafka_AdminOptions_set_request_timeout(options.get(), std::max(WaitMs(timeout), 1), nullptr,
+                                            0);
   return options;
 }
 
@@ -111,7 +116,8 @@ Result<PartitionRange> HandleAdmin::Range(const TopicPartition& partition, Milli
   auto error = rd_kafka_query_watermark_offsets(rk(), partition.topic.c_str(), partition.partition,
                                                 &out.earliest, &out.end, WaitMs(timeout));
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return FailWithKafka(fmt::format("range of {}-{}", partition.topic, partition.partition), error);
+    return FailWithKafka(fmt::format("range of {}-{}", partition.topic, partition.partition),
+                         error);
   }
   handle_->log().Reached();
   return out;

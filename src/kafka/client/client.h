@@ -1,5 +1,5 @@
-// Kafka clients over librdkafka, included by this folder's sources alone. They speak to the embedded
-// broker and to Apache Kafka alike. All options take librdkafka's own names.
+// Kafka clients over librdkafka, included by this folder's sources alone. They speak to the
+// embedded broker and to Apache Kafka alike. All options take librdkafka's own names.
 #pragma once
 
 #include <cstdint>
@@ -17,9 +17,9 @@
 namespace taskflow::kafka {
 
 struct ClientOptions {
-  std::string bootstrap_servers;             // "127.0.0.1:9092,..."
+  std::string bootstrap_servers;  // "127.0.0.1:9092,..."
   std::string client_id = "taskflow";
-  std::map<std::string, std::string> more;   // librdkafka properties that win over ours (TLS, SASL)
+  std::map<std::string, std::string> more;  // librdkafka properties that win over ours (TLS, SASL)
 };
 
 struct Header {
@@ -53,8 +53,8 @@ class Producer {
   virtual ~Producer() = default;
 
   using OnDone = std::function<void(Result<Placement>)>;
-  // Queues the record and returns. `done` is called exactly once, on the producer's own thread, when the
-  // broker acknowledged it, or gave it up: kTimeout, kUnavailable, kTooLarge, kInvalid.
+  // Queues the record and returns. `done` is called exactly once, on the producer's own thread,
+  // when the broker acknowledged it, or gave it up: kTimeout, kUnavailable, kTooLarge, kInvalid.
   // Errors: kUnavailable when the local queue is full (then `done` is not called).
   virtual Status Send(const OutRecord& record, OnDone done) = 0;
   // Send and wait.
@@ -89,8 +89,8 @@ struct TopicPartition {
 };
 using Offsets = std::map<TopicPartition, std::int64_t>;
 
-// A consumer, used by one thread at a time. It never commits by itself and starts at the earliest record
-// where nothing is committed.
+// A consumer, used by one thread at a time. It never commits by itself and starts at the earliest
+// record where nothing is committed.
 class Consumer {
  public:
   // A member of `group`, subscribed to topics; a name that starts with '^' is a regular expression.
@@ -100,21 +100,24 @@ class Consumer {
   static Result<std::unique_ptr<Consumer>> Subscribe(const ClientOptions& options,
                                                      const std::string& group,
                                                      const std::vector<std::string>& topics,
-                                                     OnPartitions on_assigned, OnPartitions on_revoked);
+                                                     OnPartitions on_assigned,
+                                                     OnPartitions on_revoked);
   // No group: reads exactly these partitions from these offsets (-2: the earliest).
-  static Result<std::unique_ptr<Consumer>> Assign(const ClientOptions& options, const Offsets& from);
+  static Result<std::unique_ptr<Consumer>> Assign(const ClientOptions& options,
+                                                  const Offsets& from);
 
   // Leaves the group.
   virtual ~Consumer() = default;
 
-  // Up to `records_max` records; waits up to `wait` for the first and returns what is there then. An
-  // empty batch is normal. Errors: kUnavailable, kNotFound (the topic), kInternal; polling on is fine.
+  // Up to `records_max` records; waits up to `wait` for the first and returns what is there then.
+  // An empty batch is normal. Errors: kUnavailable, kNotFound (the topic), kInternal; polling on is
+  // fine.
   virtual Result<std::unique_ptr<Batch>> Poll(std::size_t records_max, Milliseconds wait) = 0;
   // Offsets are of the next record to read. Waits for the broker's answer when `wait_for_answer`.
   // Errors: kConflict when the group has moved on (rebalanced), kUnavailable, kTimeout.
   virtual Status Commit(const Offsets& next, bool wait_for_answer) = 0;
   virtual Status Seek(const TopicPartition& partition, std::int64_t offset) = 0;
-  virtual Status Pause() = 0;   // all partitions; Poll goes on to keep the membership alive
+  virtual Status Pause() = 0;  // all partitions; Poll goes on to keep the membership alive
   virtual Status Resume() = 0;
 };
 
@@ -150,12 +153,12 @@ class Admin {
   virtual Result<std::string> ClusterId(Milliseconds timeout) = 0;
 };
 
-// Everything in a topic of one partition, oldest first, then what follows. The reader of compacted state
-// topics (_schemas, connect-configs, connect-status).
+// Everything in a topic of one partition, oldest first, then what follows. The reader of compacted
+// state topics (_schemas, connect-configs, connect-status).
 class TopicReader {
  public:
-  // `on_record` is called on the reader's own thread with every record, `on_caught_up` once, when the end
-  // that was seen at the start has been passed. The topic must exist.
+  // `on_record` is called on the reader's own thread with every record, `on_caught_up` once, when
+  // the end that was seen at the start has been passed. The topic must exist.
   static Result<std::unique_ptr<TopicReader>> Start(const ClientOptions& options, std::string topic,
                                                     std::function<void(const InRecord&)> on_record,
                                                     std::function<void()> on_caught_up);

@@ -1,6 +1,6 @@
-// What the log says of one cluster. All handles of the process that name the same bootstrap servers share
-// one, so that an outage is a line when it begins and a line when it ends, however many clients and
-// hours it takes. Safe from any thread.
+// What the log says of one cluster. All handles of the process that name the same bootstrap servers
+// share one, so that an outage is a line when it begins and a line when it ends, however many
+// clients and hours it takes. Safe from any thread.
 #pragma once
 
 #include <atomic>

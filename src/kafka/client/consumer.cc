@@ -35,8 +35,8 @@ class QueueConsumer : public Consumer, protected Callbacks {
 
   Status Seek(const TopicPartition& partition, std::int64_t offset) override {
     auto list = ListOf(Offsets{{partition, offset}});
-    auto what = fmt::format("seek to offset {} of {}-{}", offset, partition.topic,
-                            partition.partition);
+    auto what =
+        fmt::format("seek to offset {} of {}-{}", offset, partition.topic, partition.partition);
     TRY(StatusOf(what, rd_kafka_seek_partitions(rk(), list.get(), WaitMs(kSeekAnswerMax))));
     if (auto error = ErrorIn(*list)) return FailWithKafka(what, error);
     return {};
@@ -89,15 +89,15 @@ class GroupConsumer final : public QueueConsumer {
   Status Open(const ClientOptions& options, const std::string& group,
               const std::vector<std::string>& topics) {
     auto properties = ConsumerProperties();
-    properties.insert(properties.end(),
-                      {{"group.id", group},
-                       {"session.timeout.ms", std::to_string(kSessionTimeoutMs)},
-                       {"heartbeat.interval.ms", std::to_string(kHeartbeatMs)},
-                       {"partition.assignment.strategy", "range"}});
+    properties.insert(properties.end(), {{"group.id", group},
+                                         {"session.timeout.ms", std::to_string(kSessionTimeoutMs)},
+                                         {"heartbeat.interval.ms", std::to_string(kHeartbeatMs)},
+                                         {"partition.assignment.strategy", "range"}});
     ASSIGN_OR_RETURN(auto handle, Handle::Open(RD_KAFKA_CONSUMER, options, properties, this));
     rd_kafka_poll_set_consumer(handle->get());
     Queue queue(rd_kafka_queue_get_consumer(handle->get()));
-    if (queue == nullptr) return Fail(ErrorCode::kInvalid, "Kafka client property group.id is empty");
+    if (queue == nullptr)
+      return Fail(ErrorCode::kInvalid, "Kafka client property group.id is empty");
     fetched_.emplace(std::move(handle), std::move(queue));
 
     List list(rd_kafka_topic_partition_list_new(static_cast<int>(topics.size())));
@@ -208,7 +208,8 @@ class GroupConsumer final : public QueueConsumer {
     auto error = rd_kafka_commit_queue(rk(), &list, queue.get(), on_answer, &answer);
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return FailWithKafka("offset commit", error);
     rd_kafka_queue_poll_callback(queue.get(), WaitMs(kCommitAnswerMax));
-    if (!answer) return Fail(ErrorCode::kTimeout, "offset commit: the group's broker does not answer");
+    if (!answer)
+      return Fail(ErrorCode::kTimeout, "offset commit: the group's broker does not answer");
     if (*answer != RD_KAFKA_RESP_ERR_NO_ERROR) return FailWithKafka("offset commit", *answer);
     return {};
   }
@@ -252,7 +253,8 @@ class FixedConsumer final : public QueueConsumer {
       auto* topic = rd_kafka_topic_new(rk(), partition.topic.c_str(), nullptr);
       if (topic == nullptr) return FailWithKafka(partition.topic, rd_kafka_last_error());
       topics_.push_back(topic);
-      if (rd_kafka_consume_start_queue(topic, partition.partition, offset, fetched_->queue()) != 0) {
+      if (rd_kafka_consume_start_queue(topic, partition.partition, offset, fetched_->queue()) !=
+          0) {
         return FailWithKafka(fmt::format("reading {}-{} from offset {}", partition.topic,
                                          partition.partition, offset),
                              rd_kafka_last_error());

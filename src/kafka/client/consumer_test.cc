@@ -67,7 +67,8 @@ TEST(KafkaConsumer, StartsSeeksAndPausesWhereItIsTold) {
   cluster.MakeTopic("places", 2);
   cluster.Fill("places", 0, 10);
   cluster.Fill("places", 1, 3);
-  auto consumer = Consumer::Assign(cluster.Options(), {{{"places", 0}, 8}, {{"places", 1}, -2}}).value();
+  auto consumer =
+      Consumer::Assign(cluster.Options(), {{{"places", 0}, 8}, {{"places", 1}, -2}}).value();
   auto read = ReadValues(*consumer, 5);
   std::sort(read.begin(), read.end());
   EXPECT_EQ(read, (Values{"0/8=8", "0/9=9", "1/0=0", "1/1=1", "1/2=2"}));
@@ -120,14 +121,18 @@ TEST(KafkaConsumer, GroupCommitsAndGoesOnWhereItWas) {
   cluster.Fill("g", 0, 5);
   std::vector<std::string> heard;
   auto options = cluster.Options();
-  options.more = {{"session.timeout.ms", "2000"}, {"heartbeat.interval.ms", "500"}};
+  // Longer than the mock lets a group gather, or the member would be dropped meanwhile.
+  options.more = {{"session.timeout.ms", "4000"}, {"heartbeat.interval.ms", "500"}};
   auto subscribe = [&](const std::vector<std::string>& topics) {
     return Consumer::Subscribe(
                options, "group", topics,
                [&](const auto& partitions) {
-                 heard.push_back(fmt::format("+{}-{}", partitions.at(0).topic, partitions.at(0).partition));
+                 heard.push_back(
+                     fmt::format("+{}-{}", partitions.at(0).topic, partitions.at(0).partition));
                },
-               [&](const auto& partitions) { heard.push_back(fmt::format("-{}", partitions.size())); })
+               [&](const auto& partitions) {
+                 heard.push_back(fmt::format("-{}", partitions.size()));
+               })
         .value();
   };
   auto consumer = subscribe({"g"});

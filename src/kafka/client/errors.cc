@@ -22,15 +22,18 @@ ErrorCode CodeOfLocal(rd_kafka_resp_err_t error) {
     case RD_KAFKA_RESP_ERR__DESTROY:
     case RD_KAFKA_RESP_ERR__PURGE_QUEUE:
     case RD_KAFKA_RESP_ERR__PURGE_INFLIGHT:
-    case RD_KAFKA_RESP_ERR__UNKNOWN_BROKER: return ErrorCode::kUnavailable;
+    case RD_KAFKA_RESP_ERR__UNKNOWN_BROKER:
+      return ErrorCode::kUnavailable;
 
     case RD_KAFKA_RESP_ERR__MSG_TIMED_OUT:
     case RD_KAFKA_RESP_ERR__TIMED_OUT:
-    case RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE: return ErrorCode::kTimeout;
+    case RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE:
+      return ErrorCode::kTimeout;
 
     case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
     case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
-    case RD_KAFKA_RESP_ERR__NOENT: return ErrorCode::kNotFound;
+    case RD_KAFKA_RESP_ERR__NOENT:
+      return ErrorCode::kNotFound;
 
     case RD_KAFKA_RESP_ERR__CONFLICT:
     case RD_KAFKA_RESP_ERR__STATE:
@@ -41,28 +44,35 @@ ErrorCode CodeOfLocal(rd_kafka_resp_err_t error) {
     case RD_KAFKA_RESP_ERR__FENCED:
     case RD_KAFKA_RESP_ERR__ASSIGNMENT_LOST:
     case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
-    case RD_KAFKA_RESP_ERR__EXISTING_SUBSCRIPTION: return ErrorCode::kConflict;
+    case RD_KAFKA_RESP_ERR__EXISTING_SUBSCRIPTION:
+      return ErrorCode::kConflict;
 
     case RD_KAFKA_RESP_ERR__SSL:
-    case RD_KAFKA_RESP_ERR__AUTHENTICATION: return ErrorCode::kUnauthorized;
+    case RD_KAFKA_RESP_ERR__AUTHENTICATION:
+      return ErrorCode::kUnauthorized;
 
     case RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED:
     case RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE:
     case RD_KAFKA_RESP_ERR__BAD_COMPRESSION:
-    case RD_KAFKA_RESP_ERR__UNKNOWN_PROTOCOL: return ErrorCode::kUnsupported;
+    case RD_KAFKA_RESP_ERR__UNKNOWN_PROTOCOL:
+      return ErrorCode::kUnsupported;
 
     case RD_KAFKA_RESP_ERR__BAD_MSG:
-    case RD_KAFKA_RESP_ERR__UNDERFLOW: return ErrorCode::kCorrupt;
+    case RD_KAFKA_RESP_ERR__UNDERFLOW:
+      return ErrorCode::kCorrupt;
 
     case RD_KAFKA_RESP_ERR__FS:
-    case RD_KAFKA_RESP_ERR__CRIT_SYS_RESOURCE: return ErrorCode::kIo;
+    case RD_KAFKA_RESP_ERR__CRIT_SYS_RESOURCE:
+      return ErrorCode::kIo;
 
     case RD_KAFKA_RESP_ERR__INVALID_ARG:
     case RD_KAFKA_RESP_ERR__INVALID_TYPE:
     case RD_KAFKA_RESP_ERR__UNKNOWN_GROUP:
-    case RD_KAFKA_RESP_ERR__NOT_CONFIGURED: return ErrorCode::kInvalid;
+    case RD_KAFKA_RESP_ERR__NOT_CONFIGURED:
+      return ErrorCode::kInvalid;
 
-    default: return ErrorCode::kInternal;
+    default:
+      return ErrorCode::kInternal;
   }
 }
 
@@ -95,8 +105,10 @@ bool IsRetriableInProtocol(rd_kafka_resp_err_t error) {
     case RD_KAFKA_RESP_ERR_PREFERRED_LEADER_NOT_AVAILABLE:
     case RD_KAFKA_RESP_ERR_ELIGIBLE_LEADERS_NOT_AVAILABLE:
     case RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT:
-    case RD_KAFKA_RESP_ERR_THROTTLING_QUOTA_EXCEEDED: return true;
-    default: return false;
+    case RD_KAFKA_RESP_ERR_THROTTLING_QUOTA_EXCEEDED:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -116,12 +128,15 @@ bool IsAboutAccess(rd_kafka_resp_err_t error) {
     case RD_KAFKA_RESP_ERR_DELEGATION_TOKEN_REQUEST_NOT_ALLOWED:
     case RD_KAFKA_RESP_ERR_DELEGATION_TOKEN_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR_DELEGATION_TOKEN_EXPIRED:
-    case RD_KAFKA_RESP_ERR_UNACCEPTABLE_CREDENTIAL: return true;
-    default: return false;
+    case RD_KAFKA_RESP_ERR_UNACCEPTABLE_CREDENTIAL:
+      return true;
+    default:
+      return false;
   }
 }
 
-// A place in a group, a producer's sequence or a position in the log that is not the broker's any more.
+// A place in a group, a producer's sequence or a position in the log that is not the broker's any
+// more.
 bool IsAboutState(rd_kafka_resp_err_t error) {
   switch (error) {
     case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
@@ -141,8 +156,10 @@ bool IsAboutState(rd_kafka_resp_err_t error) {
     case RD_KAFKA_RESP_ERR_UNKNOWN_PRODUCER_ID:
     case RD_KAFKA_RESP_ERR_PRODUCER_FENCED:
     case RD_KAFKA_RESP_ERR_TRANSACTION_COORDINATOR_FENCED:
-    case RD_KAFKA_RESP_ERR_INVALID_TXN_STATE: return true;
-    default: return false;
+    case RD_KAFKA_RESP_ERR_INVALID_TXN_STATE:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -151,27 +168,33 @@ ErrorCode CodeOfBroker(rd_kafka_resp_err_t error) {
   if (IsAboutAccess(error)) return ErrorCode::kUnauthorized;
   if (IsAboutState(error)) return ErrorCode::kConflict;
   switch (error) {
-    case RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT: return ErrorCode::kTimeout;
+    case RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT:
+      return ErrorCode::kTimeout;
 
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
     case RD_KAFKA_RESP_ERR_GROUP_ID_NOT_FOUND:
     case RD_KAFKA_RESP_ERR_LOG_DIR_NOT_FOUND:
-    case RD_KAFKA_RESP_ERR_RESOURCE_NOT_FOUND: return ErrorCode::kNotFound;
+    case RD_KAFKA_RESP_ERR_RESOURCE_NOT_FOUND:
+      return ErrorCode::kNotFound;
 
     case RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS:
-    case RD_KAFKA_RESP_ERR_DUPLICATE_RESOURCE: return ErrorCode::kExists;
+    case RD_KAFKA_RESP_ERR_DUPLICATE_RESOURCE:
+      return ErrorCode::kExists;
 
     case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
     case RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE:
     case RD_KAFKA_RESP_ERR_OFFSET_METADATA_TOO_LARGE:
-    case RD_KAFKA_RESP_ERR_INVALID_COMMIT_OFFSET_SIZE: return ErrorCode::kTooLarge;
+    case RD_KAFKA_RESP_ERR_INVALID_COMMIT_OFFSET_SIZE:
+      return ErrorCode::kTooLarge;
 
     case RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION:
     case RD_KAFKA_RESP_ERR_UNSUPPORTED_FOR_MESSAGE_FORMAT:
     case RD_KAFKA_RESP_ERR_TOPIC_DELETION_DISABLED:
-    case RD_KAFKA_RESP_ERR_UNSUPPORTED_COMPRESSION_TYPE: return ErrorCode::kUnsupported;
+    case RD_KAFKA_RESP_ERR_UNSUPPORTED_COMPRESSION_TYPE:
+      return ErrorCode::kUnsupported;
 
-    case RD_KAFKA_RESP_ERR_INVALID_MSG: return ErrorCode::kCorrupt;
+    case RD_KAFKA_RESP_ERR_INVALID_MSG:
+      return ErrorCode::kCorrupt;
 
     case RD_KAFKA_RESP_ERR_INVALID_MSG_SIZE:
     case RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION:
@@ -187,9 +210,11 @@ ErrorCode CodeOfBroker(rd_kafka_resp_err_t error) {
     case RD_KAFKA_RESP_ERR_POLICY_VIOLATION:
     case RD_KAFKA_RESP_ERR_INVALID_TRANSACTION_TIMEOUT:
     case RD_KAFKA_RESP_ERR_INVALID_PRINCIPAL_TYPE:
-    case RD_KAFKA_RESP_ERR_INVALID_RECORD: return ErrorCode::kInvalid;
+    case RD_KAFKA_RESP_ERR_INVALID_RECORD:
+      return ErrorCode::kInvalid;
 
-    default: return ErrorCode::kInternal;
+    default:
+      return ErrorCode::kInternal;
   }
 }
 

@@ -62,8 +62,8 @@ std::vector<Header> MessageBatch::HeadersOf(std::size_t index) const {
   const char* name = nullptr;
   const void* value = nullptr;
   std::size_t size = 0;
-  for (std::size_t i = 0; rd_kafka_header_get_all(headers, i, &name, &value, &size) ==
-                          RD_KAFKA_RESP_ERR_NO_ERROR;
+  for (std::size_t i = 0;
+       rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
        ++i) {
     auto view = ViewOf(value, size);
     out.push_back({name, view ? std::optional(std::string(*view)) : std::nullopt});
@@ -79,8 +79,7 @@ std::span<rd_kafka_message_t* const> FetchQueue::Read(
   auto count = rd_kafka_consume_batch_queue(queue_.get(), WaitMs(wait), scratch_.data(), 1);
   if (count <= 0) return {};
   collecting_ = true;
-  auto more =
-      rd_kafka_consume_batch_queue(queue_.get(), 0, scratch_.data() + 1, messages_max - 1);
+  auto more = rd_kafka_consume_batch_queue(queue_.get(), 0, scratch_.data() + 1, messages_max - 1);
   collecting_ = false;
   auto total = static_cast<std::size_t>(1 + std::max<ssize_t>(more, 0));
   records_taken_ += total;
@@ -92,8 +91,8 @@ std::span<rd_kafka_message_t* const> FetchQueue::Read(
 // A fetcher that has found its queue full looks again within a second, not when there is room
 // (librdkafka issue 2879): with a queue of this size that is most of the second lost.
 void FetchQueue::WakeFetcherWhenLow(const std::vector<TopicPartition>& partitions) {
-  bool may_have_been_full = records_taken_ >= kFetchedRecordsMax / 2 ||
-                            bytes_taken_ >= (kFetchedKbytesMax << 10) / 2;
+  bool may_have_been_full =
+      records_taken_ >= kFetchedRecordsMax / 2 || bytes_taken_ >= (kFetchedKbytesMax << 10) / 2;
   if (!may_have_been_full) return;
   if (rd_kafka_queue_length(queue_.get()) >= kFetchedRecordsMax / 2) return;
   WakeFetcher(partitions);

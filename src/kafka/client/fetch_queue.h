@@ -42,10 +42,10 @@ class FetchQueue {
   FetchQueue(std::shared_ptr<Handle> handle, Queue queue)
       : handle_(std::move(handle)), queue_(std::move(queue)) {}
 
-  // Waits up to `wait` for a message, serving the handle's callbacks, and answers what is there, at most
-  // `messages_max` and kPollRecordsMax. A message may be an error (its err) instead of a record. The
-  // caller takes all of them over; the answer is valid until the next Read. `partitions` are those
-  // that are being read.
+  // Waits up to `wait` for a message, serving the handle's callbacks, and answers what is there, at
+  // most `messages_max` and kPollRecordsMax. A message may be an error (its err) instead of a
+  // record. The caller takes all of them over; the answer is valid until the next Read.
+  // `partitions` are those that are being read.
   std::span<rd_kafka_message_t* const> Read(std::size_t messages_max, Milliseconds wait,
                                             const std::vector<TopicPartition>& partitions);
   // True while messages are being collected: a rebalance must not be served then.

@@ -19,11 +19,13 @@ using Conf = std::unique_ptr<rd_kafka_conf_t, ConfDeleter>;
 Status Set(rd_kafka_conf_t* conf, const std::string& name, const std::string& value) {
   std::array<char, 512> why{};
   switch (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), why.data(), why.size())) {
-    case RD_KAFKA_CONF_OK: return {};
+    case RD_KAFKA_CONF_OK:
+      return {};
     case RD_KAFKA_CONF_UNKNOWN:
       return Fail(ErrorCode::kInvalid, "Kafka client property {}: librdkafka has none of this name",
                   name);
-    default: return Fail(ErrorCode::kInvalid, "Kafka client property {}: {}", name, why.data());
+    default:
+      return Fail(ErrorCode::kInvalid, "Kafka client property {}: {}", name, why.data());
   }
 }
 

@@ -58,8 +58,8 @@ class Handle {
   Callbacks* callbacks() const { return callbacks_; }
   // For an owner that ends before the handle, which batches keep.
   void ForgetCallbacks() { callbacks_ = nullptr; }
-  // From now on it is silent, and a thread of its own will wait for its end. librdkafka keeps a group's
-  // consumer with a commit that no broker answers for a whole session timeout.
+  // From now on it is silent, and a thread of its own will wait for its end. librdkafka keeps a
+  // group's consumer with a commit that no broker answers for a whole session timeout.
   void DestroyAside() { aside_ = true; }
   bool aside() const { return aside_; }
 

@@ -69,7 +69,8 @@ inline MockCluster& SharedCluster() {
   return *cluster;
 }
 
-// The records of the polls until `count` are there or the time is over, as "partition/offset=value".
+// The records of the polls until `count` are there or the time is over, as
+// "partition/offset=value".
 inline std::vector<std::string> ReadValues(Consumer& consumer, std::size_t count,
                                            Milliseconds timeout = kSoon) {
   std::vector<std::string> out;

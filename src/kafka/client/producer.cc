@@ -10,8 +10,8 @@
 namespace taskflow::kafka {
 namespace {
 
-// Sends on one line. An idempotent producer that the broker has fenced, or whose sequence it has lost (its
-// log was cut back), refuses everything for good; then a new line takes its place.
+// Sends on one line. An idempotent producer that the broker has fenced, or whose sequence it has
+// lost (its log was cut back), refuses everything for good; then a new line takes its place.
 class RenewingProducer final : public Producer {
  public:
   RenewingProducer(ClientOptions options, Milliseconds delivery_timeout)
@@ -29,9 +29,13 @@ class RenewingProducer final : public Producer {
         std::shared_lock lock(mutex_);
         Error why;
         switch (line_->Send(record, done, why)) {
-          case ProducerLine::Taken::kYes: return {};
-          case ProducerLine::Taken::kNo: return Fail(std::move(why));
-          case ProducerLine::Taken::kFatal: failed = line_; break;
+          case ProducerLine::Taken::kYes:
+            return {};
+          case ProducerLine::Taken::kNo:
+            return Fail(std::move(why));
+          case ProducerLine::Taken::kFatal:
+            failed = line_;
+            break;
         }
       }
       TRY(Renew(failed));

@@ -49,8 +49,9 @@ TEST(KafkaOptions, MoreWins) {
   EXPECT_TRUE(Producer::Create(options, kSoon));
 }
 
-// The hashes are those of UtilsTest.testMurmur2 in Apache Kafka (clients/src/test/java/org/apache/kafka/common/
-// utils/UtilsTest.java); the Java producer takes toPositive(hash) % partitions.
+// The hashes are those of UtilsTest.testMurmur2 in Apache Kafka
+// (clients/src/test/java/org/apache/kafka/common/ utils/UtilsTest.java); the Java producer takes
+// toPositive(hash) % partitions.
 TEST(KafkaProducer, KeysGoWhereJavaSendsThem) {
   struct {
     const char* key;

@@ -12,7 +12,8 @@ constexpr std::size_t kLeaderEpochAt = 12;
 constexpr std::size_t kCrcAt = 17;
 constexpr std::size_t kCrcFrom = 21;
 constexpr std::size_t kMaxTimestampAt = 35;
-constexpr std::size_t kRecordMin = 7;  // length, attributes, two deltas, null key, null value, no headers
+constexpr std::size_t kRecordMin =
+    7;  // length, attributes, two deltas, null key, null value, no headers
 constexpr std::int16_t kLogAppendTime = 0x08;
 
 Status CheckFields(const BatchHeader& h) {
@@ -33,7 +34,8 @@ Status CheckFields(const BatchHeader& h) {
   auto body = h.size() - kBatchHeaderSize;
   auto count = static_cast<std::size_t>(h.count);
   if (h.codec() == Codec::kNone && count > body / kRecordMin) {
-    return Fail(ErrorCode::kCorrupt, "record batch of {} bytes claims {} records", h.size(), h.count);
+    return Fail(ErrorCode::kCorrupt, "record batch of {} bytes claims {} records", h.size(),
+                h.count);
   }
   return {};
 }
@@ -77,7 +79,8 @@ bool CrcHolds(const BatchHeader& header, std::string_view batch) {
 Result<BatchHeader> VerifyBatch(std::string_view bytes) {
   ASSIGN_OR_RETURN(auto header, ParseBatchHeader(bytes));
   if (bytes.size() != header.size()) {
-    return Fail(ErrorCode::kCorrupt, "record batch of {} bytes in {} bytes", header.size(), bytes.size());
+    return Fail(ErrorCode::kCorrupt, "record batch of {} bytes in {} bytes", header.size(),
+                bytes.size());
   }
   if (!CrcHolds(header, bytes)) return Fail(ErrorCode::kCorrupt, "record batch whose CRC differs");
   return header;

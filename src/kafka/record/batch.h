@@ -56,25 +56,26 @@ struct BatchHeader {
 
 // The header at the front of `bytes`, which may be longer or shorter than the batch; needs
 // kBatchHeaderSize bytes. Checks that the fields can belong to a batch, not the CRC.
-// Errors: kCorrupt (too short, a length under the header's, negative fields, an unknown codec, a record
-// count that its bytes cannot hold), kUnsupported (magic 0 or 1).
+// Errors: kCorrupt (too short, a length under the header's, negative fields, an unknown codec, a
+// record count that its bytes cannot hold), kUnsupported (magic 0 or 1).
 Result<BatchHeader> ParseBatchHeader(std::string_view bytes);
 
-// The header of exactly one whole batch whose CRC holds. Errors: as above, and kCorrupt when `bytes` is not
-// exactly as long as the batch says or the CRC differs.
+// The header of exactly one whole batch whose CRC holds. Errors: as above, and kCorrupt when
+// `bytes` is not exactly as long as the batch says or the CRC differs.
 Result<BatchHeader> VerifyBatch(std::string_view bytes);
 
 // `batch` begins with `header`, is whole, and its CRC holds.
 bool CrcHolds(const BatchHeader& header, std::string_view batch);
 
-// Writes where the batch stands in a log; both fields lie outside the CRC. `batch` points to its first byte.
+// Writes where the batch stands in a log; both fields lie outside the CRC. `batch` points to its
+// first byte.
 void StampBatch(char* batch, std::int64_t base_offset, std::int32_t partition_leader_epoch);
-// Sets the time type to LogAppendTime and the maximum timestamp, and the CRC anew over the `size` bytes of
-// the batch (KIP-32).
+// Sets the time type to LogAppendTime and the maximum timestamp, and the CRC anew over the `size`
+// bytes of the batch (KIP-32).
 void StampLogAppendTime(char* batch, std::size_t size, std::int64_t timestamp_ms);
 
-// A header with a correct length and CRC before `records`, appended to `out`. `header`'s length and crc
-// are ignored.
+// A header with a correct length and CRC before `records`, appended to `out`. `header`'s length and
+// crc are ignored.
 void AppendBatch(std::string& out, BatchHeader header, std::string_view records);
 
 }  // namespace taskflow::kafka

@@ -52,13 +52,15 @@ constexpr std::string_view kXerial{"\x82SNAPPY\0", 8};
 
 Status UnsnappyBlock(std::string_view block, std::size_t max, std::string& out) {
   std::size_t size = 0;
-  if (!snappy::GetUncompressedLength(block.data(), block.size(), &size)) return FailCorrupt("snappy");
+  if (!snappy::GetUncompressedLength(block.data(), block.size(), &size))
+    return FailCorrupt("snappy");
   if (size > max - out.size()) return FailTooLarge(max);
   // A block cannot grow to more than this: two bytes copy at most 64.
   if (size > block.size() * 32 + 64) return FailCorrupt("snappy");
   auto at = out.size();
   out.resize(at + size);
-  if (!snappy::RawUncompress(block.data(), block.size(), out.data() + at)) return FailCorrupt("snappy");
+  if (!snappy::RawUncompress(block.data(), block.size(), out.data() + at))
+    return FailCorrupt("snappy");
   return {};
 }
 
@@ -84,7 +86,8 @@ Result<std::string> Unlz4(std::string_view bytes, std::size_t max) {
   if (LZ4F_isError(LZ4F_createDecompressionContext(&made, LZ4F_VERSION))) {
     return Fail(ErrorCode::kInternal, "no memory for lz4");
   }
-  std::unique_ptr<LZ4F_dctx, LZ4F_errorCode_t (*)(LZ4F_dctx*)> dctx(made, LZ4F_freeDecompressionContext);
+  std::unique_ptr<LZ4F_dctx, LZ4F_errorCode_t (*)(LZ4F_dctx*)> dctx(made,
+                                                                    LZ4F_freeDecompressionContext);
   std::string out, chunk(kChunk, '\0');
   std::size_t hint = 1;
   while (hint != 0) {
@@ -120,16 +123,20 @@ Result<std::string> Decompress(Codec codec, std::string_view bytes, std::size_t 
     case Codec::kNone:
       if (bytes.size() > max) return FailTooLarge(max);
       return std::string(bytes);
-    case Codec::kGzip: return Gunzip(bytes, max);
-    case Codec::kSnappy: return Unsnappy(bytes, max);
-    case Codec::kLz4: return Unlz4(bytes, max);
-    case Codec::kZstd: return Unzstd(bytes, max);
+    case Codec::kGzip:
+      return Gunzip(bytes, max);
+    case Codec::kSnappy:
+      return Unsnappy(bytes, max);
+    case Codec::kLz4:
+      return Unlz4(bytes, max);
+    case Codec::kZstd:
+      return Unzstd(bytes, max);
   }
   return FailCorrupt("unknown");
 }
 
-Result<std::string_view> BatchRecords(const BatchHeader& header, std::string_view batch, std::size_t max,
-                                      std::string* hold) {
+Result<std::string_view> BatchRecords(const BatchHeader& header, std::string_view batch,
+                                      std::size_t max, std::string* hold) {
   auto body = batch.substr(kBatchHeaderSize, header.size() - kBatchHeaderSize);
   if (header.codec() == Codec::kNone) return body;
   ASSIGN_OR_RETURN(*hold, Decompress(header.codec(), body, max));

@@ -37,8 +37,8 @@ std::uint32_t UpdatePortable(std::uint32_t crc, const char* at, std::size_t size
     std::uint32_t word;
     std::memcpy(&word, at, 4);
     crc ^= word;
-    crc = kSlices[3][crc & 0xff] ^ kSlices[2][(crc >> 8) & 0xff] ^
-          kSlices[1][(crc >> 16) & 0xff] ^ kSlices[0][crc >> 24];
+    crc = kSlices[3][crc & 0xff] ^ kSlices[2][(crc >> 8) & 0xff] ^ kSlices[1][(crc >> 16) & 0xff] ^
+          kSlices[0][crc >> 24];
   }
   for (; size > 0; ++at, --size) {
     crc = kSlices[0][(crc ^ static_cast<unsigned char>(*at)) & 0xff] ^ (crc >> 8);
@@ -48,8 +48,8 @@ std::uint32_t UpdatePortable(std::uint32_t crc, const char* at, std::size_t size
 
 #if defined(__x86_64__)
 
-// The instruction has a latency of three cycles and starts one each cycle, so three streams run side by
-// side, each kStream bytes long, and are joined by shifting a CRC over kStream zero bytes.
+// The instruction has a latency of three cycles and starts one each cycle, so three streams run
+// side by side, each kStream bytes long, and are joined by shifting a CRC over kStream zero bytes.
 constexpr std::size_t kStream = 1024;
 
 using Operator = std::array<std::uint32_t, 32>;  // a linear map of CRCs: the image of each bit

@@ -42,12 +42,14 @@ Result<std::vector<RecordHeader>> Record::ParseHeaders() const {
 
 bool RecordReader::SetCorrupt(std::string_view why) {
   left_ = 0;
-  status_ = Fail(ErrorCode::kCorrupt, "record after offset {}: {}", header_.base_offset + last_delta_, why);
+  status_ = Fail(ErrorCode::kCorrupt, "record after offset {}: {}",
+                 header_.base_offset + last_delta_, why);
   return false;
 }
 
 bool RecordReader::Next(Record* record) {
-  if (left_ == 0) return in_.AtEnd() || !status_ ? false : SetCorrupt("bytes after the last record");
+  if (left_ == 0)
+    return in_.AtEnd() || !status_ ? false : SetCorrupt("bytes after the last record");
   const char* start = in_.Rest().data();
   auto length = in_.ZigZag32();
   if (length < 0) return SetCorrupt("negative length");
@@ -66,10 +68,11 @@ bool RecordReader::Next(Record* record) {
     return SetCorrupt("offset out of order");
   }
   record->offset = header_.base_offset + offset_delta;
-  record->timestamp = header_.log_append_time()
-                          ? header_.max_timestamp
-                          : static_cast<std::int64_t>(static_cast<std::uint64_t>(header_.base_timestamp) +
-                                                      static_cast<std::uint64_t>(timestamp_delta));
+  record->timestamp =
+      header_.log_append_time()
+          ? header_.max_timestamp
+          : static_cast<std::int64_t>(static_cast<std::uint64_t>(header_.base_timestamp) +
+                                      static_cast<std::uint64_t>(timestamp_delta));
   record->encoded = {start, static_cast<std::size_t>(body.data() + body.size() - start)};
   last_delta_ = offset_delta;
   --left_;
@@ -79,15 +82,16 @@ bool RecordReader::Next(Record* record) {
 BatchBuilder::BatchBuilder(std::int64_t base_offset, std::int64_t base_timestamp)
     : base_offset_(base_offset), base_timestamp_(base_timestamp) {}
 
-void BatchBuilder::Add(std::int64_t offset, std::int64_t timestamp, std::optional<std::string_view> key,
-                       std::optional<std::string_view> value) {
+void BatchBuilder::Add(std::int64_t offset, std::int64_t timestamp,
+                       std::optional<std::string_view> key, std::optional<std::string_view> value) {
   Write(offset, timestamp, key, value, kNoHeaders);
 }
 
 void BatchBuilder::Add(const Record& r) { Write(r.offset, r.timestamp, r.key, r.value, r.headers); }
 
-void BatchBuilder::Write(std::int64_t offset, std::int64_t timestamp, std::optional<std::string_view> key,
-                         std::optional<std::string_view> value, std::string_view headers) {
+void BatchBuilder::Write(std::int64_t offset, std::int64_t timestamp,
+                         std::optional<std::string_view> key, std::optional<std::string_view> value,
+                         std::string_view headers) {
   last_delta_ = static_cast<std::int32_t>(offset - base_offset_);
   max_timestamp_ = std::max(max_timestamp_, timestamp);
   ++count_;

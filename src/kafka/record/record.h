@@ -71,8 +71,8 @@ class BatchBuilder {
 
   std::int32_t count() const { return count_; }
   std::size_t size() const { return kBatchHeaderSize + records_.size(); }
-  // The batch so far. `like` gives attributes (but for compression), producer, leader epoch and the least last
-  // offset delta; all else is this builder's.
+  // The batch so far. `like` gives attributes (but for compression), producer, leader epoch and the
+  // least last offset delta; all else is this builder's.
   std::string Build(BatchHeader like = {}) const;
 
  private:

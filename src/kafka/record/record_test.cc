@@ -134,7 +134,20 @@ TEST(Records, RoundTrip) {
 
 TEST(Records, HeadersAreParsedAndCopied) {
   // length 13, attributes 0, deltas 0 0, key "k", value "v", headers {h: "1", n: null}
-  auto records = Hex("1a" "00" "00" "00" "02" "6b" "02" "76" "04" "0268" "0231" "026e" "01");
+  auto records =
+      Hex("1a"
+          "00"
+          "00"
+          "00"
+          "02"
+          "6b"
+          "02"
+          "76"
+          "04"
+          "0268"
+          "0231"
+          "026e"
+          "01");
   records[0] = static_cast<char>((records.size() - 1) * 2);
   BatchHeader header;
   header.count = 1;
