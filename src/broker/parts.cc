@@ -31,7 +31,6 @@ Result<std::int64_t> Parts::Append(Partition& partition, std::string_view batch,
                                    const kafka::BatchHeader& header,
                                    std::optional<std::int64_t> log_append_time) {
   if (failed_sync) return Fail(*failed_sync);
-  if (disk_full) return Fail(ErrorCode::kIo, "no space left in {}", options.data_dir);
   auto base_offset = partition.log->Append(batch, header, log_append_time);
   if (!base_offset) {
     committer.AppendFailed(partition, base_offset.error());

@@ -56,14 +56,14 @@ struct Parts {
   log::ReadBuffer read_buffer{};  // of the fetch that is answered now
   std::size_t fetch_waiters = 0;
   std::optional<Error> failed_sync{};  // nothing is written any more
-  bool disk_full = false;              // nothing is written until there is space again
+  bool disk_full = false;              // producers are refused until there is space again
 
   // The address that this client is told to connect to.
   HostPort AdvertisedTo(const Call& call) const;
 
   // Gives a verified batch its offset, which it returns; it is durable (and readable) once
   // committer.Await(partition, partition.log->end_offset(), done) says so. `log_append_time`:
-  // stamped on its records. Errors: kIo (also: the disk is full), kCorrupt.
+  // stamped on its records. Errors: kIo, kCorrupt.
   Result<std::int64_t> Append(Partition& partition, std::string_view batch,
                               const kafka::BatchHeader& header,
                               std::optional<std::int64_t> log_append_time = std::nullopt);

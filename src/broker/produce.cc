@@ -158,6 +158,10 @@ class Producing {
     std::optional<std::int64_t> time;
     if (partition.settings->timestamp_type == TimestampType::kLogAppendTime)
       time = parts_.clock.WallMillis();
+    if (parts_.disk_full) {
+      return Refusal{KafkaError::kKafkaStorageError,
+                     fmt::format("no space left in {}", parts_.options.data_dir)};
+    }
     auto base_offset = parts_.Append(partition, batch, header, time);
     if (!base_offset) return Refusal{KafkaError::kKafkaStorageError, base_offset.error().message};
     response->base_offset = *base_offset;

@@ -107,6 +107,19 @@ TEST(Rebalance, AJoinBetweenJoinAndSyncSendsTheWaitingBack) {
   EXPECT_EQ(f.Joined("a"), "4 range leads a b c");
 }
 
+TEST(Rebalance, AStaticMemberThatDoesNotJoinKeepsItsPlace) {
+  Fixture f;
+  f["b"].instance_id = "ib";
+  f["b"].session_ms = 600'000;
+  f.TwoStable();
+  EXPECT_EQ(f.Join("a"), "waits");
+  f.Advance(60'000);
+  EXPECT_EQ(f.Joined("a"), "3 range leads a b");
+  EXPECT_EQ(f.Sync("a", {{"a", "x"}, {"b", "y"}}), "gets x");
+  EXPECT_EQ(f.Join("b"), "3 range follows");
+  EXPECT_EQ(f.Sync("b"), "gets y");
+}
+
 TEST(Rebalance, StaticMembersThatAllFellSilentStayForTheirSession) {
   Fixture f;
   for (auto name : {"a", "b"}) {
