@@ -115,6 +115,14 @@ else
   say "table: taskflow.interactions is made"
 fi
 
+check_plugin() { # what Java's worker answers, or says in the status, without the connector's class
+  if grep -q 'Failed to find any class that implements Connector' "$answer"; then
+    die "connector: the Kafka Connect at $connect has no Cassandra sink
+(io.confluent.connect.cassandra.CassandraSinkConnector): install its plug-in there, or let TaskFlow's own
+worker do the work (taskflow connect, or taskflow up without connect.url)"
+  fi
+}
+
 file=$root/kafka/connect/cassandra-sink.json
 name=$(sed -n 's/^  "name": "\(.*\)",$/\1/p' "$file")
 request GET "$connect/connectors/$name"
@@ -122,11 +130,7 @@ case $status in
   200) say "connector: $name is there already" ;;
   404)
     request POST "$connect/connectors" -H 'Content-Type: application/json' --data-binary "@$file"
-    if grep -q 'Failed to find any class that implements Connector' "$answer"; then
-      die "connector: the Kafka Connect at $connect has no Cassandra sink
-(io.confluent.connect.cassandra.CassandraSinkConnector): install its plug-in there, or let TaskFlow's own
-worker do the work (taskflow connect, or taskflow up without connect.url)"
-    fi
+    check_plugin
     [ "$status" = 201 ] || die "connector: Kafka Connect answered $status: $(cat "$answer")"
     say "connector: $name is deployed"
     ;;
@@ -140,6 +144,7 @@ for _ in $(seq 60); do
     say "All is set up."
     exit 0
   fi
+  check_plugin
   grep -q '"state":"FAILED"' "$answer" && die "connector: it has failed: $(cat "$answer")"
   sleep 0.5
 done

@@ -3,6 +3,7 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <cstdlib>
 #include <string>
 
 namespace taskflow {
@@ -24,7 +25,9 @@ spdlog::level::level_enum ToSpdlog(LogLevel level) {
 
 spdlog::logger& Logger() {
   static auto logger = [] {
-    auto made = spdlog::stderr_color_mt("taskflow");
+    bool plain = std::getenv("NO_COLOR") != nullptr;  // no-color.org
+    auto made = spdlog::stderr_color_mt(
+        "taskflow", plain ? spdlog::color_mode::never : spdlog::color_mode::automatic);
     made->set_pattern("%H:%M:%S.%e %^%-5l%$ %v");
     return made;
   }();

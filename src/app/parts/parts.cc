@@ -1,6 +1,7 @@
 #include "app/parts/parts.h"
 
 #include <array>
+#include <future>
 #include <thread>
 
 #include "base/check.h"
@@ -12,6 +13,8 @@
 
 namespace taskflow::app {
 namespace {
+
+constexpr Milliseconds kClientsEndMax{1'500};
 
 // Which parts share a thread. Waking another core is dear, so those that do little share one; the
 // broker and the store have one each, since under load both are busy.
@@ -77,15 +80,20 @@ class PartsImpl : public Parts {
   }
 
   // The site's relay and the worker's tasks finish what they have begun, at the same time; what
-  // they use stops after them.
+  // they use stops after them. Whoever waits for a peer that is away must not keep the broker and
+  // the store from a clean end.
   ~PartsImpl() override {
-    std::thread site([this] { site_ = nullptr; });
-    worker_ = nullptr;
-    site.join();
-    registry_ = nullptr;
-    std::thread store([this] { store_ = nullptr; });
+    auto clients = std::async(std::launch::async, [this] {
+      auto site = std::async(std::launch::async, [this] { site_ = nullptr; });
+      worker_ = nullptr;
+      site.wait();
+      registry_ = nullptr;
+    });
+    clients.wait_for(kClientsEndMax);
+    auto store = std::async(std::launch::async, [this] { store_ = nullptr; });
     broker_ = nullptr;
-    store.join();
+    store.wait();
+    clients.wait();
   }
 
   const Addresses& addresses() const override { return addresses_; }

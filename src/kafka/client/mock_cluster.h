@@ -27,7 +27,9 @@ class MockCluster {
   }
 
   ClientOptions Options() const {
-    return {.bootstrap_servers = rd_kafka_mock_cluster_bootstraps(cluster_)};
+    // A fetch that waits does not hear of new records in the mock.
+    return {.bootstrap_servers = rd_kafka_mock_cluster_bootstraps(cluster_),
+            .more = {{"fetch.wait.max.ms", "10"}}};
   }
   void MakeTopic(const char* name, int partitions) {
     ASSERT_EQ(rd_kafka_mock_topic_create(cluster_, name, partitions, 1), 0);
