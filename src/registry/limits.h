@@ -19,7 +19,8 @@ inline constexpr std::size_t kQuotedSchemaBytesMax = 10
 
 inline constexpr std::chrono::milliseconds kDeliveryTimeout{5'000};
 inline constexpr std::chrono::milliseconds kWriteTimeout{10'000};  // until it was read back
-inline constexpr std::chrono::milliseconds kAdminTimeout{1'000};  // each; a dead broker must not hold up the end
+inline constexpr std::chrono::milliseconds kAdminTimeout{
+    1'000};  // each; a dead broker must not hold up the end
 inline constexpr std::chrono::milliseconds kRetryWaitMin{50};
 inline constexpr std::chrono::milliseconds kRetryWaitMax{2'000};
 
