@@ -55,7 +55,7 @@ struct MergeRule {
 
 struct Options {
   std::string path;
-  std::size_t memtable_bytes = 16 << 20;
+  std::size_t memtable_bytes = 16 << 20;  // of each of two
   std::size_t block_cache_bytes = 16 << 20;
   MergeRule merge_rule;
 };

@@ -4,7 +4,11 @@
 #include <rocksdb/env.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <filesystem>
+#include <map>
+#include <random>
+#include <thread>
 
 #include "kv/rocks.h"
 
@@ -108,6 +112,93 @@ TEST_F(KvTest, WritesOfABatchAppearTogetherAndSurvive) {
   Open();
   EXPECT_EQ(Get("a"), "(none)");
   EXPECT_EQ(Get("b"), "2");
+}
+
+TEST_F(KvTest, WritesOfOneKeyStayInTheirOrder) {
+  Open();
+  ASSERT_TRUE(Write([](auto& b) {
+    for (int i = 0; i < 100; ++i) {
+      b.Put(fmt::format("key with a long beginning {}", 99 - i), "old");
+      b.Put("k", std::to_string(i));
+      b.Merge("m", std::to_string(i));
+    }
+    b.Delete("key with a long beginning 7");
+    b.Merge("k", "x");
+  }));
+  EXPECT_EQ(Get("k"), "99+x");
+  EXPECT_TRUE(Get("m").starts_with("0+1+2+"));
+  EXPECT_EQ(Get("key with a long beginning 7"), "(none)");
+  EXPECT_EQ(Get("key with a long beginning 77"), "old");
+  ASSERT_TRUE(Write([](auto& b) {
+    b.Put("z", "1");
+    b.DeleteRange("a", "zz");
+    b.Put("b", "2");
+  }));
+  EXPECT_EQ(Keys("", ""), "b");
+  Open();
+  ASSERT_TRUE(Write([](auto& b) { b.Put("a", "3"); }));
+  EXPECT_EQ(Keys("", ""), "ab");
+}
+
+// Against a map, through memtables, files and both: in order, at random, backwards.
+TEST_F(KvTest, HoldsWhatAMapHolds) {
+  Open();
+  std::mt19937 random(1);
+  std::map<std::string, std::string> expected;
+  auto key = [&] { return std::string(random() % 3, 'p') + std::to_string(random() % 5'000); };
+  for (int round = 0; round < 60; ++round) {
+    ASSERT_TRUE(Write([&](auto& b) {
+      for (int i = 0; i < 200; ++i) {
+        auto k = key(), v = std::to_string(random());
+        bool erase = random() % 4 == 0;
+        erase ? b.Delete(k) : b.Put(k, v);
+        erase ? void(expected.erase(k)) : void(expected[k] = v);
+      }
+    }));
+    if (round % 20 == 19) Open();
+    for (int i = 0; i < 20; ++i) {
+      auto k = key();
+      auto at = expected.lower_bound(k);
+      auto it = store_->Walk("", "");
+      it->Seek(k);
+      for (int step = 0; step < 5 && at != expected.end(); ++step, ++at, it->Next()) {
+        ASSERT_TRUE(it->Valid());
+        ASSERT_EQ(it->key(), at->first);
+        ASSERT_EQ(it->value(), at->second);
+      }
+      ASSERT_EQ(it->Valid(), at != expected.end());
+      ASSERT_EQ(store_->Get(k)->has_value(), expected.contains(k));
+    }
+    auto it = store_->Walk("", "");
+    it->SeekToLast();
+    for (auto at = expected.rbegin(); at != expected.rend(); ++at, it->Prev())
+      ASSERT_EQ(it->key(), at->first);
+    ASSERT_FALSE(it->Valid());
+  }
+}
+
+TEST_F(KvTest, IsReadWhileItIsWritten) {
+  Open();
+  std::atomic<bool> done{false};
+  std::thread reader([&] {
+    while (!done) {
+      auto it = store_->Walk("", "");
+      std::string last;
+      for (; it->Valid(); it->Next()) {
+        EXPECT_LT(last, it->key());
+        last = it->key();
+      }
+      EXPECT_TRUE(store_->Get(last));
+    }
+  });
+  std::mt19937 random(2);
+  for (int i = 0; i < 100; ++i) {
+    EXPECT_TRUE(Write([&](auto& b) {
+      for (int j = 0; j < 100; ++j) b.Put(std::to_string(random()), "v");
+    }));
+  }
+  done = true;
+  reader.join();
 }
 
 TEST_F(KvTest, WalksARangeOverASnapshot) {

@@ -3,6 +3,7 @@
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
 
+#include "kv/memtable.h"
 #include "kv/rocks.h"
 
 namespace taskflow::kv {
@@ -27,7 +28,7 @@ void SetDurability(rocksdb::Options& o) {
 
 void SetMemory(rocksdb::Options& o, const Options& options) {
   o.write_buffer_size = options.memtable_bytes;
-  o.max_write_buffer_number = 3;
+  o.max_write_buffer_number = 2;  // one fills while the other is written out
   o.max_open_files = kOpenFilesMax;
   o.table_cache_numshardbits = 2;
   o.max_file_opening_threads = 1;
@@ -50,8 +51,8 @@ void SetCompaction(rocksdb::Options& o) {
   o.level_compaction_dynamic_level_bytes = true;
   o.target_file_size_base = kFileBytes;
   o.max_bytes_for_level_base = kFirstLevelBytes;
-  o.level0_file_num_compaction_trigger = 4;
-  o.level0_slowdown_writes_trigger = 20;
+  o.level0_file_num_compaction_trigger = 8;
+  o.level0_slowdown_writes_trigger = 24;
   o.level0_stop_writes_trigger = 36;
   o.max_background_jobs = 2;
   o.compaction_readahead_size = kReadaheadBytes;
@@ -75,6 +76,7 @@ rocksdb::Options RocksOptions(const Options& options, rocksdb::Env* env) {
   // One writer at a time: no latches in the memtable, no leader election that spins.
   o.allow_concurrent_memtable_write = false;
   o.enable_write_thread_adaptive_yield = false;
+  o.memtable_factory = SortedMemtables();
   SetDurability(o);
   SetMemory(o, options);
   SetCompaction(o);

@@ -1,42 +1,107 @@
 #include <rocksdb/write_batch.h>
 
+#include <algorithm>
 #include <atomic>
+#include <cstring>
 
+#include "base/bytes.h"
 #include "base/file.h"
 #include "kv/rocks.h"
 
 namespace taskflow::kv {
 namespace {
 
+// Keeps what is written as it comes and hands it over in the order of the keys: a memtable finds
+// the place of a key from that of the one before it, which is most of the work of a write
+// otherwise.
 class RocksBatch : public WriteBatch {
  public:
-  void Put(std::string_view key, std::string_view value) override {
-    Keep(batch_.Put(ToSlice(key), ToSlice(value)));
-  }
-  void Delete(std::string_view key) override { Keep(batch_.Delete(ToSlice(key))); }
+  void Put(std::string_view key, std::string_view value) override { Add(Kind::kPut, key, value); }
+  void Delete(std::string_view key) override { Add(Kind::kDelete, key, {}); }
   void DeleteRange(std::string_view begin, std::string_view end) override {
-    Keep(batch_.DeleteRange(ToSlice(begin), ToSlice(end)));
+    Add(Kind::kDeleteRange, begin, end);
+    has_ranges_ = true;
   }
   void Merge(std::string_view key, std::string_view operand) override {
-    Keep(batch_.Merge(ToSlice(key), ToSlice(operand)));
+    Add(Kind::kMerge, key, operand);
   }
-  std::size_t size() const override { return static_cast<std::size_t>(batch_.Count()); }
+  std::size_t size() const override { return operations_.size(); }
   void Clear() override {
-    batch_.Clear();
-    refused_ = rocksdb::Status::OK();
+    bytes_.clear();
+    operations_.clear();
+    has_ranges_ = false;
+    if (bytes_.capacity() > kKeptMax) bytes_.shrink_to_fit();
+    if (operations_.capacity() * sizeof(Operation) > kKeptMax) operations_.shrink_to_fit();
   }
 
-  rocksdb::WriteBatch& batch() { return batch_; }
-  const rocksdb::Status& refused() const { return refused_; }
+  rocksdb::Status MoveInto(rocksdb::WriteBatch& out);
 
  private:
-  void Keep(rocksdb::Status status) {
-    if (!status.ok()) refused_ = std::move(status);
+  static constexpr std::size_t kKeptMax = 1 << 20;  // of memory, from one use to the next
+
+  enum class Kind : std::uint8_t { kPut, kDelete, kDeleteRange, kMerge };
+  struct Operation {
+    std::uint64_t first, second;  // the key's first bytes, as numbers in the same order
+    std::size_t at;               // of the key in bytes_, the value behind it
+    std::uint32_t key_size, value_size;
+    Kind kind;
+  };
+
+  static std::uint64_t Eight(std::string_view key, std::size_t from) {
+    char bytes[8] = {};
+    if (key.size() > from)
+      std::memcpy(bytes, key.data() + from, std::min(sizeof bytes, key.size() - from));
+    return LoadBigEndian<std::uint64_t>(bytes);
+  }
+  void Add(Kind kind, std::string_view key, std::string_view value) {
+    operations_.push_back({Eight(key, 0), Eight(key, 8), bytes_.size(),
+                           static_cast<std::uint32_t>(key.size()),
+                           static_cast<std::uint32_t>(value.size()), kind});
+    bytes_.append(key);
+    bytes_.append(value);
+  }
+  std::string_view KeyOf(const Operation& o) const {
+    return std::string_view(bytes_).substr(o.at, o.key_size);
+  }
+  bool Before(const Operation& a, const Operation& b) const {
+    if (a.first != b.first) return a.first < b.first;
+    if (a.second != b.second) return a.second < b.second;
+    return KeyOf(a) < KeyOf(b);
   }
 
-  rocksdb::WriteBatch batch_;
-  rocksdb::Status refused_;  // the first operation that the batch would not take
+  std::string bytes_;
+  std::vector<Operation> operations_;
+  bool has_ranges_ = false;
 };
+
+rocksdb::Status RocksBatch::MoveInto(rocksdb::WriteBatch& out) {
+  // Writes of one key stay in their order; a range concerns keys that it does not name.
+  if (!has_ranges_) {
+    std::stable_sort(operations_.begin(), operations_.end(),
+                     [this](auto& a, auto& b) { return Before(a, b); });
+  }
+  rocksdb::Status status;
+  for (auto& o : operations_) {
+    rocksdb::Slice key(bytes_.data() + o.at, o.key_size),
+        value(key.data() + o.key_size, o.value_size);
+    switch (o.kind) {
+      case Kind::kPut:
+        status = out.Put(key, value);
+        break;
+      case Kind::kDelete:
+        status = out.Delete(key);
+        break;
+      case Kind::kDeleteRange:
+        status = out.DeleteRange(key, value);
+        break;
+      case Kind::kMerge:
+        status = out.Merge(key, value);
+        break;
+    }
+    if (!status.ok()) break;
+  }
+  return status;
+}
 
 class RocksIterator : public Iterator {
  public:
@@ -81,9 +146,10 @@ class RocksStore : public Store {
       return Fail(ErrorCode::kIo, "an earlier write to {} failed: restart to recover from disk",
                   db_->GetName());
     }
-    auto& rocks = static_cast<RocksBatch&>(batch);
-    if (!rocks.refused().ok()) return Fail(FromRocks(rocks.refused()));
-    auto status = db_->Write(write_, &rocks.batch());
+    rocksdb::WriteBatch sorted;
+    auto status = static_cast<RocksBatch&>(batch).MoveInto(sorted);
+    if (!status.ok()) return Fail(FromRocks(status));
+    status = db_->Write(write_, &sorted);
     if (status.ok()) return {};
     failed_ = true;
     auto error = FromRocks(status);

@@ -23,7 +23,7 @@ struct SessionOptions {
   std::string username, password;  // used when the node asks for them (PasswordAuthenticator)
   Milliseconds connect_timeout{5'000};
   Milliseconds request_timeout{12'000};
-  std::size_t in_flight_max = 1024;  // requests on the wire; further ones wait in the session
+  std::size_t in_flight_max = 4096;  // requests on the wire; further ones wait in the session
 };
 
 enum class Consistency : std::uint16_t {

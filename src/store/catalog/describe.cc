@@ -73,9 +73,11 @@ std::string QuoteName(std::string_view name) {
 }
 
 std::string DescribeKeyspace(const KeyspaceDef& keyspace) {
+  auto replication = keyspace.replication;
+  auto& strategy = replication["class"];
+  strategy.erase(0, strategy.rfind('.') + 1);
   return fmt::format("CREATE KEYSPACE {} WITH replication = {}  AND durable_writes = {};",
-                     QuoteName(keyspace.name), MapText(keyspace.replication),
-                     keyspace.durable_writes);
+                     QuoteName(keyspace.name), MapText(replication), keyspace.durable_writes);
 }
 
 std::string DescribeTable(const TableDef& table) {

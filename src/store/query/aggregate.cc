@@ -1,5 +1,6 @@
 #include "store/query/aggregate.h"
 
+#include "cql/types/compare.h"
 #include "store/query/type_rules.h"
 
 namespace taskflow::store {
@@ -20,10 +21,10 @@ void Aggregate::Add(std::optional<std::string_view> value) {
   ++count_;
   switch (kind_) {
     case SelectorKind::kMin:
-      if (!kept_ || CompareValues(*type_, *value, *kept_) < 0) kept_ = *value;
+      if (!kept_ || cql::Compare(*type_, *value, *kept_) < 0) kept_ = *value;
       break;
     case SelectorKind::kMax:
-      if (!kept_ || CompareValues(*type_, *value, *kept_) > 0) kept_ = *value;
+      if (!kept_ || cql::Compare(*type_, *value, *kept_) > 0) kept_ = *value;
       break;
     case SelectorKind::kSum:
     case SelectorKind::kAvg:

@@ -1,6 +1,7 @@
 #include "store/query/collection.h"
 
 #include "base/bytes.h"
+#include "cql/types/compare.h"
 #include "store/query/type_rules.h"
 
 namespace taskflow::store {
@@ -23,7 +24,7 @@ struct Place {
 Place Locate(const Views& elements, const Shape& shape, std::string_view key) {
   Place place;
   for (; place.at < elements.size(); place.at += shape.width()) {
-    int order = CompareValues(*shape.element, elements[place.at], key);
+    int order = cql::Compare(*shape.element, elements[place.at], key);
     if (order >= 0) return {place.at, order == 0};
   }
   return place;

@@ -3,8 +3,8 @@
 #include <limits>
 
 #include "base/bytes.h"
+#include "cql/types/token.h"
 #include "store/limits.h"
-#include "store/rows/token.h"
 
 namespace taskflow::store {
 namespace {
@@ -109,7 +109,7 @@ Result<Prefixes> ExactPrefixes(const TableDef& table, const KeyPlan& key, Bindin
   ASSIGN_OR_RETURN(auto partitions, PartitionKeys(table, key, bindings));
   Prefixes prefixes;
   for (auto& partition : partitions) {
-    AppendPartition(prefixes.keys.emplace_back(), table.id, TokenOf(partition), partition);
+    AppendPartition(prefixes.keys.emplace_back(), table.id, cql::TokenOf(partition), partition);
   }
   for (auto& restriction : key.clustering) {
     if (IsSlice(restriction)) break;

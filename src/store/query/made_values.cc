@@ -48,19 +48,6 @@ std::string MadeUuid(std::string_view text) {
   return out;
 }
 
-void AppendVint(std::string& out, std::int64_t value) {
-  auto v = (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63);
-  int extra = 0;
-  while (extra < 8 && v >> (7 * (extra + 1)) != 0) ++extra;
-  if (extra == 8) {
-    out.push_back('\xff');
-  } else {
-    auto ones = static_cast<std::uint64_t>(0xff00 >> extra & 0xff);
-    out.push_back(static_cast<char>(ones | v >> (8 * extra)));
-  }
-  for (int i = extra - 1; i >= 0; --i) out.push_back(static_cast<char>(v >> (8 * i)));
-}
-
 std::string MadeInet(const std::string& host) {
   char bytes[16];
   if (inet_pton(AF_INET6, host.c_str(), bytes) == 1) return std::string(bytes, 16);

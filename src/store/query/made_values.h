@@ -13,9 +13,6 @@ std::string MadeInt(std::int32_t value);
 std::string MadeDouble(double value);
 // From hexadecimal digits; other characters are passed over.
 std::string MadeUuid(std::string_view text);
-// A variable-length number of the protocol's [vint]: zigzag, its length in the first byte's leading
-// ones.
-void AppendVint(std::string& out, std::int64_t value);
 // From an IPv4 or IPv6 address; a name that is neither becomes 127.0.0.1.
 std::string MadeInet(const std::string& host);
 std::string MadeTexts(const std::vector<std::string>& texts);  // list<text>, set<text>

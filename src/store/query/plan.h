@@ -89,6 +89,7 @@ enum class SelectorKind : std::uint8_t {
   kWriteTime,
   kTtl,
   kToken,
+  kFunction,
   kCountRows,
   kCount,
   kMin,
@@ -100,6 +101,7 @@ enum class SelectorKind : std::uint8_t {
 struct Selector {
   SelectorKind kind = SelectorKind::kColumn;
   std::size_t column = 0;
+  TimeFunction function = TimeFunction::kNow;  // of kFunction
 
   bool is_aggregate() const { return kind >= SelectorKind::kCountRows; }
 };

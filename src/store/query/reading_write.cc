@@ -2,6 +2,7 @@
 #include <set>
 
 #include "base/bytes.h"
+#include "cql/types/compare.h"
 #include "store/limits.h"
 #include "store/query/collection.h"
 #include "store/query/key_ranges.h"
@@ -50,14 +51,14 @@ Result<bool> Holds(const Restriction& condition, const TableDef& table, const So
   if (condition.op == Op::kIn) {
     ASSIGN_OR_RETURN(auto values, ValuesOf(condition, bindings));
     return stored && std::any_of(values.begin(), values.end(),
-                                 [&](auto v) { return CompareValues(type, *stored, v) == 0; });
+                                 [&](auto v) { return cql::Compare(type, *stored, v) == 0; });
   }
   ASSIGN_OR_RETURN(auto wanted, Evaluate(condition.values.at(0), bindings));
   if (!wanted.has_value() || !stored) {
     bool both_null = !wanted.has_value() && !stored;
     return condition.op == Op::kEq ? both_null : condition.op == Op::kNe && !both_null;
   }
-  int order = CompareValues(type, *stored, wanted.bytes);
+  int order = cql::Compare(type, *stored, wanted.bytes);
   switch (condition.op) {
     case Op::kEq:
       return order == 0;

@@ -34,12 +34,15 @@ constexpr Function kOfNow[] = {
     {"to_unix_timestamp", TimeFunction::kUnixMillis, cql::TypeId::kBigint},
 };
 
+const Function* FindPlain(std::string_view name) {
+  auto found = std::find_if(std::begin(kFunctions), std::end(kFunctions),
+                            [&](const Function& f) { return f.name == name; });
+  return found == std::end(kFunctions) ? nullptr : found;
+}
+
 const Function* FindFunction(const cql::Term& term) {
+  if (term.items.empty()) return FindPlain(term.text);
   auto named = [&](const Function& f) { return f.name == term.text; };
-  if (term.items.empty()) {
-    auto found = std::find_if(std::begin(kFunctions), std::end(kFunctions), named);
-    return found == std::end(kFunctions) ? nullptr : found;
-  }
   bool of_now = term.items.size() == 1 && term.items[0].kind == cql::Term::Kind::kFunction &&
                 term.items[0].text == "now" && term.items[0].items.empty();
   auto found = std::find_if(std::begin(kOfNow), std::end(kOfNow), named);
@@ -106,6 +109,12 @@ Result<cql::Type> OperandType(const ColumnDef& column, Op op) {
 }
 
 }  // namespace
+
+std::optional<std::pair<TimeFunction, cql::Type>> FindTimeFunction(std::string_view name) {
+  auto* function = FindPlain(name);
+  if (function == nullptr) return std::nullopt;
+  return std::pair(function->function, cql::Type{.id = function->type});
+}
 
 Resolver::Resolver(const Catalog& catalog, std::string keyspace,
                    std::vector<std::string> marker_names)

@@ -8,6 +8,9 @@
 
 namespace taskflow::store {
 
+// The function of this name that takes no arguments, and its type. Nothing: there is none.
+std::optional<std::pair<TimeFunction, cql::Type>> FindTimeFunction(std::string_view name);
+
 class Resolver {
  public:
   // `keyspace` is the connection's and may be empty; `marker_names` are the statement's, in order.

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "base/bytes.h"
+#include "cql/types/compare.h"
 #include "store/limits.h"
 #include "store/query/type_rules.h"
 
@@ -59,6 +60,7 @@ Result<std::unique_ptr<SelectRun>> SelectRun::Begin(kv::Store& kv,
                                                     std::vector<MadeRow> rows) {
   std::unique_ptr<SelectRun> run(new SelectRun);
   run->plan_ = std::move(plan);
+  run->now_us_ = bindings.now_us;
   run->now_s_ = bindings.now_s();
   run->page_rows_ =
       request.page_rows == 0 ? kPageRowsMax : std::min(request.page_rows, kPageRowsMax);
@@ -181,9 +183,9 @@ bool SelectRun::Matches(const SourceRow& row) const {
         case Op::kContainsKey:
           return MapHasKey(type, *value, wanted);
         case Op::kIn:
-          return CompareValues(type, *value, wanted) == 0;
+          return cql::Compare(type, *value, wanted) == 0;
         default:
-          return Compares(filter.restriction->op, CompareValues(type, *value, wanted));
+          return Compares(filter.restriction->op, cql::Compare(type, *value, wanted));
       }
     });
   });
@@ -192,6 +194,7 @@ bool SelectRun::Matches(const SourceRow& row) const {
 std::optional<std::string> SelectRun::ValueOf(const Selector& selector,
                                               const SourceRow& row) const {
   if (selector.kind == SelectorKind::kToken) return EncodeBigint(row.token);
+  if (selector.kind == SelectorKind::kFunction) return Compute(selector.function, now_us_);
   auto* cell = row.cells[selector.column];
   if (cell == nullptr) return std::nullopt;
   if (selector.kind == SelectorKind::kWriteTime) return EncodeBigint(cell->liveness.timestamp);
@@ -233,7 +236,8 @@ Status SelectRun::Accumulate(const SourceRow& row) {
   for (std::size_t i = 0; i < plan_->selectors.size(); ++i) {
     auto& selector = plan_->selectors[i];
     bool computed = selector.kind == SelectorKind::kWriteTime ||
-                    selector.kind == SelectorKind::kTtl || selector.kind == SelectorKind::kToken;
+                    selector.kind == SelectorKind::kTtl || selector.kind == SelectorKind::kToken ||
+                    selector.kind == SelectorKind::kFunction;
     if (computed) {
       group.selectors[i].Add(ValueOf(selector, row));
     } else {

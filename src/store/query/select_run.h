@@ -65,6 +65,7 @@ class SelectRun {
   std::shared_ptr<const SelectPlan> plan_;
   std::unique_ptr<RowSource> source_;
   std::vector<Filter> filters_;
+  std::int64_t now_us_ = 0;
   std::int64_t now_s_ = 0;
   std::int64_t left_ = 0;           // rows that LIMIT still allows
   std::int64_t per_partition_ = 0;  // rows that PER PARTITION LIMIT allows

@@ -113,6 +113,16 @@ TEST_F(SelectTest, NamesThatAreNotThere) {
   EXPECT_EQ(Run("SELECT f(p) FROM c"), "error: Unknown function 'f'");
 }
 
+TEST_F(SelectTest, FunctionsOfNothingAreComputed) {
+  auto now = Run("SELECT now() FROM system.local");
+  EXPECT_EQ(now.size(), 16u);
+  EXPECT_EQ(now[6] & 0xf0, 0x10);
+  EXPECT_EQ(Run("SELECT q, current_timestamp() FROM c WHERE p = 1 LIMIT 2").size(),
+            2 * (2 + 8) + 1u);
+  EXPECT_EQ((*Compile(*catalog_, "k", "SELECT now() FROM c"))->columns()->at(0).name,
+            "system.now()");
+}
+
 TEST_F(SelectTest, SystemTablesShowTheSchema) {
   EXPECT_EQ(
       Run("SELECT column_name, kind, clustering_order, position, type FROM system_schema.columns "

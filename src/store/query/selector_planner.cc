@@ -48,6 +48,7 @@ Result<cql::Type> TypeOf(const Selector& selector, const TableDef& table) {
       }
       return cql::Type{.id = selector.kind == SelectorKind::kTtl ? cql::TypeId::kInt
                                                                  : cql::TypeId::kBigint};
+    case SelectorKind::kFunction:
     case SelectorKind::kSum:
     case SelectorKind::kAvg:
       break;
@@ -62,6 +63,12 @@ Result<cql::Type> TypeOf(const Selector& selector, const TableDef& table) {
 }
 
 Status AddFunction(Resolver& resolver, const cql::Selector& written, SelectPlan& plan) {
+  if (auto plain = FindTimeFunction(written.function); plain && written.columns.empty()) {
+    auto name = fmt::format("system.{}()", written.function);
+    Add(plan, {.kind = SelectorKind::kFunction, .function = plain->first},
+        written.alias.empty() ? name : written.alias, std::move(plain->second));
+    return {};
+  }
   auto function = std::find_if(std::begin(kFunctions), std::end(kFunctions),
                                [&](auto& f) { return f.name == written.function; });
   if (function == std::end(kFunctions))

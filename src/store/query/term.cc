@@ -25,6 +25,20 @@ std::string TimeUuid(std::int64_t now_us) {
   return out + rest;
 }
 
+Result<Bound> BoundValue(const Term& term, const Bindings& bindings) {
+  if (term.marker >= bindings.values.size()) {
+    return Fail(ErrorCode::kInvalid, "Invalid amount of bind variables");
+  }
+  auto value = bindings.values[term.marker];
+  if (!value.has_value()) return value;
+  if (auto valid = cql::Validate(term.type, value.bytes); !valid) {
+    return Fail(ErrorCode::kInvalid, "Invalid value for {}: {}", term.name, valid.error().message);
+  }
+  return value;
+}
+
+}  // namespace
+
 std::string Compute(TimeFunction function, std::int64_t now_us) {
   switch (function) {
     case TimeFunction::kNow:
@@ -41,20 +55,6 @@ std::string Compute(TimeFunction function, std::int64_t now_us) {
   }
   return {};
 }
-
-Result<Bound> BoundValue(const Term& term, const Bindings& bindings) {
-  if (term.marker >= bindings.values.size()) {
-    return Fail(ErrorCode::kInvalid, "Invalid amount of bind variables");
-  }
-  auto value = bindings.values[term.marker];
-  if (!value.has_value()) return value;
-  if (auto valid = cql::Validate(term.type, value.bytes); !valid) {
-    return Fail(ErrorCode::kInvalid, "Invalid value for {}: {}", term.name, valid.error().message);
-  }
-  return value;
-}
-
-}  // namespace
 
 Result<Bound> Evaluate(const Term& term, Bindings& bindings) {
   switch (term.kind) {

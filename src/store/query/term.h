@@ -32,6 +32,9 @@ struct Term {
   std::string name;          // of the column or option it is for; for error texts
 };
 
+// The value of a function in an execution at `now_us`, encoded.
+std::string Compute(TimeFunction function, std::int64_t now_us);
+
 // One execution's values.
 struct Bindings {
   std::span<const Bound> values;

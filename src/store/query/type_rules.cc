@@ -5,7 +5,6 @@
 #include "base/bytes.h"
 #include "store/catalog/schema.h"
 #include "store/query/collection.h"
-#include "store/rows/clustering.h"
 
 namespace taskflow::store {
 
@@ -113,15 +112,6 @@ std::string EncodeFloating(const cql::Type& type, double value) {
     w.F64(value);
   }
   return out;
-}
-
-int CompareValues(const cql::Type& type, std::string_view a, std::string_view b) {
-  auto order = OrderOf(type);
-  if (!order || *order == Order::kBytes || a.empty() || b.empty() || a == b) return a.compare(b);
-  std::string ordered_a, ordered_b;
-  if (!EncodeOrdered(*order, a, ordered_a) || !EncodeOrdered(*order, b, ordered_b))
-    return a.compare(b);
-  return ordered_a.compare(ordered_b);
 }
 
 bool IsMap(const cql::Type& type) { return type.id == TypeId::kMap; }

@@ -23,9 +23,6 @@ std::string EncodeFloating(const cql::Type& type, double value);
 std::string EncodeBigint(std::int64_t value);
 std::string EncodeInt(std::int32_t value);
 
-// Below, at or above zero, in the type's order. Types without one are compared byte by byte.
-int CompareValues(const cql::Type& type, std::string_view a, std::string_view b);
-
 bool IsMap(const cql::Type& type);
 bool IsList(const cql::Type& type);
 // Of a list or set; of a map its keys' type.

@@ -1,11 +1,11 @@
 #include "store/query/write_run.h"
 
+#include "cql/types/token.h"
 #include "store/limits.h"
 #include "store/query/collection.h"
 #include "store/query/key_ranges.h"
 #include "store/query/type_rules.h"
 #include "store/rows/merge_rule.h"
-#include "store/rows/token.h"
 
 namespace taskflow::store {
 namespace {
@@ -75,7 +75,7 @@ Status WriteBuilder::CollectKeys(const WritePlan& plan, Bindings& bindings) {
   TRY(CheckLength(partition_));
   auto& key = keys_[0];
   key.clear();
-  AppendPartition(key, plan.table->id, TokenOf(partition_), partition_);
+  AppendPartition(key, plan.table->id, cql::TokenOf(partition_), partition_);
   for (auto& restriction : plan.key.clustering) {
     ASSIGN_OR_RETURN(auto value, EvaluateKey(restriction.values[0], bindings));
     auto& order = plan.table->orders[restriction.column - plan.table->partition_columns];

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "base/bytes.h"
-#include "store/rows/token.h"
+#include "cql/types/token.h"
 
 namespace taskflow::store {
 namespace {
@@ -50,12 +50,13 @@ std::string Repeat(std::string_view bytes, int times) {
 
 // Expected values: the DataStax Python driver's tests of its own Murmur3Token.
 TEST(Token, IsCassandras) {
-  EXPECT_EQ(TokenOf("123"), -7468325962851647638);
-  EXPECT_EQ(TokenOf(Repeat(std::string_view("\x00\xff\x10\xfa\x99", 5), 10)), 5837342703291459765);
-  EXPECT_EQ(TokenOf(Repeat("\xfe", 8)), -8927430733708461935);
-  EXPECT_EQ(TokenOf(Repeat("\x10", 8)), 1446172840243228796);
-  EXPECT_EQ(TokenOf("9223372036854775807"), 7162290910810015547);
-  EXPECT_EQ(TokenOf(""), INT64_MIN);
+  EXPECT_EQ(cql::TokenOf("123"), -7468325962851647638);
+  EXPECT_EQ(cql::TokenOf(Repeat(std::string_view("\x00\xff\x10\xfa\x99", 5), 10)),
+            5837342703291459765);
+  EXPECT_EQ(cql::TokenOf(Repeat("\xfe", 8)), -8927430733708461935);
+  EXPECT_EQ(cql::TokenOf(Repeat("\x10", 8)), 1446172840243228796);
+  EXPECT_EQ(cql::TokenOf("9223372036854775807"), 7162290910810015547);
+  EXPECT_EQ(cql::TokenOf(""), INT64_MIN);
 }
 
 TEST(Keys, RowsSortByToken) {

@@ -1,7 +1,7 @@
 #include "store/server/prepared_cache.h"
 
 #include "base/bytes.h"
-#include "store/rows/token.h"
+#include "cql/types/token.h"
 
 namespace taskflow::store {
 
@@ -11,9 +11,9 @@ std::string PreparedCache::IdOf(std::string_view keyspace, std::string_view text
   named.append(text);
   std::string id;
   ByteWriter w(id);
-  w.I64(TokenOf(named));
+  w.I64(cql::TokenOf(named));
   named.insert(named.begin(), '\1');
-  w.I64(TokenOf(named));
+  w.I64(cql::TokenOf(named));
   return id;
 }
 
