@@ -4,7 +4,7 @@ build_packages=(
   g++:g++ cmake:cmake ninja-build:ninja pkg-config:pkg-config ccache:ccache mold:mold
   libboost1.81-dev libboost-json1.81-dev librdkafka-dev librocksdb-dev libsqlite3-dev libsodium-dev
   libssl-dev liblz4-dev libzstd-dev libsnappy-dev zlib1g-dev
-  libfmt-dev libspdlog-dev libcli11-dev libtomlplusplus-dev libexpected-dev libgtest-dev
+  libfmt-dev libspdlog-dev libtomlplusplus-dev libexpected-dev libgtest-dev
   brotli:brotli nodejs:node npm:npm
 )
 test_packages=(python3-venv curl:curl kcat:kcat chromium:chromium)

@@ -54,7 +54,8 @@ class Producer {
 
   using OnDone = std::function<void(Result<Placement>)>;
   // Queues the record and returns. `done` is called exactly once, on the producer's own thread,
-  // when the broker acknowledged it, or gave it up: kTimeout, kUnavailable, kTooLarge, kInvalid.
+  // when the broker acknowledged it, or gave it up: kTimeout, kUnavailable, kTooLarge,
+  // kInvalid, kNotFound (a topic still unknown after some seconds).
   // Errors: kUnavailable when the local queue is full (then `done` is not called).
   virtual Status Send(const OutRecord& record, OnDone done) = 0;
   // Send and wait.
