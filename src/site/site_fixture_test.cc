@@ -63,7 +63,7 @@ std::vector<events::Outbox::Entry> SiteTest::Entries() {
 
 std::vector<std::string> SiteTest::Events() {
   std::vector<std::string> out;
-  for (const auto& [place, event] : Entries()) {
+  for (const auto& [place, event, circumstances] : Entries()) {
     out.push_back(fmt::format("{} {} {}", Name(event.action), event.who, event.what));
   }
   return out;
