@@ -83,6 +83,11 @@ Result<bool> Outbox::Remember(Database& database, std::string_view id, std::int6
   return database.Changed() > 0;
 }
 
+Result<bool> Outbox::Remembers(Database& database, std::string_view id) {
+  ASSIGN_OR_RETURN(auto rows, database.Query("SELECT 1 FROM event_ids WHERE id = ?1", {id}));
+  return rows.Next();
+}
+
 Result<bool> Outbox::Add(Database& database, const InteractionEvent& event,
                          const Circumstances& circumstances, Tally& tally) {
   ASSIGN_OR_RETURN(bool fresh, Remember(database, event.id, circumstances.arrived_ms));

@@ -72,6 +72,8 @@ class Outbox {
   // An id without an event: of a change that leaves no trace. False when it was remembered before,
   // in the last kIdsRememberedMs (limits.h).
   static Result<bool> Remember(Database& database, std::string_view id, std::int64_t now_ms);
+  // Whether it was remembered.
+  static Result<bool> Remembers(Database& database, std::string_view id);
   // To be called for each tally once its transaction has been committed: counts what happened and
   // wakes the relay. From any thread.
   void Announce(const Tally& tally);

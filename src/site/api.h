@@ -11,6 +11,7 @@
 #include "http/server.h"
 #include "site/accounts.h"
 #include "site/guard.h"
+#include "site/live.h"
 #include "site/page_clock.h"
 #include "site/rate_limiter.h"
 #include "site/secrets.h"
@@ -25,6 +26,7 @@ struct Parts {
   Random& random;
   events::DatabaseThread& database;
   events::Outbox& outbox;
+  Live& live;
   WorkerPool& hashing;
   RateLimiter& attempts_per_account;
   RateLimiter& attempts_per_address;
@@ -32,14 +34,18 @@ struct Parts {
 };
 
 void AddAccountRoutes(http::Router& router,
-                      const Parts& parts);                      // session, register, login, logout
-void AddTaskRoutes(http::Router& router, const Parts& parts);   // tasks
-void AddTrackRoutes(http::Router& router, const Parts& parts);  // track
+                      const Parts& parts);                       // session, register, login, logout
+void AddTaskRoutes(http::Router& router, const Parts& parts);    // tasks
+void AddChangeRoutes(http::Router& router, const Parts& parts);  // changes
+void AddLiveRoutes(http::Router& router, const Parts& parts);    // live
+void AddTrackRoutes(http::Router& router, const Parts& parts);   // track
 
-// What a job did: the answer, sent once it is durable, and the events that AddEvent noted.
+// What a job did; told once it is durable.
 struct Outcome {
   http::Response response;
-  events::Tally events = {};
+  events::Tally events = {};                        // as AddEvent noted them
+  std::vector<News> news = {};                      // for the user's open pages
+  std::optional<std::int64_t> sessions_ended = {};  // one or more of this user's, or the user
 };
 using Work = std::function<Result<Outcome>(events::Database&)>;
 using UserWork = std::function<Result<Outcome>(events::Database&, const User&)>;
@@ -48,6 +54,9 @@ using UserWork = std::function<Result<Outcome>(events::Database&, const User&)>;
 void AnswerFromDatabase(const Parts& parts, const CallPtr& call, Work work);
 // The same for the user whose session it is; 401 without one.
 void AnswerUser(const Parts& parts, const CallPtr& call, UserWork work);
+
+// Whose session it is; for use inside a job. kUnauthorized without one.
+Result<User> FindUser(const Parts& parts, const Call& call, events::Database& database);
 
 // An event as a request tells it.
 struct NewEvent {

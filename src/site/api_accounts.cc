@@ -156,6 +156,7 @@ void Logout(const Parts& parts, const CallPtr& call) {
     Outcome outcome{EmptyAnswer()};
     SetSessionCookie(outcome.response, NewToken(parts.random));
     if (user) {
+      outcome.sessions_ended = user->id;
       TRY(AddEvent(parts, *call, database, outcome.events,
                    {.action = Action::kLogout, .who = user->email, .what = "logout"}));
     }

@@ -29,6 +29,7 @@ CallPtr MakeCall(http::Request& request, http::Responder respond) {
   if (auto cookie = request.Cookie(kCookieName); cookie && IsToken(*cookie)) call->token = *cookie;
   call->address = request.peer.substr(0, request.peer.rfind(':'));
   if (auto id = request.params.find("id"); id != request.params.end()) call->id = id->second;
+  call->idempotency_key = request.headers.Find("Idempotency-Key").value_or("");
   call->objection = ObjectionOf(request);
   call->local = IsLocalHost(request.headers.Find("Host").value_or(""));
   return call;
