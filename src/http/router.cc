@@ -75,12 +75,20 @@ void Router::Dispatch(Request& request, const Responder& respond) const {
   std::string_view method = request.method == "HEAD" ? "GET" : std::string_view(request.method);
   const Route* best = nullptr;
   std::size_t best_literal = 0;
+  bool narrow = false;  // a pattern without a rest fits, so those with one no longer count
   Params best_params;
   std::vector<std::string> allowed;
   for (const auto& route : routes_) {
+    bool rest = IsRest(route.segments.back());
+    if (narrow && rest) continue;
     Params params;
     auto literal = Match(route.segments, path, params);
     if (!literal) continue;
+    if (!narrow && !rest) {
+      narrow = true;
+      best = nullptr;
+      allowed.clear();
+    }
     if (route.method != method) {
       if (std::find(allowed.begin(), allowed.end(), route.method) == allowed.end()) {
         allowed.push_back(route.method);

@@ -58,8 +58,9 @@ using Handler = std::function<void(Request& request, Responder respond)>;
 class Router {
  public:
   // `pattern` is a path whose segments may be {names}: "/connectors/{name}/config"; a last segment
-  // "{rest...}" takes everything left, slashes included. Literal segments win over names. HEAD is
-  // answered by GET's handler without the body.
+  // "{rest...}" takes everything left, slashes included. Literal segments win over names, and
+  // patterns without a rest over those with one, whatever their methods. HEAD is answered by GET's
+  // handler without the body.
   void Handle(std::string method, std::string pattern, Handler handler);
   // For paths and methods that no route takes; the default answers 404, or 405 with Allow when
   // another method would have matched. `allowed` is empty for 404.

@@ -22,6 +22,7 @@ namespace taskflow::site {
 // What the routes work with; all of it outlives the server. The limiters belong to the loop's
 // thread.
 struct Parts {
+  net::Loop& loop;  // the server's
   Clock& clock;
   Random& random;
   events::DatabaseThread& database;
@@ -57,6 +58,9 @@ void AnswerUser(const Parts& parts, const CallPtr& call, UserWork work);
 
 // Whose session it is; for use inside a job. kUnauthorized without one.
 Result<User> FindUser(const Parts& parts, const Call& call, events::Database& database);
+
+// The answer of GET /api/session; `user` is null for a visitor.
+json::object SessionBody(const User* user, const std::string& token);
 
 // An event as a request tells it.
 struct NewEvent {

@@ -5,10 +5,6 @@
 #include "site/limits.h"
 
 namespace taskflow::site {
-namespace {
-
-using events::Action;
-using events::Database;
 
 json::object SessionBody(const User* user, const std::string& token) {
   json::object body;
@@ -20,6 +16,11 @@ json::object SessionBody(const User* user, const std::string& token) {
   body["csrf"] = CsrfToken(token);
   return body;
 }
+
+namespace {
+
+using events::Action;
+using events::Database;
 
 // A visitor without a session gets a token too: it is stored nowhere and only carries the CSRF
 // token.

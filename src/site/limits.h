@@ -34,6 +34,10 @@ inline constexpr std::int64_t kEventAgeMaxMs = 30 * 24 * kHourMs;
 inline constexpr std::size_t kHashingThreads = 2;
 inline constexpr std::size_t kHashesWaitingMax = 64;
 
+// A page with state is compressed within these: below it saves no packet, above it takes too long.
+inline constexpr std::size_t kPageCompressedFrom = 1400;
+inline constexpr std::size_t kPageCompressedMax = 1 << 20;
+
 // Streams of changes. What a client has not read yet waits in memory; it is dropped beyond
 // kStreamUnsentMax. Sessions are looked at with every heartbeat.
 inline constexpr std::int64_t kStreamsMax = 512;

@@ -39,7 +39,8 @@ class SiteImpl : public Site {
   Status Listen(net::Loop& loop) {
     live_ =
         std::make_unique<Live>(loop, database_, *options_.clock, options_.metrics, kHeartbeatEvery);
-    Parts parts{.clock = *options_.clock,
+    Parts parts{.loop = loop,
+                .clock = *options_.clock,
                 .random = *options_.random,
                 .database = database_,
                 .outbox = outbox_,

@@ -9,8 +9,10 @@
 namespace taskflow::site {
 namespace {
 
+constexpr std::string_view kIndexText =
+    "<p>page</p><script type=\"application/json\" id=\"taskflow-state\">{}</script><p>end</p>";
 constexpr Asset kPage[] = {
-    {"/index.html", "text/html; charset=utf-8", "aaaa", "<p>page</p>", "", ""},
+    {"/index.html", "text/html; charset=utf-8", "aaaa", kIndexText, "", ""},
     {"/assets/app-1.js", "text/javascript; charset=utf-8", "bbbb", "let identity", "G", "B"},
 };
 
@@ -31,8 +33,8 @@ struct SiteTest::World {
         hashing(1, kHashesWaitingMax),
         loop("test-loop"),
         live(loop, database, clock, &metrics, Milliseconds(50)) {
-    Parts parts{clock,   SystemRandom(), database,    outbox, live,
-                hashing, per_account,    per_address, {8, 1}};
+    Parts parts{loop, clock,   SystemRandom(), database,    outbox,
+                live, hashing, per_account,    per_address, {8, 1}};
     server = *http::Server::Start(loop, {"127.0.0.1", 0}, MakeRouter(parts, &metrics, kPage),
                                   {.body_bytes_max = kRequestBodyMax});
   }
