@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/base64.h"
 #include "cql/types/calendar.h"
 
 namespace taskflow::connect {
@@ -94,6 +95,55 @@ std::string JavaText(double value, bool is_float) {
   auto whole = static_cast<std::size_t>(exponent) + 1;
   if (digits.size() <= whole) digits.append(whole - digits.size() + 1, '0');
   return fmt::format("{}{}.{}", sign, digits.substr(0, whole), digits.substr(whole));
+}
+
+namespace {
+
+// A struct leaves out its nulls, as Connect's Struct does.
+std::string StructText(const Value& value) {
+  std::string out;
+  for (std::size_t i = 0; i < value.size; ++i) {
+    if (value.items[i].IsNull()) continue;
+    out += fmt::format("{}{}={}", out.empty() ? "" : ",", value.schema->fields[i].name,
+                       JavaText(value.items[i]));
+  }
+  return fmt::format("Struct{{{}}}", out);
+}
+
+std::string ListText(const Value& value) {
+  std::string out;
+  auto step = value.type == Type::kMap ? 2U : 1U;
+  for (std::size_t i = 0; i < value.children().size(); i += step) {
+    out += out.empty() ? "" : ", ";
+    out += JavaText(value.items[i]);
+    if (step == 2) out += "=" + JavaText(value.items[i + 1]);
+  }
+  return step == 2 ? fmt::format("{{{}}}", out) : fmt::format("[{}]", out);
+}
+
+}  // namespace
+
+std::string JavaText(const Value& value) {
+  switch (value.type) {
+    case Type::kNull:
+      return "null";
+    case Type::kBoolean:
+      return value.integer != 0 ? "true" : "false";
+    case Type::kFloat32:
+    case Type::kFloat64:
+      return JavaText(value.real, value.type == Type::kFloat32);
+    case Type::kString:
+      return std::string(value.text());
+    case Type::kBytes:
+      return EncodeBase64(value.text());
+    case Type::kStruct:
+      return StructText(value);
+    case Type::kArray:
+    case Type::kMap:
+      return ListText(value);
+    default:
+      return fmt::format("{}", value.integer);
+  }
 }
 
 Value ParseLiteral(std::string_view text, Arena& arena) {
