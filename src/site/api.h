@@ -9,6 +9,7 @@
 #include "events/database_thread.h"
 #include "events/outbox.h"
 #include "http/server.h"
+#include "net/loop.h"
 #include "site/accounts.h"
 #include "site/guard.h"
 #include "site/page_clock.h"
@@ -25,6 +26,8 @@ struct Parts {
   Random& random;
   events::DatabaseThread& database;
   events::Outbox& outbox;
+  net::Loop& loop;  // the server's
+  const Guard& guard;
   WorkerPool& hashing;
   RateLimiter& attempts_per_account;
   RateLimiter& attempts_per_address;

@@ -109,10 +109,10 @@ void Delete(const Parts& parts, const CallPtr& call) {
 
 void AddTaskRoutes(http::Router& router, const Parts& parts) {
   auto bind = [&](auto handle) { return [=](const CallPtr& call) { handle(parts, call); }; };
-  router.Handle("GET", "/api/tasks", Open(bind(List)));
-  router.Handle("POST", "/api/tasks", Guarded(bind(Create)));
-  router.Handle("PATCH", "/api/tasks/{id}", Guarded(bind(Patch)));
-  router.Handle("DELETE", "/api/tasks/{id}", Guarded(bind(Delete)));
+  router.Handle("GET", "/api/tasks", parts.guard.Open(bind(List)));
+  router.Handle("POST", "/api/tasks", parts.guard.Guarded(bind(Create)));
+  router.Handle("PATCH", "/api/tasks/{id}", parts.guard.Guarded(bind(Patch)));
+  router.Handle("DELETE", "/api/tasks/{id}", parts.guard.Guarded(bind(Delete)));
 }
 
 }  // namespace taskflow::site
