@@ -37,7 +37,8 @@ CREATE INDEX tasks_by_user ON tasks (user_id, place);
 }  // namespace
 
 std::span<const events::Migration> SiteTables() {
-  static const events::Migration kAll[] = {events::kOutboxTables, kAccounts, kTasks};
+  static const events::Migration kAll[] = {events::kOutboxTables, kAccounts, kTasks,
+                                           events::kOutboxCircumstances};
   return kAll;
 }
 

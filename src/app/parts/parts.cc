@@ -17,6 +17,17 @@ namespace {
 
 constexpr Milliseconds kClientsEndMax{1'500};
 
+// Of a list without blanks; none of an empty text.
+std::vector<std::string> SplitList(std::string_view list) {
+  std::vector<std::string> out;
+  while (!list.empty()) {
+    auto comma = list.find(',');
+    out.emplace_back(list.substr(0, comma));
+    list.remove_prefix(comma == list.npos ? list.size() : comma + 1);
+  }
+  return out;
+}
+
 // Which parts share a thread. Waking another core is dear, so those that do little share one; the
 // broker and the store have one each, since under load both are busy.
 class Loops {
@@ -165,6 +176,8 @@ class PartsImpl : public Parts {
     options.data_dir = settings_.data + "/site";
     options.kafka = KafkaClientFor(addresses_, settings_);
     options.registry_url = ToUrls(At(addresses_, Part::kRegistry));
+    options.public_url = settings_.public_url;
+    options.track_origins = SplitList(settings_.track_origins);
     options.kafka_disabled = settings_.kafka_disabled;
     options.argon2_memory_kib = static_cast<std::uint32_t>(settings_.argon2_memory_kib);
     options.argon2_passes = static_cast<std::uint32_t>(settings_.argon2_passes);
