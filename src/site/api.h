@@ -9,6 +9,7 @@
 #include "events/database_thread.h"
 #include "events/outbox.h"
 #include "http/server.h"
+#include "net/loop.h"
 #include "site/accounts.h"
 #include "site/guard.h"
 #include "site/live.h"
@@ -22,11 +23,12 @@ namespace taskflow::site {
 // What the routes work with; all of it outlives the server. The limiters belong to the loop's
 // thread.
 struct Parts {
-  net::Loop& loop;  // the server's
   Clock& clock;
   Random& random;
   events::DatabaseThread& database;
   events::Outbox& outbox;
+  net::Loop& loop;  // the server's
+  const Guard& guard;
   Live& live;
   WorkerPool& hashing;
   RateLimiter& attempts_per_account;

@@ -32,7 +32,7 @@ void AnswerNewVisitor(const Parts& parts, const CallPtr& call, const Files& file
                       const PageRequest& request) {
   auto token = NewToken(parts.random);
   auto response = files.page.Answer(request, StateBody(nullptr, token, {}));
-  SetSessionCookie(response, token);
+  parts.guard.SetSessionCookie(response, token);
   call->respond.Send(std::move(response));
 }
 
@@ -75,7 +75,7 @@ void AddPageRoutes(http::Router& router, const Parts& parts, std::span<const Ass
   router.Handle("GET", "/{path...}", [=](http::Request& request, const http::Responder& respond) {
     if (IsFilePath(request.path)) return file(request, respond);
     if (!IsNavigation(request)) return respond.Send(files->files.Get(request, kIndex));
-    Open([=, page_request = PageRequestOf(request)](const CallPtr& call) {
+    parts.guard.Open([=, page_request = PageRequestOf(request)](const CallPtr& call) {
       AnswerPage(parts, call, files, page_request);
     })(request, respond);
   });

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "events/relay.h"
+#include "site/answers.h"
 #include "site/api.h"
 #include "site/assets.h"
 #include "site/limits.h"
@@ -25,7 +26,8 @@ class SiteImpl : public Site {
         attempts_per_account_(*options_.clock, kAttemptsPerAccountMinute, kRateKeysMax),
         attempts_per_address_(*options_.clock, kAttemptsPerAddressMinute, kRateKeysMax),
         database_(std::move(database), "site-database"),
-        hashing_(kHashingThreads, kHashesWaitingMax) {}
+        hashing_(kHashingThreads, kHashesWaitingMax),
+        guard_({options_.public_url, options_.track_origins}) {}
 
   // Before Listen.
   void StartRelay(std::unique_ptr<events::Database> reader) {
@@ -39,11 +41,12 @@ class SiteImpl : public Site {
   Status Listen(net::Loop& loop) {
     live_ =
         std::make_unique<Live>(loop, database_, *options_.clock, options_.metrics, kHeartbeatEvery);
-    Parts parts{.loop = loop,
-                .clock = *options_.clock,
+    Parts parts{.clock = *options_.clock,
                 .random = *options_.random,
                 .database = database_,
                 .outbox = outbox_,
+                .loop = loop,
+                .guard = guard_,
                 .live = *live_,
                 .hashing = hashing_,
                 .attempts_per_account = attempts_per_account_,
@@ -51,7 +54,8 @@ class SiteImpl : public Site {
                 .password_cost = {options_.argon2_memory_kib, options_.argon2_passes}};
     auto router = MakeRouter(parts, options_.metrics, Assets());
     ASSIGN_OR_RETURN(server_, http::Server::Start(loop, options_.listen, std::move(router),
-                                                  {.body_bytes_max = kRequestBodyMax}));
+                                                  {.body_bytes_max = kRequestBodyMax},
+                                                  HeadersOfAll(guard_.https())));
     return {};
   }
 
@@ -75,6 +79,7 @@ class SiteImpl : public Site {
   RateLimiter attempts_per_account_, attempts_per_address_;
   events::DatabaseThread database_;
   WorkerPool hashing_;
+  Guard guard_;
   std::unique_ptr<Live> live_;
   std::unique_ptr<events::Relay> relay_;
   std::unique_ptr<http::Server> server_;
