@@ -16,8 +16,8 @@ int HexDigit(char c) {
 }
 
 std::size_t TokenSize(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::find_if_not(text.begin(), text.end(), IsTokenCharacter) - text.begin());
+  return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), IsTokenCharacter) -
+                                  text.begin());
 }
 
 // The size of a quoted string at the front, quotes included; 0 when there is none.

@@ -12,7 +12,9 @@ constexpr std::size_t kLengthDigitsMax = 15;
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool IsVisible(char c) { return c > 0x20 && c < 0x7f; }
-bool IsFieldByte(char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f); }
+bool IsFieldByte(char c) {
+  return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f);
+}
 
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 bool Same(std::string_view a, std::string_view b) {
@@ -57,8 +59,8 @@ bool IsHost(std::string_view value) {
     auto colon = value.find(':');
     name = value.substr(0, colon);
     if (!All(name, [](char c) {
-          return IsDigit(c) || IsLetter(c) || std::string_view("-._~%!$&'()*+;=").find(c) !=
-                                                  std::string_view::npos;
+          return IsDigit(c) || IsLetter(c) ||
+                 std::string_view("-._~%!$&'()*+;=").find(c) != std::string_view::npos;
         })) {
       return false;
     }
@@ -75,8 +77,7 @@ void ReadQuery(std::string_view text, Request& request) {
     auto pair = text.substr(0, end);
     auto equals = pair.find('=');
     auto name = PercentDecode(pair.substr(0, equals), true);
-    auto value =
-        equals == pair.npos ? std::string() : PercentDecode(pair.substr(equals + 1), true);
+    auto value = equals == pair.npos ? std::string() : PercentDecode(pair.substr(equals + 1), true);
     if (name && value && !pair.empty())
       request.query.emplace_back(std::move(*name), std::move(*value));
     if (end == text.npos) break;
@@ -163,7 +164,8 @@ class HeadReader {
     } else if (Same(name, "Connection")) {
       close_ = close_ || ListHas(value, "close");
     } else if (Same(name, "Expect")) {
-      if (!Same(value, "100-continue")) return Refuse(417, "an expectation other than 100-continue");
+      if (!Same(value, "100-continue"))
+        return Refuse(417, "an expectation other than 100-continue");
       head_.expects_continue = true;
     }
     head_.request.headers.Add(std::string(name), std::string(value));

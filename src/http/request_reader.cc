@@ -24,7 +24,7 @@ RequestReader::Step RequestReader::Feed(std::string_view bytes) {
 void RequestReader::FeedHead(std::string_view bytes, Step& step) {
   // RFC 9112 section 2.2: one empty line before a request is ignored.
   if (!skipped_line_ && bytes.starts_with("\r\n")) {
-    skipped_line_ = true;
+    skipped_line_ = idle_ = true;
     step.used = 2;
     return;
   }

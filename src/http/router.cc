@@ -65,7 +65,9 @@ Response DefaultFallback(const Request&, const std::vector<std::string>& allowed
 }  // namespace
 
 void Router::Handle(std::string method, std::string pattern, Handler handler) {
-  routes_.push_back({std::move(method), Split(pattern), std::move(handler)});
+  auto segments = Split(pattern);
+  routes_.push_back(
+      {std::move(method), std::move(pattern), std::move(segments), std::move(handler)});
 }
 
 void Router::SetFallback(Fallback fallback) { fallback_ = std::move(fallback); }
@@ -104,6 +106,7 @@ void Router::Dispatch(Request& request, const Responder& respond) const {
   if (best == nullptr)
     return respond.Send((fallback_ ? fallback_ : DefaultFallback)(request, allowed));
   request.params = std::move(best_params);
+  respond.NoteRoute(best->pattern);
   best->handler(request, respond);
 }
 
