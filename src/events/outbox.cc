@@ -34,7 +34,6 @@ constexpr Action kActions[] = {Action::kView,   Action::kLogin,  Action::kRegist
                                Action::kLogout, Action::kCreate, Action::kComplete,
                                Action::kDelete};
 
-// Looks at a few of the oldest with every event, which is more than one event adds.
 Status ForgetOldIds(Database& database, std::int64_t now_ms) {
   return database.Run(
       "DELETE FROM event_ids WHERE place < (SELECT min(place) FROM event_ids) + ?1 "
@@ -77,7 +76,7 @@ Outbox::Outbox(OutboxOptions options) : disabled_(options.disabled) {
 }
 
 Result<bool> Outbox::Remember(Database& database, std::string_view id, std::int64_t now_ms) {
-  TRY(ForgetOldIds(database, now_ms));
+  if (ids_since_forgotten_++ % kIdsForgottenEvery == 0) TRY(ForgetOldIds(database, now_ms));
   TRY(database.Run("INSERT INTO event_ids (id, stored_ms) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
                    {id, now_ms}));
   return database.Changed() > 0;
@@ -160,7 +159,13 @@ Result<std::vector<Outbox::Entry>> Outbox::Read(Database& database, std::int64_t
 }
 
 Status Outbox::Delete(Database& database, std::span<const std::int64_t> places) {
-  for (auto place : places) TRY(database.Run("DELETE FROM outbox WHERE place = ?1", {place}));
+  for (std::size_t begin = 0; begin < places.size();) {
+    auto end = begin + 1;
+    while (end < places.size() && places[end] == places[end - 1] + 1) ++end;
+    TRY(database.Run("DELETE FROM outbox WHERE place BETWEEN ?1 AND ?2",
+                     {places[begin], places[end - 1]}));
+    begin = end;
+  }
   return {};
 }
 

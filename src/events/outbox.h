@@ -71,7 +71,7 @@ class Outbox {
                    const Circumstances& circumstances, Tally& tally);
   // An id without an event: of a change that leaves no trace. False when it was remembered before,
   // in the last kIdsRememberedMs (limits.h).
-  static Result<bool> Remember(Database& database, std::string_view id, std::int64_t now_ms);
+  Result<bool> Remember(Database& database, std::string_view id, std::int64_t now_ms);
   // To be called for each tally once its transaction has been committed: counts what happened and
   // wakes the relay. From any thread.
   void Announce(const Tally& tally);
@@ -110,6 +110,7 @@ class Outbox {
   Metric* automated_;
   Metric* local_;
   std::function<void()> wake_;
+  int ids_since_forgotten_ = 0;  // of the database's thread
 };
 
 }  // namespace taskflow::events

@@ -26,6 +26,8 @@ ErrorCode CodeOf(int extended) {
     case SQLITE_CONSTRAINT_UNIQUE:
     case SQLITE_CONSTRAINT_PRIMARYKEY:
       return ErrorCode::kExists;
+    case SQLITE_IOERR_SHMSIZE:  // the disk is full
+      return ErrorCode::kUnavailable;
     default:
       break;
   }
@@ -195,5 +197,33 @@ Status Database::Run(std::string_view sql, SqlValues values) {
 
 std::int64_t Database::Changed() const { return sqlite3_changes64(handle_); }
 bool Database::InTransaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+
+// A full disk shows at a write, and where the log's index grows.
+bool Database::WasFull() const {
+  auto code = sqlite3_extended_errcode(handle_);
+  return (code & 0xff) == SQLITE_FULL || code == SQLITE_IOERR_SHMSIZE;
+}
+
+bool Database::SyncFailed() const {
+  auto code = sqlite3_extended_errcode(handle_);
+  return code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC;
+}
+
+void Database::CheckpointByHand() {
+  auto note = [](void* self, sqlite3*, const char*, int pages) {
+    static_cast<Database*>(self)->log_pages_ = pages;
+    return SQLITE_OK;
+  };
+  sqlite3_wal_hook(handle_, note, this);
+}
+
+Status Database::Checkpoint() {
+  int code =
+      sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  if (code != SQLITE_OK && code != SQLITE_BUSY) return FailFrom(handle_);
+  return {};
+}
+
+std::string Database::path() const { return sqlite3_db_filename(handle_, "main"); }
 
 }  // namespace taskflow::events

@@ -44,7 +44,7 @@ Result<bool> AddEvent(const Parts& parts, const Call& call, events::Database& da
 }
 
 Result<bool> RememberId(const Parts& parts, events::Database& database, std::string_view id) {
-  return events::Outbox::Remember(database, id, parts.clock.WallMillis());
+  return parts.outbox.Remember(database, id, parts.clock.WallMillis());
 }
 
 }  // namespace taskflow::site
