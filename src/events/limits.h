@@ -22,18 +22,15 @@ inline constexpr int kDatabaseBusyMs = 5'000;  // another program holds the file
 // Events sent and not yet deleted from the outbox.
 inline constexpr std::size_t kEventsInFlightMax = 1'000;
 inline constexpr Milliseconds kDeliveryTimeout{30'000};
+inline constexpr char kGatherMs[] = "0.5";  // what the relay sends at once becomes one request
 inline constexpr Milliseconds kBackoffMin{100};
 inline constexpr Milliseconds kBackoffMax{10'000};
-// Events that come while others are under way to the broker go with the next request, once those
-// are answered, or after this time.
-inline constexpr Milliseconds kGatherMax{10};
 
-// How long, and how many, event ids are remembered, so that a resent event is stored once.
+// How long, and how many, event ids are remembered, so that a resent event is stored once: 16 bytes
+// each on disk, 32 to 64 in memory. So many, the youngest, are in an index on disk.
 inline constexpr std::int64_t kIdsRememberedMs = 7LL * 24 * 3600 * 1000;
 inline constexpr std::int64_t kIdsRememberedMax = 2'000'000;
-// One id in so many looks at so many of the oldest, which is more than were added since.
-inline constexpr int kIdsForgottenEvery = 32;
-inline constexpr std::int64_t kIdsForgottenAtOnce = 128;
+inline constexpr std::int64_t kYoungestIdsMax = 1'024;
 
 // Events that nobody waits for (page views) are refused while so many wait for the broker. Events
 // of a change in the database are always taken.

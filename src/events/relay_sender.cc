@@ -54,7 +54,7 @@ bool RelaySender::News::Urgent() const {
 }
 
 bool RelaySender::WorthWaking() const {
-  return news_.Urgent() || (news_.Any() && (unanswered_ == 0 || !gathering_));
+  return news_.Urgent() || (news_.Any() && unanswered_ == 0);
 }
 
 template <typename Change>
@@ -102,9 +102,6 @@ RelaySender::News RelaySender::WaitForNews() {
   idle_ = Idle() && !news_.Any();
   if (idle_ || failing_) changed_.notify_all();
   auto due = NextDue();
-  auto gathered_at = sent_at_ + kGatherMax;
-  gathering_ = unanswered_ > 0 && SystemClock().Mono() < gathered_at;
-  if (gathering_) due = std::min(due, gathered_at);
   if (due == MonoTime::max()) {
     changed_.wait(lock, [&] { return WorthWaking(); });
   } else {
@@ -126,10 +123,11 @@ MonoTime RelaySender::NextDue() const {
   return due;
 }
 
-// What comes while others are under way gathers, so that a request has as many as possible.
+// What comes while others are under way gathers and goes with the next request. That has as many
+// as possible then; and librdkafka's thread spins as long as records wait for requests that the
+// broker has not answered.
 MonoTime RelaySender::NextSend() const {
-  if (!more_ || Room() == 0) return MonoTime::max();
-  return sent_.empty() ? send_at_ : std::max(send_at_, sent_at_ + kGatherMax);
+  return more_ && sent_.empty() && Room() > 0 ? send_at_ : MonoTime::max();
 }
 
 void RelaySender::Take(News news) {
@@ -215,7 +213,6 @@ void RelaySender::SendMore() {
     failures_total_->Add();
     return BackOff(connected.error());
   }
-  sent_at_ = SystemClock().Mono();
   for (const auto& entry : *entries) {
     if (!sent_.contains(entry.place) && !acknowledged_.contains(entry.place)) {
       if (auto sent = SendOne(entry); !sent) {

@@ -75,7 +75,6 @@ class RelaySender : public std::enable_shared_from_this<RelaySender> {
   bool idle_ = false;           // nothing was left to do when the thread last waited
   bool failing_ = false;        // the last attempt failed
   std::size_t unanswered_ = 0;  // given to the producer
-  bool gathering_ = false;      // the thread waits for all of those answers
 
   // The thread's own.
   std::unique_ptr<RegistryClient> registry_;
@@ -89,7 +88,6 @@ class RelaySender : public std::enable_shared_from_this<RelaySender> {
   bool deleting_ = false;
   MonoTime delete_at_{};  // not before
   MonoTime send_at_{};    // not before
-  MonoTime sent_at_{};    // when it last began to send
   MonoTime age_at_{};     // when it last looked for the oldest
   int failures_ = 0;      // in a row
   std::string encoded_;

@@ -133,6 +133,11 @@ Result<std::unique_ptr<Database>> Database::OpenAs(const std::string& path, int 
   std::unique_ptr<Database> database(new Database(handle));
   if (code != SQLITE_OK) return FailWith(path, FailFrom(handle).value());
   sqlite3_busy_timeout(handle, kDatabaseBusyMs);
+  auto note = [](void* self, sqlite3*, const char*, int log_pages) {
+    static_cast<Database*>(self)->NoteCommit(log_pages);
+    return SQLITE_OK;
+  };
+  sqlite3_wal_hook(handle, note, database.get());
   return database;
 }
 
@@ -209,12 +214,11 @@ bool Database::SyncFailed() const {
   return code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC;
 }
 
-void Database::CheckpointByHand() {
-  auto note = [](void* self, sqlite3*, const char*, int pages) {
-    static_cast<Database*>(self)->log_pages_ = pages;
-    return SQLITE_OK;
-  };
-  sqlite3_wal_hook(handle_, note, this);
+void Database::NoteCommit(int log_pages) {
+  ++commits_;
+  log_pages_ = log_pages;
+  // As SQLite by itself would do; a failed one is tried again.
+  if (!by_hand_ && log_pages >= kLogPages) (void)Checkpoint();
 }
 
 Status Database::Checkpoint() {

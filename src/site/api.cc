@@ -30,12 +30,11 @@ void AnswerUser(const Parts& parts, const CallPtr& call, UserWork work) {
 Result<bool> AddEvent(const Parts& parts, const Call& call, events::Database& database,
                       events::Tally& tally, NewEvent event) {
   auto made = events::MakeEvent(parts.clock, parts.random, event.action, std::move(event.who),
-                                std::move(event.what));
+                                std::move(event.what), std::move(event.id));
   events::Circumstances circumstances{.objection = call.objection,
                                       .arrived_ms = made.time_ms,
                                       .automated = event.automated,
                                       .local = call.local};
-  if (!event.id.empty()) made.id = std::move(event.id);
   if (event.time) {
     made.time_ms = event.time->server_ms;
     circumstances.page_ms = event.time->page_ms;

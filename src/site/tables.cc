@@ -38,7 +38,7 @@ CREATE INDEX tasks_by_user ON tasks (user_id, place);
 
 std::span<const events::Migration> SiteTables() {
   static const events::Migration kAll[] = {events::kOutboxTables, kAccounts, kTasks,
-                                           events::kOutboxCircumstances};
+                                           events::kOutboxCircumstances, events::kOutboxIds};
   return kAll;
 }
 
