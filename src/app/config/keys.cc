@@ -144,6 +144,9 @@ std::vector<Key> MakeKeys() {
            "Where the embedded Kafka Connect worker listens."},
           {"connect.url", Kind::kUrls, &S::connect_url, "",
            "A Kafka Connect worker to use instead of the embedded one, as http://host:port."},
+          {"connect.file_dirs", Kind::kText, &S::connect_file_dirs, "",
+           "Folders, separated by commas, in which file connectors may read and write; by default "
+           "files in the data folder."},
       });
   add("Cassandra",
       {

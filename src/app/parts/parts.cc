@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "broker/broker.h"
+#include "connect/config/definition.h"
 #include "connect/worker.h"
 #include "registry/registry.h"
 #include "site/site.h"
@@ -192,6 +193,10 @@ class PartsImpl : public Parts {
     options.kafka = KafkaClientFor(addresses_, settings_);
     options.replication_factor = static_cast<std::int16_t>(settings_.replication_factor);
     options.hosts = AliasesFor(addresses_, settings_);
+    options.file_dirs = {settings_.data + "/files"};
+    if (!settings_.connect_file_dirs.empty()) {
+      options.file_dirs = connect::ParseList(settings_.connect_file_dirs);
+    }
     options.metrics = &metrics_;
     return Keep(Part::kConnect, worker_,
                 connect::Worker::Start(loops_.For(Part::kConnect), options));
