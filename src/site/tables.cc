@@ -34,10 +34,22 @@ CREATE TABLE tasks (
 CREATE INDEX tasks_by_user ON tasks (user_id, place);
 )sql"};
 
+// Requests to erase an account's events, made in the transaction that deletes the account. Each is
+// for events up to its time: an account of the same address made later keeps its own.
+constexpr events::Migration kErasures = {"erasures-1", R"sql(
+CREATE TABLE erasures (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  email TEXT NOT NULL,
+  requested_ms INTEGER NOT NULL,
+  done_ms INTEGER,                          -- null until it is carried out
+  receipt TEXT                              -- JSON: what each stage did
+) STRICT;
+)sql"};
+
 }  // namespace
 
 std::span<const events::Migration> SiteTables() {
-  static const events::Migration kAll[] = {events::kOutboxTables, kAccounts, kTasks};
+  static const events::Migration kAll[] = {events::kOutboxTables, kAccounts, kTasks, kErasures};
   return kAll;
 }
 
