@@ -27,6 +27,7 @@ struct Parts {
   WorkerPool& hashing;
   RateLimiter& attempts_per_account;
   RateLimiter& attempts_per_address;
+  RateLimiter& attempts_anywhere;  // by account
   PasswordCost password_cost;
 };
 

@@ -52,6 +52,7 @@ Result<Outcome> BeginSession(const Parts& parts, const Call& call, Database& dat
   TRY(AddEvent(parts, database, action, credentials.user.email, std::string(Name(action))));
   auto response = JsonAnswer(status, SessionBody(&credentials.user, token));
   SetSessionCookie(response, token);
+  SetProofCookie(response, NewBrowserProof(parts.random, credentials.password_hash));
   return Outcome{std::move(response), action};
 }
 
@@ -89,13 +90,14 @@ http::Response WrongSignIn() {
 
 // On a hashing thread. An unknown user costs a hash as well, so that the time does not tell.
 void CheckAndSignIn(const Parts& parts, const CallPtr& call, const std::string& password,
-                    const std::optional<Credentials>& found) {
+                    const std::optional<Credentials>& found, const std::string& attempts_key) {
   if (!found) {
     (void)HashPassword(password, parts.password_cost);
     return call->respond.Send(WrongSignIn());
   }
   auto check = CheckPassword(password, found->password_hash, parts.password_cost);
   if (check == PasswordCheck::kWrong) return call->respond.Send(WrongSignIn());
+  parts.attempts_anywhere.GiveBack(attempts_key);
   std::optional<std::string> stronger;
   if (check == PasswordCheck::kRightButWeak) stronger = HashPassword(password, parts.password_cost);
   AnswerFromDatabase(
@@ -106,6 +108,13 @@ void CheckAndSignIn(const Parts& parts, const CallPtr& call, const std::string& 
         }
         return BeginSession(parts, *call, database, credentials, Action::kLogin, 200);
       });
+}
+
+// A browser that the owner has used has attempts of its own.
+std::string AttemptsKey(const Call& call, const std::string& email,
+                        const std::optional<Credentials>& found) {
+  auto browser = ProvenBrowser(call.proof, found ? found->password_hash : "");
+  return browser ? "browser " + *browser : "account " + email;
 }
 
 void Login(const Parts& parts, const CallPtr& call) {
@@ -119,7 +128,12 @@ void Login(const Parts& parts, const CallPtr& call) {
       [email = *email](Database& database) { return FindCredentials(database, email); },
       [=](Result<std::optional<Credentials>> found) {
         if (!found) return call->respond.Send(AnswerFor(found.error()));
-        bool queued = parts.hashing.Run([=] { CheckAndSignIn(parts, call, password, *found); });
+        auto key = AttemptsKey(*call, *email, *found);
+        if (auto refusal = TooManyFromAnywhere(parts, key)) {
+          return call->respond.Send(*std::move(refusal));
+        }
+        bool queued =
+            parts.hashing.Run([=] { CheckAndSignIn(parts, call, password, *found, key); });
         if (!queued) call->respond.Send(BusyAnswer());
       });
 }
@@ -133,6 +147,12 @@ void Logout(const Parts& parts, const CallPtr& call) {
     SetSessionCookie(outcome.response, NewToken(parts.random));
     return outcome;
   });
+}
+
+http::Response WaitAnswer(std::chrono::seconds wait) {
+  auto response = ErrorAnswer(429, "rate_limited", "Too many attempts: please wait a little.");
+  response.headers.Set("Retry-After", fmt::format("{}", wait.count()));
+  return response;
 }
 
 }  // namespace
@@ -150,12 +170,15 @@ json::object SessionBody(const User* user, const std::string& token) {
 
 std::optional<http::Response> TooManyAttempts(const Parts& parts, const Call& call,
                                               const std::string& email) {
-  auto wait = parts.attempts_per_address.Take(call.address);
-  if (!wait) wait = parts.attempts_per_account.Take(fmt::format("{} {}", call.address, email));
-  if (!wait) return std::nullopt;
-  auto response = ErrorAnswer(429, "rate_limited", "Too many attempts: please wait a little.");
-  response.headers.Set("Retry-After", fmt::format("{}", wait->count()));
-  return response;
+  auto network = ClientNetwork(call.address);
+  auto wait = parts.attempts_per_address.Take(network);
+  if (!wait) wait = parts.attempts_per_account.Take(fmt::format("{} {}", network, email));
+  return wait ? std::optional(WaitAnswer(*wait)) : std::nullopt;
+}
+
+std::optional<http::Response> TooManyFromAnywhere(const Parts& parts, const std::string& key) {
+  auto wait = parts.attempts_anywhere.Take(key);
+  return wait ? std::optional(WaitAnswer(*wait)) : std::nullopt;
 }
 
 Result<Outcome> SignOut(const Parts& parts, const Call& call, Database& database,

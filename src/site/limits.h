@@ -28,9 +28,14 @@ inline constexpr int kSessionsForgottenAtOnce = 64;
 inline constexpr std::size_t kHashingThreads = 2;
 inline constexpr std::size_t kHashesWaitingMax = 64;
 
-// Sign-in attempts: bursts of a minute's worth, refilled steadily.
-inline constexpr std::uint32_t kAttemptsPerAccountMinute = 30;  // from one address
+// Attempts at passwords: bursts of so many, refilled steadily.
+inline constexpr std::uint32_t kAttemptsPerAccountMinute = 30;  // from one network
 inline constexpr std::uint32_t kAttemptsPerAddressMinute = 240;
+// From anywhere (guesses that come from many networks, ASVS 6.3.1), with a right one not counted. A
+// browser in which somebody has signed in to the account before has as many of its own, so that
+// guesses elsewhere don't lock the owner out.
+inline constexpr std::uint32_t kAttemptsAnywhereHour = 100;
 inline constexpr std::size_t kRateKeysMax = 20'000;
+inline constexpr std::int64_t kKnownBrowserSeconds = 365LL * 24 * 3600;
 
 }  // namespace taskflow::site
