@@ -113,7 +113,9 @@ Status DatabaseThread::WorkAll(std::vector<Job>& jobs, std::vector<Status>& outc
   if (failed_)
     return Fail(ErrorCode::kIo,
                 "the database stopped after a failed sync, or damage: restart taskflow");
-  TRY(database_->Run("BEGIN"));
+  // At once for writing: a job that reads first could not write any more once another program
+  // (`taskflow user`) has.
+  TRY(database_->Run("BEGIN IMMEDIATE"));
   for (auto& job : jobs) {
     outcomes.push_back(Work(job));
     // SQLite undoes everything for some errors; the jobs before this one are lost with it.

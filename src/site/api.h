@@ -15,12 +15,12 @@
 #include "site/page_clock.h"
 #include "site/rate_limiter.h"
 #include "site/secrets.h"
+#include "site/sessions.h"
 #include "site/worker_pool.h"
 
 namespace taskflow::site {
 
-// What the routes work with; all of it outlives the server. The limiters belong to the loop's
-// thread.
+// What the routes work with; all of it outlives the server.
 struct Parts {
   Clock& clock;
   Random& random;
@@ -31,13 +31,13 @@ struct Parts {
   WorkerPool& hashing;
   RateLimiter& attempts_per_account;
   RateLimiter& attempts_per_address;
+  RateLimiter& attempts_anywhere;  // by account
   PasswordCost password_cost;
 };
 
-void AddAccountRoutes(http::Router& router,
-                      const Parts& parts);                      // session, register, login, logout
-void AddTaskRoutes(http::Router& router, const Parts& parts);   // tasks
-void AddTrackRoutes(http::Router& router, const Parts& parts);  // track
+void AddAccountRoutes(http::Router& router, const Parts& parts);  // session(s), account, password
+void AddTaskRoutes(http::Router& router, const Parts& parts);     // tasks
+void AddTrackRoutes(http::Router& router, const Parts& parts);    // track
 
 // What a job did: the answer, sent once it is durable, and the events that AddEvent noted.
 struct Outcome {
