@@ -28,19 +28,38 @@ ALTER TABLE outbox ADD COLUMN automated INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE outbox ADD COLUMN local INTEGER NOT NULL DEFAULT 0;
 )sql"};
 
+// Without AUTOINCREMENT, whose table costs each commit a page. The ids that were remembered are
+// given up with their table: what comes again is a row that is there.
+const Migration kOutboxIds = {"outbox-3", R"sql(
+CREATE TABLE outbox_3 (
+  place INTEGER PRIMARY KEY,
+  id TEXT NOT NULL,
+  action TEXT NOT NULL,
+  who TEXT NOT NULL,
+  what TEXT NOT NULL,
+  time_ms INTEGER NOT NULL,
+  arrived_ms INTEGER NOT NULL,
+  page_ms INTEGER,
+  automated INTEGER NOT NULL,
+  local INTEGER NOT NULL
+) STRICT;
+INSERT INTO outbox_3 SELECT * FROM outbox;
+DROP TABLE outbox;
+ALTER TABLE outbox_3 RENAME TO outbox;
+DROP TABLE event_ids;
+CREATE TABLE event_ids (id BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;  -- the youngest
+CREATE TABLE old_event_ids (
+  place INTEGER PRIMARY KEY,    -- the oldest first, to be forgotten
+  ids BLOB NOT NULL,            -- 16 bytes each
+  retired_ms INTEGER NOT NULL
+) STRICT;
+)sql"};
+
 namespace {
 
 constexpr Action kActions[] = {Action::kView,   Action::kLogin,  Action::kRegister,
                                Action::kLogout, Action::kCreate, Action::kComplete,
                                Action::kDelete};
-
-// Looks at a few of the oldest with every event, which is more than one event adds.
-Status ForgetOldIds(Database& database, std::int64_t now_ms) {
-  return database.Run(
-      "DELETE FROM event_ids WHERE place < (SELECT min(place) FROM event_ids) + ?1 "
-      "AND (stored_ms < ?2 OR place <= (SELECT max(place) FROM event_ids) - ?3)",
-      {kIdsForgottenAtOnce, now_ms - kIdsRememberedMs, kIdsRememberedMax});
-}
 
 SqlValue OrNull(const std::optional<std::int64_t>& number) {
   if (number) return *number;
@@ -76,16 +95,15 @@ Outbox::Outbox(OutboxOptions options) : disabled_(options.disabled) {
   local_ = marked("mark=\"local\"");
 }
 
-Result<bool> Outbox::Remember(Database& database, std::string_view id, std::int64_t now_ms) {
-  TRY(ForgetOldIds(database, now_ms));
-  TRY(database.Run("INSERT INTO event_ids (id, stored_ms) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-                   {id, now_ms}));
-  return database.Changed() > 0;
-}
-
-Result<bool> Outbox::Remembers(Database& database, std::string_view id) {
-  ASSIGN_OR_RETURN(auto rows, database.Query("SELECT 1 FROM event_ids WHERE id = ?1", {id}));
-  return rows.Next();
+// Rising as long as this object lives, so that "after the last" stays true for the relay; where
+// the outbox is empty, an earlier run's places come again.
+Result<std::int64_t> Outbox::NextPlace(Database& database) {
+  if (last_place_ == 0) {
+    ASSIGN_OR_RETURN(auto rows, database.Query("SELECT coalesce(max(place), 0) FROM outbox"));
+    ASSIGN_OR_RETURN(bool row, rows.Next());
+    last_place_ = row ? rows.Int(0) : 0;
+  }
+  return ++last_place_;
 }
 
 Result<bool> Outbox::Add(Database& database, const InteractionEvent& event,
@@ -101,10 +119,12 @@ Result<bool> Outbox::Add(Database& database, const InteractionEvent& event,
     ++At(tally.disabled_, event.action);
     return true;
   }
+  ASSIGN_OR_RETURN(auto place, NextPlace(database));
   TRY(
-      database.Run("INSERT INTO outbox (id, action, who, what, time_ms, arrived_ms, page_ms, "
-                   "automated, local) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                   {event.id, Name(event.action), event.who, event.what, event.time_ms,
+      database.Run("INSERT INTO outbox (place, id, action, who, what, time_ms, arrived_ms, "
+                   "page_ms, automated, local) "
+                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                   {place, event.id, Name(event.action), event.who, event.what, event.time_ms,
                     circumstances.arrived_ms, OrNull(circumstances.page_ms),
                     std::int64_t{circumstances.automated}, std::int64_t{circumstances.local}}));
   ++At(tally.stored_, event.action);
@@ -165,7 +185,13 @@ Result<std::vector<Outbox::Entry>> Outbox::Read(Database& database, std::int64_t
 }
 
 Status Outbox::Delete(Database& database, std::span<const std::int64_t> places) {
-  for (auto place : places) TRY(database.Run("DELETE FROM outbox WHERE place = ?1", {place}));
+  for (std::size_t begin = 0; begin < places.size();) {
+    auto end = begin + 1;
+    while (end < places.size() && places[end] == places[end - 1] + 1) ++end;
+    TRY(database.Run("DELETE FROM outbox WHERE place BETWEEN ?1 AND ?2",
+                     {places[begin], places[end - 1]}));
+    begin = end;
+  }
   return {};
 }
 

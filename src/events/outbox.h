@@ -15,12 +15,13 @@
 #include "base/result.h"
 #include "events/interaction_event.h"
 #include "events/migrations.h"
+#include "events/seen_ids.h"
 #include "events/sqlite.h"
 
 namespace taskflow::events {
 
 // The tables; parts of the list of whoever owns the database, in this order.
-extern const Migration kOutboxTables, kOutboxCircumstances;
+extern const Migration kOutboxTables, kOutboxCircumstances, kOutboxIds;
 
 // Why an event is counted and not stored.
 enum class Objection : std::uint8_t {
@@ -71,9 +72,13 @@ class Outbox {
                    const Circumstances& circumstances, Tally& tally);
   // An id without an event: of a change that leaves no trace. False when it was remembered before,
   // in the last kIdsRememberedMs (limits.h).
-  static Result<bool> Remember(Database& database, std::string_view id, std::int64_t now_ms);
+  Result<bool> Remember(Database& database, std::string_view id, std::int64_t now_ms) {
+    return seen_.Add(database, id, now_ms);
+  }
   // Whether it was remembered.
-  static Result<bool> Remembers(Database& database, std::string_view id);
+  Result<bool> Remembers(Database& database, std::string_view id) {
+    return seen_.Contains(database, id);
+  }
   // To be called for each tally once its transaction has been committed: counts what happened and
   // wakes the relay. From any thread.
   void Announce(const Tally& tally);
@@ -111,7 +116,12 @@ class Outbox {
   std::array<Metric*, 3> suppressed_{};  // by Objection; none for kNone
   Metric* automated_;
   Metric* local_;
+  Result<std::int64_t> NextPlace(Database& database);
+
   std::function<void()> wake_;
+  // Of the database's thread:
+  SeenIds seen_;
+  std::int64_t last_place_ = 0;  // 0: not looked yet
 };
 
 }  // namespace taskflow::events

@@ -79,7 +79,7 @@ struct FakeRegistry : RegistryClient {
 };
 
 constexpr Milliseconds kPatience{20'000};
-const Migration kTables[] = {kOutboxTables, kOutboxCircumstances};
+const Migration kTables[] = {kOutboxTables, kOutboxCircumstances, kOutboxIds};
 
 Circumstances Now() { return {.arrived_ms = SystemClock().WallMillis()}; }
 
@@ -327,29 +327,6 @@ TEST_F(RelayTest, CountsWhatHappens) {
   EXPECT_NE(text.find("taskflow_events_accepted_total{action=\"create\"} 1\n"), std::string::npos);
   EXPECT_NE(text.find("taskflow_events_sent_total 1\n"), std::string::npos);
   EXPECT_NE(text.find("taskflow_outbox_events 0\n"), std::string::npos);
-}
-
-TEST(Outbox, ForgetsOldIds) {
-  TestFolder folder;
-  auto database = *Database::Open(folder.File("a.db"));
-  ASSERT_TRUE(Migrate(*database, kTables));
-  Outbox outbox({});
-  ManualClock clock;
-  auto add = [&](const std::string& id) {
-    auto event = MakeEvent(clock, SystemRandom(), Action::kView, "", "/");
-    event.id = id;
-    Tally tally;
-    return *outbox.Add(*database, event, {.arrived_ms = clock.WallMillis()}, tally);
-  };
-  for (int i = 0; i < 20; ++i) EXPECT_TRUE(add(fmt::format("old {}", i)));
-  clock.Advance(Milliseconds(kIdsRememberedMs));
-  EXPECT_FALSE(add("old 0"));
-  clock.Advance(Milliseconds(1));
-  EXPECT_TRUE(add("old 0"));
-  for (int i = 0; i < 20; ++i) add("new");
-  auto rows = *database->Query("SELECT count(*) FROM event_ids");
-  ASSERT_TRUE(*rows.Next());
-  EXPECT_EQ(rows.Int(0), 2);
 }
 
 TEST(Outbox, DisabledStoresNothingAndSaysSo) {

@@ -20,12 +20,12 @@ struct ServerParts {
   net::Loop& loop;
   Router router;
   Limits limits;
-  std::string lines_of_all;  // header lines that every answer has
+  std::vector<std::pair<std::string, std::string>> of_all;  // name, line; of every answer
   OnServed on_served;
 };
 
-// "Name: value\r\n" for each. Line ends within a value become blanks.
-std::string LinesOf(const Headers& headers);
+// "Name: value\r\n". Line ends within the value become blanks.
+void AppendLine(std::string& out, std::string_view name, std::string_view value);
 
 class StreamImpl;
 

@@ -145,8 +145,13 @@ class ServerImpl : public Server {
 Result<std::unique_ptr<Server>> Server::Start(net::Loop& loop, const HostPort& listen,
                                               Router router, Limits limits, const Headers& of_all,
                                               OnServed on_served) {
-  auto server = std::make_unique<ServerImpl>(
-      ServerParts{loop, std::move(router), limits, LinesOf(of_all), std::move(on_served)});
+  ServerParts parts{loop, std::move(router), limits, {}, std::move(on_served)};
+  for (const auto& [name, value] : of_all.all()) {
+    std::string line;
+    AppendLine(line, name, value);
+    parts.of_all.emplace_back(name, std::move(line));
+  }
+  auto server = std::make_unique<ServerImpl>(std::move(parts));
   TRY(server->Listen(listen));
   return server;
 }

@@ -95,7 +95,10 @@ class ServerTest : public testing::Test {
       served_.push_back(fmt::format("{} {} {}", served.method, served.route, served.status));
       bytes_ += served.bytes;
     };
-    server_ = *Server::Start(loop_, {"127.0.0.1", 0}, std::move(router), limits_, {}, note);
+    Headers of_all;
+    of_all.Add("Content-Type", "of/all");
+    of_all.Add("X-All", "yes");
+    server_ = *Server::Start(loop_, {"127.0.0.1", 0}, std::move(router), limits_, of_all, note);
   }
   void TearDown() override { server_ = nullptr; }
   const HostPort& address() { return server_->address(); }
@@ -246,6 +249,17 @@ TEST_F(ServerTest, ABigBodyIsRefusedBeforeItComes) {
       "POST /things/1 HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
   EXPECT_TRUE(polite.Hears("HTTP/1.1 100 Continue\r\n\r\n"));
   EXPECT_TRUE(polite.Say("ok").Hears("\r\n\r\nok"));
+}
+
+TEST_F(ServerTest, EveryAnswerHasTheHeadersOfAllUnlessItHasItsOwn) {
+  Start();
+  RawClient client(address());
+  client.Say(kGet).Say("nonsense\r\n\r\n");
+  EXPECT_TRUE(client.Ends());
+  auto heard = client.heard();
+  EXPECT_EQ(heard.find("of/all"), heard.npos) << heard;
+  auto first = heard.find("X-All: yes\r\n");
+  EXPECT_NE(heard.find("X-All: yes\r\n", first + 1), heard.npos) << heard;
 }
 
 TEST_F(ServerTest, TellsWhatItServed) {

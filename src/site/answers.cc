@@ -5,41 +5,60 @@
 namespace taskflow::site {
 namespace {
 
-constexpr std::pair<const char*, const char*> kSecurityHeaders[] = {
-    {"Content-Security-Policy",
-     "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
-     "form-action 'self'"},
+using HeaderText = std::pair<const char*, const char*>;
+
+#define TASKFLOW_POLICY                                                              \
+  "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; " \
+  "form-action 'self'"
+
+constexpr HeaderText kOfAll[] = {
+    {"Content-Security-Policy", TASKFLOW_POLICY},
     {"X-Content-Type-Options", "nosniff"},
     {"Referrer-Policy", "same-origin"},
     {"Cross-Origin-Opener-Policy", "same-origin"},
     {"Cross-Origin-Resource-Policy", "same-origin"},
 };
+constexpr HeaderText kOfAllWithHttps[] = {
+    {"Content-Security-Policy", TASKFLOW_POLICY "; upgrade-insecure-requests"},
+    {"Strict-Transport-Security", "max-age=31536000; includeSubDomains"},
+};
+// Of the permissions only those that browsers know: of others they complain in their console.
+constexpr HeaderText kOfPages[] = {
+    {"X-Frame-Options", "DENY"},
+    {"X-Permitted-Cross-Domain-Policies", "none"},
+    {"Cross-Origin-Embedder-Policy", "require-corp"},
+    {"Permissions-Policy",
+     "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), "
+     "fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), "
+     "magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), "
+     "publickey-credentials-get=(), screen-wake-lock=(), serial=(), sync-xhr=(), usb=(), "
+     "xr-spatial-tracking=()"},
+};
 
-http::Response WithHeaders(http::Response response) {
+http::Response NotStored(http::Response response) {
   response.headers.Set("Cache-Control", "no-store");
-  AddSecurityHeaders(response);
   return response;
 }
 
 }  // namespace
 
-void AddSecurityHeaders(http::Response& response) {
-  for (const auto& [name, value] : kSecurityHeaders) response.headers.Set(name, value);
-}
-
 http::Headers HeadersOfAll(bool https) {
-  constexpr std::pair<const char*, const char*> kStayWithHttps = {
-      "Strict-Transport-Security", "max-age=31536000; includeSubDomains"};
   http::Headers headers;
-  if (https) headers.Set(kStayWithHttps.first, kStayWithHttps.second);
+  for (const auto& [name, value] : kOfAll) headers.Add(name, value);
+  if (!https) return headers;
+  for (const auto& [name, value] : kOfAllWithHttps) headers.Set(name, value);
   return headers;
 }
 
-http::Response JsonAnswer(int status, const json::object& body) {
-  return WithHeaders(http::Response::Json(status, ToJson(body)));
+void AddPageHeaders(http::Response& response) {
+  for (const auto& [name, value] : kOfPages) response.headers.Set(name, value);
 }
 
-http::Response EmptyAnswer() { return WithHeaders({.status = 204}); }
+http::Response JsonAnswer(int status, const json::object& body) {
+  return NotStored(http::Response::Json(status, ToJson(body)));
+}
+
+http::Response EmptyAnswer() { return NotStored({.status = 204}); }
 
 json::object ErrorJson(const Problem& problem) {
   json::object error;

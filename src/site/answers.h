@@ -1,4 +1,4 @@
-// The API's answers, and the headers that every answer carries.
+// The API's answers, and the headers that answers carry.
 #pragma once
 
 #include <string>
@@ -22,9 +22,9 @@ Problem ProblemOf(const Error& error);
 // {"code":...,"message":...,"field":...}; no field when empty.
 json::object ErrorJson(const Problem& problem);
 
-// JSON that is stored nowhere (Cache-Control: no-store), with the security headers.
+// JSON that is stored nowhere (Cache-Control: no-store).
 http::Response JsonAnswer(int status, const json::object& body);
-// 204, with the same headers.
+// 204, stored nowhere either.
 http::Response EmptyAnswer();
 // {"error":ErrorJson}; Retry-After for 503.
 http::Response ProblemAnswer(const Problem& problem);
@@ -37,10 +37,11 @@ http::Response BusyAnswer();
 // ProblemAnswer of ProblemOf.
 http::Response AnswerFor(const Error& error);
 
-// Content-Security-Policy, nosniff and their kin (OWASP ASVS 5.0, chapter V3.4).
-void AddSecurityHeaders(http::Response& response);
-// What every answer of the server carries, also those that no handler gives: with https, that
+// What every answer of the server carries, also those that no handler gives:
+// Content-Security-Policy, nosniff and their kin (OWASP ASVS 5.0, chapter V3.4); with https, that
 // browsers stay with it (RFC 6797).
 http::Headers HeadersOfAll(bool https);
+// What an HTML page carries besides, after OWASP's Secure Headers Project.
+void AddPageHeaders(http::Response& response);
 
 }  // namespace taskflow::site

@@ -35,12 +35,11 @@ void AnswerUser(const Parts& parts, const CallPtr& call, UserWork work) {
 Result<bool> AddEvent(const Parts& parts, const Call& call, events::Database& database,
                       events::Tally& tally, NewEvent event) {
   auto made = events::MakeEvent(parts.clock, parts.random, event.action, std::move(event.who),
-                                std::move(event.what));
+                                std::move(event.what), std::move(event.id));
   events::Circumstances circumstances{.objection = call.objection,
                                       .arrived_ms = made.time_ms,
                                       .automated = event.automated,
                                       .local = call.local};
-  if (!event.id.empty()) made.id = std::move(event.id);
   if (event.time) {
     made.time_ms = event.time->server_ms;
     circumstances.page_ms = event.time->page_ms;
@@ -49,7 +48,7 @@ Result<bool> AddEvent(const Parts& parts, const Call& call, events::Database& da
 }
 
 Result<bool> RememberId(const Parts& parts, events::Database& database, std::string_view id) {
-  return events::Outbox::Remember(database, id, parts.clock.WallMillis());
+  return parts.outbox.Remember(database, id, parts.clock.WallMillis());
 }
 
 }  // namespace taskflow::site

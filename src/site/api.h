@@ -16,12 +16,12 @@
 #include "site/page_clock.h"
 #include "site/rate_limiter.h"
 #include "site/secrets.h"
+#include "site/sessions.h"
 #include "site/worker_pool.h"
 
 namespace taskflow::site {
 
-// What the routes work with; all of it outlives the server. The limiters belong to the loop's
-// thread.
+// What the routes work with; all of it outlives the server.
 struct Parts {
   Clock& clock;
   Random& random;
@@ -33,15 +33,15 @@ struct Parts {
   WorkerPool& hashing;
   RateLimiter& attempts_per_account;
   RateLimiter& attempts_per_address;
+  RateLimiter& attempts_anywhere;  // by account
   PasswordCost password_cost;
 };
 
-void AddAccountRoutes(http::Router& router,
-                      const Parts& parts);                       // session, register, login, logout
-void AddTaskRoutes(http::Router& router, const Parts& parts);    // tasks
-void AddChangeRoutes(http::Router& router, const Parts& parts);  // changes
-void AddLiveRoutes(http::Router& router, const Parts& parts);    // live
-void AddTrackRoutes(http::Router& router, const Parts& parts);   // track
+void AddAccountRoutes(http::Router& router, const Parts& parts);  // session(s), account, password
+void AddTaskRoutes(http::Router& router, const Parts& parts);     // tasks
+void AddChangeRoutes(http::Router& router, const Parts& parts);   // changes
+void AddLiveRoutes(http::Router& router, const Parts& parts);     // live
+void AddTrackRoutes(http::Router& router, const Parts& parts);    // track
 
 // What a job did; told once it is durable.
 struct Outcome {
@@ -60,9 +60,6 @@ void AnswerUser(const Parts& parts, const CallPtr& call, UserWork work);
 
 // Whose session it is; for use inside a job. kUnauthorized without one.
 Result<User> FindUser(const Parts& parts, const Call& call, events::Database& database);
-
-// The answer of GET /api/session; `user` is null for a visitor.
-json::object SessionBody(const User* user, const std::string& token);
 
 // An event as a request tells it.
 struct NewEvent {

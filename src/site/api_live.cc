@@ -8,7 +8,7 @@ namespace {
 using events::Database;
 
 struct Snapshot {
-  std::int64_t user_id = 0;
+  Live::Viewer viewer;
   std::vector<Task> tasks;
 };
 
@@ -16,12 +16,13 @@ void Watch(const Parts& parts, const CallPtr& call) {
   parts.database.Run<Snapshot>(
       [=](Database& database) -> Result<Snapshot> {
         ASSIGN_OR_RETURN(auto user, FindUser(parts, *call, database));
+        ASSIGN_OR_RETURN(auto session, SessionId(database, call->token));
         ASSIGN_OR_RETURN(auto tasks, ListTasks(database, user.id));
-        return Snapshot{user.id, std::move(tasks)};
+        return Snapshot{{user.id, std::move(session)}, std::move(tasks)};
       },
       [=](Result<Snapshot> snapshot) {
         if (!snapshot) return call->respond.Send(AnswerFor(snapshot.error()));
-        parts.live.Begin(call->respond, {snapshot->user_id, call->token}, snapshot->tasks);
+        parts.live.Begin(call->respond, std::move(snapshot->viewer), snapshot->tasks);
       });
 }
 

@@ -199,7 +199,7 @@ tl::expected<Change, Problem> ReadChange(const json::value& from, const ChangeCl
 Result<std::optional<Task>> MakeChange(const Parts& parts, const Call& call, Database& database,
                                        const User& user, const Change& change, Outcome& outcome) {
   if (!change.id.empty()) {
-    ASSIGN_OR_RETURN(bool seen, events::Outbox::Remembers(database, change.id));
+    ASSIGN_OR_RETURN(bool seen, parts.outbox.Remembers(database, change.id));
     if (seen) return FindIfThere(database, user, change.task);
   }
   Maker maker(parts, call, database, user, change, outcome);

@@ -4,11 +4,14 @@
 
 #include "http/origin.h"
 #include "site/answers.h"
+#include "site/browser_name.h"
 #include "site/limits.h"
 #include "site/secrets.h"
 
 namespace taskflow::site {
 namespace {
+
+constexpr std::string_view kProofCookieName = "taskflow_browser";
 
 events::Objection ObjectionOf(const http::Request& request) {
   if (request.headers.Find("Sec-GPC") == "1") return events::Objection::kGpc;
@@ -66,6 +69,8 @@ CallPtr Guard::MakeCall(http::Request& request, http::Responder respond) const {
   auto call = std::make_shared<Call>(Call{.respond = std::move(respond)});
   if (auto cookie = request.Cookie(cookie_name_); cookie && IsToken(*cookie)) call->token = *cookie;
   call->address = request.peer.substr(0, request.peer.rfind(':'));
+  call->proof = request.Cookie(kProofCookieName).value_or("");
+  call->browser = BrowserName(request.headers.Find("User-Agent").value_or(""));
   if (auto id = request.params.find("id"); id != request.params.end()) call->id = id->second;
   call->idempotency_key = request.headers.Find("Idempotency-Key").value_or("");
   call->query = std::move(request.query);
@@ -153,6 +158,13 @@ void Guard::SetSessionCookie(http::Response& response, const std::string& token)
       "Set-Cookie", fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{}", cookie_name_,
                                 token, kSessionLifeMs / 1000, https_ ? "; Secure" : ""));
   response.headers.Set("X-CSRF-Token", CsrfToken(token));
+}
+
+void Guard::SetProofCookie(http::Response& response, const std::string& proof) const {
+  response.headers.Add(
+      "Set-Cookie",
+      fmt::format("{}={}; Path=/api/login; Max-Age={}; HttpOnly; SameSite=Strict{}",
+                  kProofCookieName, proof, kKnownBrowserSeconds, https_ ? "; Secure" : ""));
 }
 
 void AllowForeignOrigin(http::Response& response, const std::string& foreign_origin) {

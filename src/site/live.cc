@@ -3,9 +3,9 @@
 #include <map>
 #include <mutex>
 
-#include "site/accounts.h"
 #include "site/answers.h"
 #include "site/limits.h"
+#include "site/sessions.h"
 
 namespace taskflow::site {
 namespace {
@@ -54,7 +54,7 @@ struct Live::State : std::enable_shared_from_this<State> {
   }
 
   struct Entry {
-    std::string token;
+    std::string session;
     StreamPtr stream;
   };
   using ById = std::map<std::uint64_t, Entry>;
@@ -108,13 +108,13 @@ struct Live::State : std::enable_shared_from_this<State> {
 
   // Asks the database which sessions are gone, and ends their streams.
   void EndExpired(std::vector<std::int64_t> user_ids) {
-    std::map<std::string, std::int64_t> asked;  // token: user
+    std::map<std::string, std::int64_t> asked;  // session: user
     {
       std::lock_guard lock(mutex);
       for (auto user_id : user_ids) {
         auto user = users.find(user_id);
         if (user == users.end()) continue;
-        for (const auto& [id, entry] : user->second) asked[entry.token] = user_id;
+        for (const auto& [id, entry] : user->second) asked[entry.session] = user_id;
       }
     }
     if (asked.empty()) return;
@@ -122,9 +122,9 @@ struct Live::State : std::enable_shared_from_this<State> {
     database.Run<Gone>(
         [asked = std::move(asked), &now = clock](Database& db) -> Result<Gone> {
           Gone gone;
-          for (const auto& [token, user_id] : asked) {
-            ASSIGN_OR_RETURN(bool lives, SessionLives(db, token, now.WallMillis()));
-            if (!lives) gone.emplace(token, user_id);
+          for (const auto& [session, user_id] : asked) {
+            ASSIGN_OR_RETURN(bool lives, SessionLives(db, session, now.WallMillis()));
+            if (!lives) gone.emplace(session, user_id);
           }
           return gone;
         },
@@ -135,14 +135,14 @@ struct Live::State : std::enable_shared_from_this<State> {
 
   void End(const std::map<std::string, std::int64_t>& sessions) {
     std::vector<StreamPtr> ending;
-    for (const auto& [token, user_id] : sessions) {
+    for (const auto& [session, user_id] : sessions) {
       std::vector<std::uint64_t> ids;
       {
         std::lock_guard lock(mutex);
         auto user = users.find(user_id);
         if (user == users.end()) continue;
         for (const auto& [id, entry] : user->second) {
-          if (entry.token == token) ids.push_back(id);
+          if (entry.session == session) ids.push_back(id);
         }
       }
       for (auto id : ids) ending.push_back(Remove(user_id, id));
@@ -201,7 +201,7 @@ void Live::Begin(const http::Responder& respond, Viewer viewer, const std::vecto
     auto first = std::string(kFirstLine) + EventText("tasks", {{"tasks", TasksJson(tasks)}});
     stream = respond.Open(StreamHead(std::move(first)), kStreamUnsentMax);
     id = state_->next_id++;
-    state_->users[user_id].emplace(id, State::Entry{std::move(viewer.token), stream});
+    state_->users[user_id].emplace(id, State::Entry{std::move(viewer.session), stream});
     state_->open->Add();
   }
   stream->OnGone([weak = std::weak_ptr(state_), user_id, id] {

@@ -40,7 +40,7 @@ class Live {
 
   struct Viewer {
     std::int64_t user_id = 0;
-    std::string token;  // of the session's cookie
+    std::string session;  // its id: the token may change
   };
   // Answers with a stream that begins with all tasks, or with 429 or 503 when too many are open.
   void Begin(const http::Responder& respond, Viewer viewer, const std::vector<Task>& tasks);

@@ -182,6 +182,28 @@ TEST_F(LiveTest, EndsWithItsSession) {
   EXPECT_TRUE(others->Hears("event: ended"));
 }
 
+TEST_F(LiveTest, ANewPasswordEndsTheOthersAndNotItsOwn) {
+  auto other = AnotherBrowser();
+  auto hers = Listen(*ann_), others = Listen(*other);
+  EXPECT_TRUE(hers->Hears("event: tasks") && others->Hears("event: tasks"));
+  EXPECT_EQ(
+      ann_->Post("/api/password", R"({"current":"correct horse","new":"battery staple 9"})").status,
+      204);
+  EXPECT_TRUE(others->Hears("event: ended"));
+  std::this_thread::sleep_for(Milliseconds(150));  // some heartbeats
+  ann_->AddTask("goes on");
+  EXPECT_TRUE(hers->Hears("goes on")) << hers->heard();
+  EXPECT_EQ(hers->heard().find("event: ended"), std::string::npos);
+}
+
+TEST_F(LiveTest, EndsWhenItsSessionIsEndedElsewhere) {
+  auto other = AnotherBrowser();
+  auto others = Listen(*other);
+  EXPECT_TRUE(others->Hears("event: tasks"));
+  EXPECT_EQ(ann_->Send("DELETE", "/api/sessions").status, 204);
+  EXPECT_TRUE(others->Hears("event: ended"));
+}
+
 TEST_F(LiveTest, EndsWithTheAccount) {
   auto live = Listen(*ann_);
   EXPECT_TRUE(live->Hears("event: tasks"));

@@ -75,7 +75,7 @@ http::Response Page::Answer(const PageRequest& request, const json::object& stat
   response.headers.Set("ETag", etag);
   response.headers.Set("Vary", "Accept-Encoding, Cookie, Sec-Fetch-Dest");
   response.headers.Set("Cache-Control", "no-cache, private");
-  AddSecurityHeaders(response);
+  AddPageHeaders(response);
   http::Request had;
   had.headers.Set("If-None-Match", request.if_none_match);
   if (http::HasTag(had, etag)) {

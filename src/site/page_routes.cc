@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "site/answers.h"
+#include "site/api_accounts.h"
 #include "site/page.h"
 #include "site/static_files.h"
 

@@ -101,6 +101,16 @@ TEST_F(PageTest, WhatTheBrowserHasIsNotSentAgainUntilTheStateChanges) {
   EXPECT_NE(changed.Header("ETag"), etag);
 }
 
+TEST_F(PageTest, HasWhatKeepsOthersOut) {
+  auto page = NewBrowser()->SendRaw(Navigation("/"));
+  EXPECT_EQ(page.Header("X-Frame-Options"), "DENY");
+  EXPECT_EQ(page.Header("Cross-Origin-Embedder-Policy"), "require-corp");
+  EXPECT_NE(page.Header("Permissions-Policy").find("camera=()"), std::string::npos);
+  EXPECT_NE(page.Header("Content-Security-Policy").find("frame-ancestors 'none'"),
+            std::string::npos);
+  EXPECT_EQ(page.Header("Content-Security-Policy").find("unsafe"), std::string::npos);
+}
+
 TEST_F(PageTest, OnlyNavigationsGetState) {
   auto ann = NewBrowser();
   ann->Register("ann@example.com");

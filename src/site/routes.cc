@@ -15,7 +15,6 @@ http::Response PlainAnswer(int status, std::string text,
   auto response = http::Response::Text(status, std::move(text));
   response.headers.Set("Content-Type", type);
   response.headers.Set("Cache-Control", "no-store");
-  AddSecurityHeaders(response);
   return response;
 }
 

@@ -27,6 +27,8 @@ class SiteImpl : public Site {
         outbox_({.disabled = options_.kafka_disabled, .metrics = options_.metrics}),
         attempts_per_account_(*options_.clock, kAttemptsPerAccountMinute, kRateKeysMax),
         attempts_per_address_(*options_.clock, kAttemptsPerAddressMinute, kRateKeysMax),
+        attempts_anywhere_(*options_.clock, kAttemptsAnywhereHour, kRateKeysMax,
+                           std::chrono::hours(1)),
         database_(std::move(database), "site-database"),
         hashing_(kHashingThreads, kHashesWaitingMax),
         guard_({options_.public_url, options_.track_origins}) {}
@@ -53,6 +55,7 @@ class SiteImpl : public Site {
                 .hashing = hashing_,
                 .attempts_per_account = attempts_per_account_,
                 .attempts_per_address = attempts_per_address_,
+                .attempts_anywhere = attempts_anywhere_,
                 .password_cost = {options_.argon2_memory_kib, options_.argon2_passes}};
     if (options_.metrics != nullptr) request_metrics_.emplace(*options_.metrics);
     if (!options_.access_log.empty()) {
@@ -90,7 +93,7 @@ class SiteImpl : public Site {
   SiteOptions options_;
   std::unique_ptr<FileLock> lock_;
   events::Outbox outbox_;
-  RateLimiter attempts_per_account_, attempts_per_address_;
+  RateLimiter attempts_per_account_, attempts_per_address_, attempts_anywhere_;
   events::DatabaseThread database_;
   WorkerPool hashing_;
   Guard guard_;

@@ -2,6 +2,7 @@
 #include "base/check.h"
 #include "events/migrations.h"
 #include "net/loop.h"
+#include "site/answers.h"
 #include "site/limits.h"
 #include "site/routes.h"
 #include "site/tables.h"
@@ -29,15 +30,16 @@ struct SiteTest::World {
       : outbox({.metrics = &metrics}),
         per_account(clock, kAttemptsPerAccountMinute, kRateKeysMax),
         per_address(clock, kAttemptsPerAddressMinute, kRateKeysMax),
+        anywhere(clock, kAttemptsAnywhereHour, kRateKeysMax, std::chrono::hours(1)),
         database(OpenTables(folder.File("site.db")), "test-db"),
         hashing(1, kHashesWaitingMax),
         loop("test-loop"),
         guard({.track_origins = {"https://shop.example.org"}}),
         live(loop, database, clock, &metrics, Milliseconds(50)) {
-    Parts parts{clock, SystemRandom(), database,    outbox,      loop,  guard,
-                live,  hashing,        per_account, per_address, {8, 1}};
+    Parts parts{clock, SystemRandom(), database,    outbox,      loop,     guard,
+                live,  hashing,        per_account, per_address, anywhere, {8, 1}};
     server = *http::Server::Start(loop, {"127.0.0.1", 0}, MakeRouter(parts, &metrics, kPage),
-                                  {.body_bytes_max = kRequestBodyMax});
+                                  {.body_bytes_max = kRequestBodyMax}, HeadersOfAll(false));
   }
   ~World() {
     server = nullptr;
@@ -48,7 +50,7 @@ struct SiteTest::World {
 
   events::TestFolder folder;
   events::Outbox outbox;
-  RateLimiter per_account, per_address;
+  RateLimiter per_account, per_address, anywhere;
   events::DatabaseThread database;
   WorkerPool hashing;
   net::Loop loop;
@@ -79,6 +81,14 @@ std::vector<std::string> SiteTest::Events() {
   return out;
 }
 
+void SiteTest::Execute(std::string sql) {
+  auto done = world_->database.RunAndWait<bool>([&](events::Database& database) -> Result<bool> {
+    TRY(database.Execute(sql));
+    return true;
+  });
+  EXPECT_TRUE(done) << done.error().message;
+}
+
 std::int64_t SiteTest::Number(std::string sql) {
   return *world_->database.RunAndWait<std::int64_t>(
       [&](events::Database& database) -> Result<std::int64_t> {
@@ -89,9 +99,13 @@ std::int64_t SiteTest::Number(std::string sql) {
 }
 
 Reply Browser::SendRaw(http::Request request) {
-  if (!cookie.empty())
-    request.headers.Set(
-        "Cookie", "other=1; taskflow_session=" + cookie + "; __Host-taskflow_session=" + cookie);
+  if (!cookie.empty()) {
+    request.headers.Set("Cookie",
+                        fmt::format("other=1; taskflow_session={0}; __Host-taskflow_session={0}; "
+                                    "taskflow_browser={1}",
+                                    cookie, proof));
+  }
+  if (!user_agent.empty()) request.headers.Set("User-Agent", user_agent);
   for (const auto& [name, value] : more.all()) request.headers.Set(name, value);
   auto response = client_.Send(request);
   if (!response) {
@@ -105,13 +119,18 @@ Reply Browser::SendRaw(http::Request request) {
 }
 
 void Browser::Keep(const Reply& reply) {
-  auto set = reply.Header("Set-Cookie");
-  if (set.empty()) return;
-  auto begin = set.find('=') + 1;
-  EXPECT_TRUE(set.substr(0, begin) == "taskflow_session=" ||
-              set.substr(0, begin) == "__Host-taskflow_session=");
-  cookie = set.substr(begin, set.find(';') - begin);
-  csrf = reply.Header("X-CSRF-Token");
+  for (const auto& [name, value] : reply.response.headers.all()) {
+    if (name != "Set-Cookie") continue;
+    auto equals = value.find('=');
+    auto content = value.substr(equals + 1, value.find(';') - equals - 1);
+    if (value.starts_with("taskflow_session=") || value.starts_with("__Host-taskflow_session=")) {
+      cookie = content;
+      csrf = reply.Header("X-CSRF-Token");
+    } else {
+      EXPECT_TRUE(value.starts_with("taskflow_browser=")) << value;
+      proof = content;
+    }
+  }
 }
 
 Reply Browser::Send(std::string method, std::string target, std::string body) {
@@ -142,6 +161,11 @@ std::vector<std::string> Browser::Titles() {
     titles.emplace_back(task.as_object().at("title").as_string());
   }
   return titles;
+}
+
+Reply Browser::Login(const std::string& email, const std::string& password) {
+  Visit();
+  return Post("/api/login", ToJson(json::object{{"email", email}, {"password", password}}));
 }
 
 std::string Browser::AddTask(const std::string& title) {

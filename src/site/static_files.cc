@@ -8,6 +8,9 @@
 namespace taskflow::site {
 namespace {
 
+// Pages of other sites load it.
+constexpr std::string_view kTracker = "/tracker.js";
+
 struct Form {
   std::string_view coding, bytes;
 };
@@ -35,11 +38,7 @@ http::Response StaticFiles::Get(const http::Request& request) const {
 
 http::Response StaticFiles::Get(const http::Request& request, std::string_view path) const {
   const auto* asset = Find(path);
-  if (asset == nullptr) {
-    auto response = http::Response::Text(404, "Not found\n");
-    AddSecurityHeaders(response);
-    return response;
-  }
+  if (asset == nullptr) return http::Response::Text(404, "Not found\n");
   auto form = Choose(request, *asset);
   auto etag = fmt::format("\"{}{}{}\"", asset->etag, form.coding.empty() ? "" : "-", form.coding);
 
@@ -50,7 +49,10 @@ http::Response StaticFiles::Get(const http::Request& request, std::string_view p
   response.headers.Set("Cache-Control", asset->path.starts_with("/assets/")
                                             ? "public, max-age=31536000, immutable"
                                             : "no-cache");
-  AddSecurityHeaders(response);
+  if (asset->content_type.starts_with("text/html")) AddPageHeaders(response);
+  if (asset->path == kTracker) {
+    response.headers.Set("Cross-Origin-Resource-Policy", "cross-origin");
+  }
   if (http::HasTag(request, etag)) {
     response.status = 304;
     return response;

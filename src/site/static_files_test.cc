@@ -7,6 +7,7 @@ namespace {
 
 constexpr Asset kFiles[] = {
     {"/index.html", "text/html; charset=utf-8", "aa", "page", "", ""},
+    {"/tracker.js", "text/javascript; charset=utf-8", "cc", "track", "", ""},
     {"/assets/app-1.js", "text/javascript; charset=utf-8", "bb", "identity", "gzipped", "br"},
 };
 
@@ -37,6 +38,11 @@ TEST(StaticFiles, HashedAssetsStayForGood) {
   auto response = Get("/assets/app-1.js");
   EXPECT_EQ(Header(response, "Cache-Control"), "public, max-age=31536000, immutable");
   EXPECT_EQ(Header(response, "ETag"), "\"bb\"");
+}
+
+TEST(StaticFiles, OtherSitesMayLoadTheTracker) {
+  EXPECT_EQ(Header(Get("/tracker.js"), "Cross-Origin-Resource-Policy"), "cross-origin");
+  EXPECT_EQ(Header(Get("/assets/app-1.js"), "Cross-Origin-Resource-Policy"), "");
 }
 
 TEST(StaticFiles, SendsTheFormThatTheClientTakes) {
