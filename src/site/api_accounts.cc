@@ -1,6 +1,7 @@
 // GET /api/session, POST /api/register, /api/login, /api/logout
+#include "site/api_accounts.h"
+
 #include "site/answers.h"
-#include "site/api.h"
 #include "site/input.h"
 #include "site/limits.h"
 
@@ -9,17 +10,6 @@ namespace {
 
 using events::Action;
 using events::Database;
-
-json::object SessionBody(const User* user, const std::string& token) {
-  json::object body;
-  if (user != nullptr) {
-    body["user"] = json::object({{"email", user->email}});
-  } else {
-    body["user"] = nullptr;
-  }
-  body["csrf"] = CsrfToken(token);
-  return body;
-}
 
 // A visitor without a session gets a token too: it is stored nowhere and only carries the CSRF
 // token.
@@ -46,25 +36,10 @@ tl::expected<SignIn, http::Response> ReadSignIn(const Call& call) {
   auto email = NormalEmail(StringMember(call.body, "email").value_or(""));
   if (!email) return tl::unexpected(InvalidAnswer("email", "Please enter an email address."));
   auto password = StringMember(call.body, "password").value_or("");
-  if (password.size() < kPasswordBytesMin) {
-    return tl::unexpected(InvalidAnswer(
-        "password", fmt::format("The password needs at least {} characters.", kPasswordBytesMin)));
-  }
-  if (password.size() > kPasswordBytesMax) {
-    return tl::unexpected(InvalidAnswer(
-        "password", fmt::format("The password may have at most {} bytes.", kPasswordBytesMax)));
+  if (auto fault = PasswordFault(password)) {
+    return tl::unexpected(InvalidAnswer("password", *fault));
   }
   return SignIn{*std::move(email), std::string(password)};
-}
-
-std::optional<http::Response> TooManyAttempts(const Parts& parts, const Call& call,
-                                              const std::string& email) {
-  auto wait = parts.attempts_per_address.Take(call.address);
-  if (!wait) wait = parts.attempts_per_account.Take(fmt::format("{} {}", call.address, email));
-  if (!wait) return std::nullopt;
-  auto response = ErrorAnswer(429, "rate_limited", "Too many attempts: please wait a little.");
-  response.headers.Set("Retry-After", fmt::format("{}", wait->count()));
-  return response;
 }
 
 // A session for the user in place of the visitor's, and its event.
@@ -72,10 +47,12 @@ Result<Outcome> BeginSession(const Parts& parts, const Call& call, Database& dat
                              const Credentials& credentials, Action action, int status) {
   auto token = NewToken(parts.random);
   if (!call.token.empty()) TRY(EndSession(database, call.token));
-  TRY(StartSession(database, credentials, token, parts.clock.WallMillis()));
+  TRY(StartSession(database, credentials, {token, parts.random.Uuid(), call.browser},
+                   parts.clock.WallMillis()));
   TRY(AddEvent(parts, database, action, credentials.user.email, std::string(Name(action))));
   auto response = JsonAnswer(status, SessionBody(&credentials.user, token));
   SetSessionCookie(response, token);
+  SetProofCookie(response, NewBrowserProof(parts.random, credentials.password_hash));
   return Outcome{std::move(response), action};
 }
 
@@ -113,13 +90,14 @@ http::Response WrongSignIn() {
 
 // On a hashing thread. An unknown user costs a hash as well, so that the time does not tell.
 void CheckAndSignIn(const Parts& parts, const CallPtr& call, const std::string& password,
-                    const std::optional<Credentials>& found) {
+                    const std::optional<Credentials>& found, const std::string& attempts_key) {
   if (!found) {
     (void)HashPassword(password, parts.password_cost);
     return call->respond.Send(WrongSignIn());
   }
   auto check = CheckPassword(password, found->password_hash, parts.password_cost);
   if (check == PasswordCheck::kWrong) return call->respond.Send(WrongSignIn());
+  parts.attempts_anywhere.GiveBack(attempts_key);
   std::optional<std::string> stronger;
   if (check == PasswordCheck::kRightButWeak) stronger = HashPassword(password, parts.password_cost);
   AnswerFromDatabase(
@@ -130,6 +108,13 @@ void CheckAndSignIn(const Parts& parts, const CallPtr& call, const std::string& 
         }
         return BeginSession(parts, *call, database, credentials, Action::kLogin, 200);
       });
+}
+
+// A browser that the owner has used has attempts of its own.
+std::string AttemptsKey(const Call& call, const std::string& email,
+                        const std::optional<Credentials>& found) {
+  auto browser = ProvenBrowser(call.proof, found ? found->password_hash : "");
+  return browser ? "browser " + *browser : "account " + email;
 }
 
 void Login(const Parts& parts, const CallPtr& call) {
@@ -143,27 +128,67 @@ void Login(const Parts& parts, const CallPtr& call) {
       [email = *email](Database& database) { return FindCredentials(database, email); },
       [=](Result<std::optional<Credentials>> found) {
         if (!found) return call->respond.Send(AnswerFor(found.error()));
-        bool queued = parts.hashing.Run([=] { CheckAndSignIn(parts, call, password, *found); });
+        auto key = AttemptsKey(*call, *email, *found);
+        if (auto refusal = TooManyFromAnywhere(parts, key)) {
+          return call->respond.Send(*std::move(refusal));
+        }
+        bool queued =
+            parts.hashing.Run([=] { CheckAndSignIn(parts, call, password, *found, key); });
         if (!queued) call->respond.Send(BusyAnswer());
       });
 }
 
-// The cookie is replaced by a visitor's, so that the page can go on without asking for a session.
 void Logout(const Parts& parts, const CallPtr& call) {
   AnswerFromDatabase(parts, call, [=](Database& database) -> Result<Outcome> {
     ASSIGN_OR_RETURN(auto user, FindSession(database, call->token, parts.clock.WallMillis()));
+    if (user) return SignOut(parts, *call, database, *user);
     TRY(EndSession(database, call->token));
     Outcome outcome{EmptyAnswer(), std::nullopt};
     SetSessionCookie(outcome.response, NewToken(parts.random));
-    if (user) {
-      TRY(AddEvent(parts, database, Action::kLogout, user->email, "logout"));
-      outcome.event = Action::kLogout;
-    }
     return outcome;
   });
 }
 
+http::Response WaitAnswer(std::chrono::seconds wait) {
+  auto response = ErrorAnswer(429, "rate_limited", "Too many attempts: please wait a little.");
+  response.headers.Set("Retry-After", fmt::format("{}", wait.count()));
+  return response;
+}
+
 }  // namespace
+
+json::object SessionBody(const User* user, const std::string& token) {
+  json::object body;
+  if (user != nullptr) {
+    body["user"] = json::object({{"email", user->email}, {"admin", user->admin}});
+  } else {
+    body["user"] = nullptr;
+  }
+  body["csrf"] = CsrfToken(token);
+  return body;
+}
+
+std::optional<http::Response> TooManyAttempts(const Parts& parts, const Call& call,
+                                              const std::string& email) {
+  auto network = ClientNetwork(call.address);
+  auto wait = parts.attempts_per_address.Take(network);
+  if (!wait) wait = parts.attempts_per_account.Take(fmt::format("{} {}", network, email));
+  return wait ? std::optional(WaitAnswer(*wait)) : std::nullopt;
+}
+
+std::optional<http::Response> TooManyFromAnywhere(const Parts& parts, const std::string& key) {
+  auto wait = parts.attempts_anywhere.Take(key);
+  return wait ? std::optional(WaitAnswer(*wait)) : std::nullopt;
+}
+
+Result<Outcome> SignOut(const Parts& parts, const Call& call, Database& database,
+                        const User& user) {
+  TRY(EndSession(database, call.token));
+  TRY(AddEvent(parts, database, Action::kLogout, user.email, std::string(Name(Action::kLogout))));
+  Outcome outcome{EmptyAnswer(), Action::kLogout};
+  SetSessionCookie(outcome.response, NewToken(parts.random));
+  return outcome;
+}
 
 void AddAccountRoutes(http::Router& router, const Parts& parts) {
   auto bind = [&](auto handle) { return [=](const CallPtr& call) { handle(parts, call); }; };
@@ -171,6 +196,9 @@ void AddAccountRoutes(http::Router& router, const Parts& parts) {
   router.Handle("POST", "/api/register", Guarded(bind(Register)));
   router.Handle("POST", "/api/login", Guarded(bind(Login)));
   router.Handle("POST", "/api/logout", Guarded(bind(Logout)));
+  AddPasswordRoutes(router, parts);
+  AddSessionRoutes(router, parts);
+  AddAccountDataRoutes(router, parts);
 }
 
 }  // namespace taskflow::site

@@ -1,6 +1,7 @@
 #include "site/guard.h"
 
 #include "site/answers.h"
+#include "site/browser_name.h"
 #include "site/limits.h"
 #include "site/secrets.h"
 
@@ -8,11 +9,14 @@ namespace taskflow::site {
 namespace {
 
 constexpr std::string_view kCookieName = "taskflow_session";
+constexpr std::string_view kProofCookieName = "taskflow_browser";
 
 CallPtr MakeCall(http::Request& request, http::Responder respond) {
   auto call = std::make_shared<Call>(Call{.respond = std::move(respond)});
   if (auto cookie = request.Cookie(kCookieName); cookie && IsToken(*cookie)) call->token = *cookie;
   call->address = request.peer.substr(0, request.peer.rfind(':'));
+  call->proof = request.Cookie(kProofCookieName).value_or("");
+  call->browser = BrowserName(request.headers.Find("User-Agent").value_or(""));
   if (auto id = request.params.find("id"); id != request.params.end()) call->id = id->second;
   return call;
 }
@@ -78,6 +82,12 @@ void SetSessionCookie(http::Response& response, const std::string& token) {
                        fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Lax", kCookieName,
                                    token, kSessionLifeMs / 1000));
   response.headers.Set("X-CSRF-Token", CsrfToken(token));
+}
+
+void SetProofCookie(http::Response& response, const std::string& proof) {
+  response.headers.Add("Set-Cookie",
+                       fmt::format("{}={}; Path=/api/login; Max-Age={}; HttpOnly; SameSite=Strict",
+                                   kProofCookieName, proof, kKnownBrowserSeconds));
 }
 
 }  // namespace taskflow::site

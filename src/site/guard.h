@@ -16,6 +16,8 @@ struct Call {
   json::object body;    // empty when none was sent
   std::string token;    // of the session cookie, well-formed; empty without one
   std::string address;  // the peer's, without its port; never stored or logged
+  std::string proof;    // of a known browser (secrets.h); empty without one
+  std::string browser;  // as people call it: "Firefox on Linux"
   std::string id;       // the route's {id}, if it has one
 };
 using CallPtr = std::shared_ptr<Call>;
@@ -30,5 +32,8 @@ http::Handler Guarded(CallHandler handler);
 
 // Set-Cookie for a session's token; the page's next CSRF token goes along in X-CSRF-Token.
 void SetSessionCookie(http::Response& response, const std::string& token);
+
+// The proof that this browser is known to the account: sent to /api/login alone.
+void SetProofCookie(http::Response& response, const std::string& proof);
 
 }  // namespace taskflow::site

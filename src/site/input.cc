@@ -1,7 +1,10 @@
 #include "site/input.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "site/common_passwords.h"
 #include "site/limits.h"
 
 namespace taskflow::site {
@@ -61,6 +64,19 @@ std::optional<std::string> NormalTitle(std::string_view text) {
   if (CountCharacters(text) > kTitleCharactersMax) return std::nullopt;
   if (std::any_of(text.begin(), text.end(), IsControl)) return std::nullopt;
   return std::string(text);
+}
+
+std::optional<std::string> PasswordFault(std::string_view password) {
+  if (CountCharacters(password) < kPasswordCharactersMin) {
+    return fmt::format("The password needs at least {} characters.", kPasswordCharactersMin);
+  }
+  if (password.size() > kPasswordBytesMax) {
+    return fmt::format("The password may have at most {} bytes.", kPasswordBytesMax);
+  }
+  if (IsCommonPassword(password)) {
+    return "This password is one of the most common ones: please choose another.";
+  }
+  return std::nullopt;
 }
 
 bool IsPagePath(std::string_view text) {

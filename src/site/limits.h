@@ -8,12 +8,13 @@ namespace taskflow::site {
 
 inline constexpr std::size_t kRequestBodyMax = 64 << 10;
 
-inline constexpr std::size_t kPasswordBytesMin = 8;
+inline constexpr std::size_t kPasswordCharactersMin = 8;  // NIST SP 800-63B, ASVS 6.2.1
 inline constexpr std::size_t kPasswordBytesMax = 1024;
 inline constexpr std::size_t kEmailBytesMax =
     254;  // RFC 5321 section 4.5.3.1.3, without the brackets
 inline constexpr std::size_t kTitleCharactersMax = 500;
 inline constexpr std::size_t kPagePathBytesMax = 1024;
+inline constexpr std::int64_t kEventsExportedMax = 10'000;  // those that wait for the broker
 inline constexpr std::int64_t kTasksPerUserMax = 2'000;
 inline constexpr std::int64_t kSessionsPerUserMax = 50;  // the oldest end first
 
@@ -27,9 +28,14 @@ inline constexpr int kSessionsForgottenAtOnce = 64;
 inline constexpr std::size_t kHashingThreads = 2;
 inline constexpr std::size_t kHashesWaitingMax = 64;
 
-// Sign-in attempts: bursts of a minute's worth, refilled steadily.
-inline constexpr std::uint32_t kAttemptsPerAccountMinute = 30;  // from one address
+// Attempts at passwords: bursts of so many, refilled steadily.
+inline constexpr std::uint32_t kAttemptsPerAccountMinute = 30;  // from one network
 inline constexpr std::uint32_t kAttemptsPerAddressMinute = 240;
+// From anywhere (guesses that come from many networks, ASVS 6.3.1), with a right one not counted. A
+// browser in which somebody has signed in to the account before has as many of its own, so that
+// guesses elsewhere don't lock the owner out.
+inline constexpr std::uint32_t kAttemptsAnywhereHour = 100;
 inline constexpr std::size_t kRateKeysMax = 20'000;
+inline constexpr std::int64_t kKnownBrowserSeconds = 365LL * 24 * 3600;
 
 }  // namespace taskflow::site

@@ -23,6 +23,8 @@ class SiteImpl : public Site {
         outbox_({.disabled = options_.kafka_disabled, .metrics = options_.metrics}),
         attempts_per_account_(*options_.clock, kAttemptsPerAccountMinute, kRateKeysMax),
         attempts_per_address_(*options_.clock, kAttemptsPerAddressMinute, kRateKeysMax),
+        attempts_anywhere_(*options_.clock, kAttemptsAnywhereHour, kRateKeysMax,
+                           std::chrono::hours(1)),
         database_(std::move(database), "site-database"),
         hashing_(kHashingThreads, kHashesWaitingMax) {}
 
@@ -43,6 +45,7 @@ class SiteImpl : public Site {
                 .hashing = hashing_,
                 .attempts_per_account = attempts_per_account_,
                 .attempts_per_address = attempts_per_address_,
+                .attempts_anywhere = attempts_anywhere_,
                 .password_cost = {options_.argon2_memory_kib, options_.argon2_passes}};
     auto router = MakeRouter(parts, options_.metrics, Assets());
     ASSIGN_OR_RETURN(server_, http::Server::Start(loop, options_.listen, std::move(router),
@@ -66,7 +69,7 @@ class SiteImpl : public Site {
   SiteOptions options_;
   std::unique_ptr<FileLock> lock_;
   events::Outbox outbox_;
-  RateLimiter attempts_per_account_, attempts_per_address_;
+  RateLimiter attempts_per_account_, attempts_per_address_, attempts_anywhere_;
   events::DatabaseThread database_;
   WorkerPool hashing_;
   std::unique_ptr<events::Relay> relay_;

@@ -27,10 +27,12 @@ struct SiteTest::World {
       : outbox({.metrics = &metrics}),
         per_account(clock, kAttemptsPerAccountMinute, kRateKeysMax),
         per_address(clock, kAttemptsPerAddressMinute, kRateKeysMax),
+        anywhere(clock, kAttemptsAnywhereHour, kRateKeysMax, std::chrono::hours(1)),
         database(OpenTables(folder.File("site.db")), "test-db"),
         hashing(1, kHashesWaitingMax),
         loop("test-loop") {
-    Parts parts{clock, SystemRandom(), database, outbox, hashing, per_account, per_address, {8, 1}};
+    Parts parts{clock,       SystemRandom(), database, outbox, hashing,
+                per_account, per_address,    anywhere, {8, 1}};
     server = *http::Server::Start(loop, {"127.0.0.1", 0}, MakeRouter(parts, &metrics, kPage),
                                   {.body_bytes_max = kRequestBodyMax});
   }
@@ -42,7 +44,7 @@ struct SiteTest::World {
 
   events::TestFolder folder;
   events::Outbox outbox;
-  RateLimiter per_account, per_address;
+  RateLimiter per_account, per_address, anywhere;
   events::DatabaseThread database;
   WorkerPool hashing;
   net::Loop loop;
@@ -69,6 +71,14 @@ std::vector<std::string> SiteTest::Events() {
   return out;
 }
 
+void SiteTest::Execute(std::string sql) {
+  auto done = world_->database.RunAndWait<bool>([&](events::Database& database) -> Result<bool> {
+    TRY(database.Execute(sql));
+    return true;
+  });
+  EXPECT_TRUE(done) << done.error().message;
+}
+
 std::int64_t SiteTest::Number(std::string sql) {
   return *world_->database.RunAndWait<std::int64_t>(
       [&](events::Database& database) -> Result<std::int64_t> {
@@ -79,7 +89,11 @@ std::int64_t SiteTest::Number(std::string sql) {
 }
 
 Reply Browser::SendRaw(http::Request request) {
-  if (!cookie.empty()) request.headers.Set("Cookie", "other=1; taskflow_session=" + cookie);
+  if (!cookie.empty()) {
+    request.headers.Set(
+        "Cookie", fmt::format("other=1; taskflow_session={}; taskflow_browser={}", cookie, proof));
+  }
+  if (!user_agent.empty()) request.headers.Set("User-Agent", user_agent);
   auto response = client_.Send(request);
   if (!response) {
     ADD_FAILURE() << response.error().message;
@@ -92,11 +106,18 @@ Reply Browser::SendRaw(http::Request request) {
 }
 
 void Browser::Keep(const Reply& reply) {
-  auto set = reply.Header("Set-Cookie");
-  if (set.empty()) return;
-  EXPECT_TRUE(set.starts_with("taskflow_session="));
-  cookie = set.substr(17, set.find(';') - 17);
-  csrf = reply.Header("X-CSRF-Token");
+  for (const auto& [name, value] : reply.response.headers.all()) {
+    if (name != "Set-Cookie") continue;
+    auto equals = value.find('=');
+    auto content = value.substr(equals + 1, value.find(';') - equals - 1);
+    if (value.starts_with("taskflow_session=")) {
+      cookie = content;
+      csrf = reply.Header("X-CSRF-Token");
+    } else {
+      EXPECT_TRUE(value.starts_with("taskflow_browser=")) << value;
+      proof = content;
+    }
+  }
 }
 
 Reply Browser::Send(std::string method, std::string target, std::string body) {
@@ -118,6 +139,11 @@ void Browser::Visit() {
 Reply Browser::Register(const std::string& email, const std::string& password) {
   Visit();
   return Post("/api/register", ToJson(json::object{{"email", email}, {"password", password}}));
+}
+
+Reply Browser::Login(const std::string& email, const std::string& password) {
+  Visit();
+  return Post("/api/login", ToJson(json::object{{"email", email}, {"password", password}}));
 }
 
 std::string Browser::AddTask(const std::string& title) {
