@@ -27,6 +27,31 @@ constexpr std::string_view kQueryDetails =
     "`taskflow up` of the data folder, or what the settings name. GROUP BY over a column that\n"
     "Apache Cassandra refuses to group by is answered by reading the table and counting here.";
 
+constexpr std::string_view kExportDetails =
+    "One JSON object: account, sessions, tasks, outbox, events (of the topic and the table, each\n"
+    "once, by time, with where it was found) and deadLetters. Accounts are those of the site in "
+    "the\n"
+    "data folder; the rest is asked of the running `taskflow up`, or of what the settings name.";
+constexpr std::string_view kEraseDetails =
+    "Deletes the account with its sessions and tasks, and overwrites its events in the outbox, "
+    "the\n"
+    "topic, the connectors' dead letter topics and the table: who becomes \"erased\", what \"-\". "
+    "The\n"
+    "old values in topics cannot be read as somebody's state any more, and go with the topic's\n"
+    "retention. A line a stage tells what was found, erased and left, until when at the latest, "
+    "and\n"
+    "what to do. The exit code is 0 when nothing is left, or what is left has that end. It may be\n"
+    "repeated: it changes nothing then.";
+const std::vector<std::string_view> kPrivacyKeys = {"data",
+                                                    "kafka.bootstrap_servers",
+                                                    "kafka.client",
+                                                    "registry.url",
+                                                    "connect.url",
+                                                    "cassandra.contact_points",
+                                                    "cassandra.local_datacenter",
+                                                    "cassandra.username",
+                                                    "cassandra.password"};
+
 std::vector<Command> MakeCommands() {
   return {
       {.name = "up",
@@ -96,6 +121,26 @@ std::vector<Command> MakeCommands() {
        .summary = "List topics and their partitions.",
        .keys = {"data", "kafka.bootstrap_servers", "kafka.client"},
        .run = RunTopicList},
+      {.name = "user export",
+       .arguments = "EMAIL",
+       .summary = "Write down everything that is kept of one person.",
+       .details = kExportDetails,
+       .arguments_min = 1,
+       .arguments_max = 1,
+       .options = {{"-o", "FILE", "Write it to a file, which only you can read. [stdout]"}},
+       .keys = kPrivacyKeys,
+       .run = RunUserExport},
+      {.name = "user erase",
+       .arguments = "EMAIL",
+       .summary = "Erase one person: account, tasks and events, in the whole pipeline.",
+       .details = kEraseDetails,
+       .arguments_min = 1,
+       .arguments_max = 1,
+       .options = {{"--yes", "", "Do not ask first, as is done on a terminal."},
+                   {"--dry-run", "", "Only tell what would be erased."},
+                   {"--json", "", "One JSON object instead of lines."}},
+       .keys = kPrivacyKeys,
+       .run = RunUserErase},
       {.name = "config show",
        .summary = "Show every setting as it is now.",
        .options = {{"--origin", "", "Also where each comes from."}},

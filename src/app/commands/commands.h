@@ -20,6 +20,8 @@ Result<int> RunQuery(const Call& call);
 Result<int> RunStatus(const Call& call);
 Result<int> RunTopicCreate(const Call& call);
 Result<int> RunTopicList(const Call& call);
+Result<int> RunUserExport(const Call& call);
+Result<int> RunUserErase(const Call& call);
 Result<int> RunConfigShow(const Call& call);
 Result<int> RunVersion(const Call& call);
 Result<int> RunHelp(const Call& call);

@@ -240,4 +240,18 @@ kafka::ClientOptions KafkaClientFor(const Addresses& addresses, const Settings& 
   return options;
 }
 
+privacy::PeerOptions PeerOptionsFor(const Addresses& addresses, const Settings& settings) {
+  privacy::PeerOptions options;
+  options.kafka = KafkaClientFor(addresses, settings);
+  options.registry_url = ToUrls(At(addresses, Part::kRegistry));
+  options.connect_url = ToUrls(At(addresses, Part::kConnect));
+  if (auto points = ParseHostPorts(At(addresses, Part::kCql))) {
+    options.store.contact_points = *std::move(points);
+  }
+  options.store.local_datacenter = settings.local_datacenter;
+  options.store.username = settings.username;
+  options.store.password = settings.password;
+  return options;
+}
+
 }  // namespace taskflow::app
