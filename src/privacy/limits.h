@@ -19,11 +19,11 @@ inline constexpr std::int32_t kTablePageRows = 1'000;
 inline constexpr std::size_t kPollRecords = 10'000;
 inline constexpr Milliseconds kPollWait{200};
 inline constexpr Milliseconds kAnswerMax{10'000};  // of one question to a peer
+inline constexpr Milliseconds kAnswerInSiteMax{
+    1'000};  // the same for the site's own thread, which must end soon
 inline constexpr Milliseconds kReadStallMax{
     20'000};  // a topic that gives no record so long is away
 inline constexpr Milliseconds kDeliveryMax{30'000};
-inline constexpr Milliseconds kSayAfter{1'000};  // progress is shown from then on
-inline constexpr Milliseconds kSayEvery{500};
 
 // What the sink has to write is waited for so long; then the table is written directly.
 inline constexpr Milliseconds kTableWait{15'000};

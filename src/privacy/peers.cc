@@ -16,6 +16,7 @@ class RealPeers final : public Peers {
 
   const std::string& topic() const override { return options_.topic; }
   const std::string& table() const override { return options_.table; }
+  Milliseconds answer_max() const override { return options_.answer_max; }
 
   Result<kafka::Admin*> Admin() override {
     if (admin_ == nullptr) {
@@ -38,7 +39,10 @@ class RealPeers final : public Peers {
       return Fail(ErrorCode::kUnavailable, "the store's address is not known yet");
     }
     if (loop_ == nullptr) loop_ = std::make_unique<net::Loop>("privacy");
-    ASSIGN_OR_RETURN(session_, cql::Session::Connect(*loop_, options_.store));
+    auto store = options_.store;
+    store.connect_timeout = options_.answer_max / 2;
+    store.request_timeout = options_.answer_max;
+    ASSIGN_OR_RETURN(session_, cql::Session::Connect(*loop_, store));
     return session_.get();
   }
 
@@ -56,7 +60,7 @@ class RealPeers final : public Peers {
     const auto& urls = options_.connect_url;
     if (urls.empty()) return Fail(ErrorCode::kUnavailable, "Connect's address is not known yet");
     ASSIGN_OR_RETURN(auto url, http::ParseUrl(urls.substr(0, urls.find(','))));
-    http::Client client(url.address, {.timeout = kAnswerMax});
+    http::Client client(url.address, {.timeout = options_.answer_max});
     auto answer = client.Get(url.path + "/connectors?expand=info");
     if (!answer) return FailWith("Kafka Connect", std::move(answer).error());
     if (answer->status != 200) {

@@ -13,6 +13,7 @@
 #include "events/interaction_event.h"
 #include "kafka/client/client.h"
 #include "privacy/event_codec.h"
+#include "privacy/limits.h"
 
 namespace taskflow::privacy {
 
@@ -23,6 +24,7 @@ struct PeerOptions {
   cql::SessionOptions store;
   std::string topic{events::kTopicName};
   std::string table = "taskflow.interactions";
+  Milliseconds answer_max = kAnswerMax;
 };
 
 class Peers {
@@ -31,6 +33,7 @@ class Peers {
 
   virtual const std::string& topic() const = 0;
   virtual const std::string& table() const = 0;  // with its keyspace
+  virtual Milliseconds answer_max() const = 0;   // what one question may take
   // What they answer lives as long as this, or until the next call that finds it broken.
   virtual Result<kafka::Admin*> Admin() = 0;
   virtual Result<EventCodec*> Codec() = 0;

@@ -15,7 +15,7 @@ class Scan {
   Status Begin(const kafka::Offsets& from) {
     ASSIGN_OR_RETURN(auto* admin, peers_.Admin());
     for (const auto& [partition, offset] : from) {
-      ASSIGN_OR_RETURN(auto range, admin->Range(partition, kAnswerMax));
+      ASSIGN_OR_RETURN(auto range, admin->Range(partition, peers_.answer_max()));
       auto begin = std::max(offset, range.earliest);
       if (begin >= range.end) continue;
       next_[partition] = begin;
@@ -84,7 +84,7 @@ class Scan {
 
 Result<kafka::Offsets> PartitionsOf(Peers& peers, const std::string& topic) {
   ASSIGN_OR_RETURN(auto* admin, peers.Admin());
-  ASSIGN_OR_RETURN(auto topics, admin->Topics(kAnswerMax));
+  ASSIGN_OR_RETURN(auto topics, admin->Topics(peers.answer_max()));
   kafka::Offsets out;
   auto found = topics.find(topic);
   if (found == topics.end()) return out;

@@ -177,7 +177,7 @@ class TopicEraser {
     stage.left = stage.found;
     if (stage.found == 0) return {};
     ASSIGN_OR_RETURN(auto* admin, peers_.Admin());
-    ASSIGN_OR_RETURN(auto configs, admin->Configs(topic_, kAnswerMax));
+    ASSIGN_OR_RETURN(auto configs, admin->Configs(topic_, peers_.answer_max()));
     stage.until_ms = GoneByRetention(configs, appended_ms_);
     if (dry_run_) return {};
     stage.remedy =

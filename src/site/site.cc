@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "events/relay.h"
+#include "privacy/eraser.h"
 #include "site/api.h"
 #include "site/assets.h"
 #include "site/limits.h"
@@ -37,6 +38,19 @@ class SiteImpl : public Site {
         std::make_unique<events::Relay>(database_, std::move(reader), outbox_, std::move(relay));
   }
 
+  // Before Listen.
+  void StartEraser(std::unique_ptr<events::Database> reader) {
+    privacy::EraserOptions eraser;
+    eraser.connect = [pipeline = options_.pipeline] {
+      auto options = pipeline();
+      options.answer_max = privacy::kAnswerInSiteMax;
+      return privacy::ConnectPeers(std::move(options));
+    };
+    eraser.random = options_.random;
+    eraser.metrics = options_.metrics;
+    eraser_ = std::make_unique<privacy::Eraser>(database_, std::move(reader), std::move(eraser));
+  }
+
   Status Listen(net::Loop& loop) {
     Parts parts{.clock = *options_.clock,
                 .random = *options_.random,
@@ -57,6 +71,7 @@ class SiteImpl : public Site {
   ~SiteImpl() override {
     server_ = nullptr;
     hashing_.Stop();
+    eraser_ = nullptr;
     if (relay_ != nullptr) relay_->Drain(kDrainTimeMax);
     relay_ = nullptr;
     database_.Stop();
@@ -73,6 +88,7 @@ class SiteImpl : public Site {
   events::DatabaseThread database_;
   WorkerPool hashing_;
   std::unique_ptr<events::Relay> relay_;
+  std::unique_ptr<privacy::Eraser> eraser_;
   std::unique_ptr<http::Server> server_;
 };
 
@@ -85,14 +101,18 @@ Result<std::unique_ptr<Site>> Site::Start(net::Loop& loop, SiteOptions options) 
   ASSIGN_OR_RETURN(auto database, events::Database::Open(path));
   TRY(events::Migrate(*database, SiteTables()));
   ASSIGN_OR_RETURN(auto waiting, events::Outbox::CountWaiting(*database));
-  std::unique_ptr<events::Database> reader;
+  std::unique_ptr<events::Database> reader, erasing_reader;
   if (!options.kafka_disabled) {
     ASSIGN_OR_RETURN(reader, events::Database::OpenReader(path));
+    if (options.pipeline) {
+      ASSIGN_OR_RETURN(erasing_reader, events::Database::OpenReader(path));
+    }
   }
 
   auto site = std::make_unique<SiteImpl>(std::move(options), std::move(lock), std::move(database));
   site->outbox().NoteWaiting(waiting);
   if (reader != nullptr) site->StartRelay(std::move(reader));
+  if (erasing_reader != nullptr) site->StartEraser(std::move(erasing_reader));
   TRY(site->Listen(loop));
   return site;
 }

@@ -2,6 +2,7 @@
 // relay.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -12,6 +13,7 @@
 #include "base/result.h"
 #include "kafka/client/client.h"
 #include "net/loop.h"
+#include "privacy/peers.h"
 
 namespace taskflow::site {
 
@@ -24,6 +26,9 @@ struct SiteOptions {
   bool kafka_disabled = false;              // DISABLE_KAFKA=true: events are logged as skipped
   std::uint32_t argon2_memory_kib = 19456;  // OWASP: 19 MiB, 2 passes
   std::uint32_t argon2_passes = 2;
+  // Where the events of deleted accounts are erased; asked for each attempt, as addresses may
+  // become known later. Empty: they are not.
+  std::function<privacy::PeerOptions()> pipeline;
   Clock* clock = &SystemClock();
   Random* random = &SystemRandom();
   Metrics* metrics = nullptr;

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <future>
+#include <mutex>
 #include <thread>
 
 #include "base/check.h"
@@ -111,6 +112,7 @@ class PartsImpl : public Parts {
   Status Keep(Part part, std::unique_ptr<T>& to, Result<std::unique_ptr<T>> made) {
     if (!made) return Fail(Explain(part, settings_, std::move(made).error()));
     to = *std::move(made);
+    std::lock_guard lock(addresses_mutex_);
     At(addresses_, part) = to->address().ToString();
     return {};
   }
@@ -167,6 +169,10 @@ class PartsImpl : public Parts {
     options.kafka_disabled = settings_.kafka_disabled;
     options.argon2_memory_kib = static_cast<std::uint32_t>(settings_.argon2_memory_kib);
     options.argon2_passes = static_cast<std::uint32_t>(settings_.argon2_passes);
+    options.pipeline = [this] {
+      std::lock_guard lock(addresses_mutex_);
+      return PeerOptionsFor(addresses_, settings_);
+    };
     options.metrics = &metrics_;
     return Keep(Part::kSite, site_, site::Site::Start(loops_.For(Part::kSite), options));
   }
@@ -188,6 +194,7 @@ class PartsImpl : public Parts {
   const std::set<Part> which_;
   Addresses
       addresses_;  // the store's own is written while others start; each part writes only its own
+  std::mutex addresses_mutex_;  // held by writers, and by readers while parts start
   Metrics metrics_;
   Loops loops_;
   std::unique_ptr<broker::Broker> broker_;
