@@ -76,7 +76,9 @@ std::vector<Status> DatabaseThread::WorkAndCommit(std::vector<Job>& jobs) {
 Status DatabaseThread::WorkAll(std::vector<Job>& jobs, std::vector<Status>& outcomes) {
   if (failed_)
     return Fail(ErrorCode::kIo, "the database stopped after a failed write: restart taskflow");
-  TRY(database_->Run("BEGIN"));
+  // At once for writing: a job that reads first could not write any more once another program
+  // (`taskflow user`) has.
+  TRY(database_->Run("BEGIN IMMEDIATE"));
   for (auto& job : jobs) {
     outcomes.push_back(Work(job));
     // SQLite undoes everything for some errors; the jobs before this one are lost with it.

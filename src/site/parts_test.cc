@@ -48,6 +48,14 @@ TEST(Secrets, AProofIsOfOneAccountAndOnePassword) {
   }
 }
 
+TEST(Secrets, ANewPasswordIsOneThatMayBeChosen) {
+  auto password = NewPassword(SystemRandom());
+  EXPECT_EQ(password.size(), 23u);
+  EXPECT_EQ(password[5], '-');
+  EXPECT_FALSE(PasswordFault(password));
+  EXPECT_NE(password, NewPassword(SystemRandom()));
+}
+
 TEST(Secrets, TokensAre256RandomBits) {
   auto token = NewToken(SystemRandom());
   EXPECT_TRUE(IsToken(token));

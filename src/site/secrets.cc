@@ -96,6 +96,20 @@ std::string CsrfToken(std::string_view session_token) {
   return Hex(Blake2b("taskflow csrf token", session_token));
 }
 
+std::string NewPassword(Random& random) {
+  constexpr std::string_view kLetters = "abcdefghjkmnpqrstuvwxyz23456789";
+  constexpr std::size_t kCount = 20, kGroup = 5;
+  std::string out;
+  for (std::size_t count = 0; count < kCount;) {
+    auto byte = static_cast<unsigned char>(random.Bytes(1)[0]);
+    if (byte >= 256 / kLetters.size() * kLetters.size()) continue;  // each letter as often
+    if (count > 0 && count % kGroup == 0) out += '-';
+    out += kLetters[byte % kLetters.size()];
+    ++count;
+  }
+  return out;
+}
+
 std::string NewBrowserProof(Random& random, std::string_view password_hash) {
   auto browser = NewToken(random);
   return browser + BrowserMac(browser, password_hash);

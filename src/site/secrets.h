@@ -36,6 +36,9 @@ std::string HashToken(std::string_view token);
 // The token that a page must send along with a session's requests: keyed by the session's own,
 // which no page can read, and useless for guessing it.
 std::string CsrfToken(std::string_view session_token);
+// A password for somebody to type once: 20 letters and digits that nobody takes for another, in
+// groups of five; 99 bits.
+std::string NewPassword(Random& random);
 // Shows that a browser is one in which somebody has signed in to the account before (a "device
 // cookie" of OWASP); no longer once the account has another password. Nothing is stored.
 std::string NewBrowserProof(Random& random, std::string_view password_hash);

@@ -7,7 +7,6 @@
 #include <thread>
 
 #include "app/commands/commands.h"
-#include "app/commands/site_database.h"
 #include "app/commands/user_privacy.h"
 #include "app/parts/parts.h"
 #include "app/terminal/progress.h"
@@ -60,7 +59,7 @@ class SiteEraser {
 
  private:
   Status TryRun() {
-    ASSIGN_OR_RETURN(site_, OpenSiteDatabase(settings_));
+    ASSIGN_OR_RETURN(site_, OpenSite(settings_));
     if (site_.database == nullptr) {
       Add("account", 0);
       stages_.back().remedy = fmt::format("there is no site in the data folder {}", settings_.data);
@@ -116,7 +115,7 @@ class SiteEraser {
   const Settings& settings_;
   const Person& person_;
   const bool dry_run_;
-  SiteDatabase site_;
+  SiteData site_;
   std::vector<Stage> stages_;
 };
 
@@ -139,17 +138,28 @@ void Print(const privacy::Receipt& receipt, const Call& call) {
 
 }  // namespace
 
-Result<privacy::Person> PersonNamed(const std::string& email) {
-  auto at = email.find('@');
-  if (at == std::string::npos || at == 0 || at + 1 == email.size()) {
-    return Fail(ErrorCode::kInvalid, "EMAIL: '{}' is not an address", email);
-  }
-  return Person::Of(email);
+Result<privacy::Person> PersonOf(const Call& call) {
+  ASSIGN_OR_RETURN(auto email, EmailOf(call));
+  auto person = Person::Of(call.arguments[0]);
+  person.names[0] = std::move(email);
+  return person;
 }
 
 Result<std::unique_ptr<privacy::Peers>> PeersOf(const Settings& settings) {
   ASSIGN_OR_RETURN(auto addresses, FindAddresses(SystemFiles(), settings));
   return privacy::ConnectPeers(PeerOptionsFor(addresses, settings));
+}
+
+Result<SiteData> OpenSite(const Settings& settings) {
+  SiteData out;
+  auto database = OpenSiteDatabase(settings);
+  if (!database && database.error().code == ErrorCode::kNotFound) return out;
+  if (!database) return Fail(std::move(database).error());
+  out.database = *std::move(database);
+  auto lock = FileLock::Take(settings.data + "/site/site.lock");
+  if (!lock && lock.error().code != ErrorCode::kConflict) return Fail(std::move(lock).error());
+  if (lock) out.lock = *std::move(lock);
+  return out;
 }
 
 std::string ToText(const privacy::Receipt& receipt) {
@@ -165,7 +175,7 @@ std::string ToText(const privacy::Receipt& receipt) {
 
 Result<int> RunUserErase(const Call& call) {
   const auto& settings = call.config.settings;
-  ASSIGN_OR_RETURN(auto person, PersonNamed(call.arguments[0]));
+  ASSIGN_OR_RETURN(auto person, PersonOf(call));
   ASSIGN_OR_RETURN(auto peers, PeersOf(settings));
   if (!Confirmed(call, person.names[0])) {
     fmt::print(stderr, "Nothing was changed.\n");

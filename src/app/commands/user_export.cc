@@ -5,7 +5,6 @@
 #include <cstdio>
 
 #include "app/commands/commands.h"
-#include "app/commands/site_database.h"
 #include "app/commands/user_privacy.h"
 #include "app/terminal/progress.h"
 #include "base/file.h"
@@ -60,12 +59,12 @@ json::object EventJson(const privacy::ExportedEvent& event) {
 }
 
 // What the site's database has; nulls without an account.
-Result<json::object> SiteData(const Settings& settings, const std::string& email) {
+Result<json::object> SiteJson(const Settings& settings, const std::string& email) {
   json::object nothing{{"account", nullptr},
                        {"sessions", json::array()},
                        {"tasks", json::array()},
                        {"outbox", json::array()}};
-  ASSIGN_OR_RETURN(auto site, OpenSiteDatabase(settings));
+  ASSIGN_OR_RETURN(auto site, OpenSite(settings));
   if (site.database == nullptr) return nothing;
   ASSIGN_OR_RETURN(auto found, site::FindCredentials(*site.database, email));
   if (!found) return nothing;
@@ -95,8 +94,8 @@ Status WriteOut(const std::string& file, const std::string& text) {
 
 Result<int> RunUserExport(const Call& call) {
   const auto& settings = call.config.settings;
-  ASSIGN_OR_RETURN(auto person, PersonNamed(call.arguments[0]));
-  ASSIGN_OR_RETURN(auto data, SiteData(settings, person.names[0]));
+  ASSIGN_OR_RETURN(auto person, PersonOf(call));
+  ASSIGN_OR_RETURN(auto data, SiteJson(settings, person.names[0]));
   ASSIGN_OR_RETURN(auto peers, PeersOf(settings));
   privacy::PipelineExport pipeline;
   {
