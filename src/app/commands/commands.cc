@@ -8,7 +8,8 @@ namespace taskflow::app {
 namespace {
 
 using Sections = std::vector<std::string_view>;
-const Sections kAll = {"General", "Site", "Kafka", "Schema registry", "Connect", "Cassandra"};
+const Sections kAll = {"General", "Site",      "Kafka",  "Schema registry",
+                       "Connect", "Cassandra", "Privacy"};
 
 constexpr std::string_view kUpDetails =
     "Each part listens on its own address and speaks its standard protocol. A part whose\n"
@@ -81,7 +82,7 @@ std::vector<Command> MakeCommands() {
        .run = RunUp},
       {.name = "site",
        .summary = "Start the website alone.",
-       .sections = {"General", "Site", "Kafka", "Schema registry"},
+       .sections = {"General", "Site", "Kafka", "Schema registry", "Privacy"},
        .run = RunSite},
       {.name = "broker",
        .summary = "Start the Kafka broker alone.",
