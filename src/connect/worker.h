@@ -2,6 +2,7 @@
 // compacted topics in Connect's own record format, and the tasks that move records.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 
@@ -23,6 +24,9 @@ struct WorkerOptions {
   // Names in connector configurations ("cassandra", "schema-registry", "kafka") and where they
   // lead.
   HostAliases hosts;
+  std::vector<std::string> file_dirs;  // where file connectors may read and write; none: nowhere
+  // Of dead letter topics that it makes: "retention.ms".
+  std::map<std::string, std::string> dead_letter_configs;
   Metrics* metrics = nullptr;
 };
 

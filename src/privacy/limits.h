@@ -36,6 +36,12 @@ inline constexpr Milliseconds kOutboxLookEvery{50};
 // Between a record's end by retention and the broker's noticing it.
 inline constexpr std::int64_t kRetentionSlackMs = 3600LL * 1000;
 
+// A broker that shall compact a topic at once: Kafka's cleaner looks every 15 s.
+inline constexpr Milliseconds kCompactionMax{180'000};
+inline constexpr Milliseconds kCompactionLookEvery{2'000};
+inline constexpr int kPutBackTries = 10;
+inline constexpr Milliseconds kPutBackWait{1'000};
+
 // The eraser looks for requests so often, and waits so long after a failure.
 inline constexpr Milliseconds kRequestsLookEvery{2'000};
 inline constexpr Milliseconds kEraserBackoffMin{1'000};

@@ -1,8 +1,10 @@
 #include "privacy/pipeline.h"
 
 #include <algorithm>
+#include <map>
 #include <unordered_map>
 
+#include "privacy/compaction.h"
 #include "privacy/table_stage.h"
 #include "privacy/topic_scan.h"
 #include "privacy/topic_stage.h"
@@ -12,8 +14,11 @@ namespace {
 
 constexpr std::string_view kDeadLetters = "dead letters";
 
+// The topics whose stages were added, by the stages' places.
+using StageTopics = std::map<std::size_t, std::string>;
+
 void EraseDeadLetters(Peers& peers, const Person& person, bool dry_run, const Hooks& hooks,
-                      std::vector<Stage>& out) {
+                      std::vector<Stage>& out, StageTopics& topics_of) {
   auto topics = peers.DeadLetterTopics();
   if (!topics) {
     out.push_back({.name = std::string(kDeadLetters), .problem = topics.error().message});
@@ -26,6 +31,7 @@ void EraseDeadLetters(Peers& peers, const Person& person, bool dry_run, const Ho
   for (const auto& topic : *topics) {
     auto erased = EraseInTopic(peers, topic, fmt::format("{} {}", kDeadLetters, topic), person,
                                dry_run, hooks);
+    topics_of[out.size()] = topic;
     out.push_back(std::move(erased.stage));
   }
 }
@@ -96,6 +102,7 @@ Status CollectTable(Peers& peers, const Person& person, const Hooks& hooks, Coll
 std::vector<Stage> ErasePipeline(Peers& peers, const Person& person, const ErasureOptions& options,
                                  const Hooks& hooks) {
   std::vector<Stage> out;
+  StageTopics topics_of = {{0, peers.topic()}};
   TableEraser table(peers, person, hooks);
   table.Look();
   auto topic =
@@ -103,11 +110,15 @@ std::vector<Stage> ErasePipeline(Peers& peers, const Person& person, const Erasu
   // Who cannot read the topic does not know what the sink is going to write.
   bool topic_is_read = topic.stage.problem.empty();
   out.push_back(std::move(topic.stage));
-  EraseDeadLetters(peers, person, options.dry_run, hooks, out);
+  EraseDeadLetters(peers, person, options.dry_run, hooks, out, topics_of);
   out.push_back(options.dry_run
                     ? table.Count()
                     : table.Finish(topic.ids, topic.last_ids,
                                    topic_is_read ? options.table_wait : Milliseconds(0)));
+  if (!options.compact || options.dry_run) return out;
+  for (const auto& [place, name] : topics_of) {
+    if (out[place].problem.empty()) CompactAway(peers, name, person, hooks, out[place]);
+  }
   return out;
 }
 

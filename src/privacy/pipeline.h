@@ -15,6 +15,7 @@ namespace taskflow::privacy {
 
 struct ErasureOptions {
   bool dry_run = false;  // only counts
+  bool compact = false;  // old values are compacted away (CompactAway)
   Milliseconds table_wait = kTableWait;
 };
 

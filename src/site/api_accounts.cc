@@ -17,13 +17,12 @@ void GetSession(const Parts& parts, const CallPtr& call) {
   if (call->token.empty()) {
     auto token = NewToken(parts.random);
     auto response = JsonAnswer(200, SessionBody(nullptr, token));
-    SetSessionCookie(response, token);
+    parts.guard.SetSessionCookie(response, token);
     return call->respond.Send(std::move(response));
   }
   AnswerFromDatabase(parts, call, [parts, call](Database& database) -> Result<Outcome> {
     ASSIGN_OR_RETURN(auto user, FindSession(database, call->token, parts.clock.WallMillis()));
-    return Outcome{JsonAnswer(200, SessionBody(user ? &*user : nullptr, call->token)),
-                   std::nullopt};
+    return Outcome{JsonAnswer(200, SessionBody(user ? &*user : nullptr, call->token))};
   });
 }
 
@@ -49,11 +48,14 @@ Result<Outcome> BeginSession(const Parts& parts, const Call& call, Database& dat
   if (!call.token.empty()) TRY(EndSession(database, call.token));
   TRY(StartSession(database, credentials, {token, parts.random.Uuid(), call.browser},
                    parts.clock.WallMillis()));
-  TRY(AddEvent(parts, database, action, credentials.user.email, std::string(Name(action))));
-  auto response = JsonAnswer(status, SessionBody(&credentials.user, token));
-  SetSessionCookie(response, token);
-  SetProofCookie(response, NewBrowserProof(parts.random, credentials.password_hash));
-  return Outcome{std::move(response), action};
+  Outcome outcome{JsonAnswer(status, SessionBody(&credentials.user, token))};
+  TRY(AddEvent(
+      parts, call, database, outcome.events,
+      {.action = action, .who = credentials.user.email, .what = std::string(Name(action))}));
+  parts.guard.SetSessionCookie(outcome.response, token);
+  parts.guard.SetProofCookie(outcome.response,
+                             NewBrowserProof(parts.random, credentials.password_hash));
+  return outcome;
 }
 
 void StoreNewUser(const Parts& parts, const CallPtr& call, const std::string& email,
@@ -62,8 +64,7 @@ void StoreNewUser(const Parts& parts, const CallPtr& call, const std::string& em
     auto user = AddUser(database, email, hash, parts.clock.WallMillis());
     if (!user && user.error().code == ErrorCode::kExists) {
       return Outcome{
-          ErrorAnswer(409, "email_taken", "There is an account for this address.", "email"),
-          std::nullopt};
+          ErrorAnswer(409, "email_taken", "There is an account for this address.", "email")};
     }
     if (!user) return Fail(std::move(user).error());
     return BeginSession(parts, *call, database, {*user, hash}, Action::kRegister, 201);
@@ -143,8 +144,8 @@ void Logout(const Parts& parts, const CallPtr& call) {
     ASSIGN_OR_RETURN(auto user, FindSession(database, call->token, parts.clock.WallMillis()));
     if (user) return SignOut(parts, *call, database, *user);
     TRY(EndSession(database, call->token));
-    Outcome outcome{EmptyAnswer(), std::nullopt};
-    SetSessionCookie(outcome.response, NewToken(parts.random));
+    Outcome outcome{EmptyAnswer()};
+    parts.guard.SetSessionCookie(outcome.response, NewToken(parts.random));
     return outcome;
   });
 }
@@ -184,18 +185,19 @@ std::optional<http::Response> TooManyFromAnywhere(const Parts& parts, const std:
 Result<Outcome> SignOut(const Parts& parts, const Call& call, Database& database,
                         const User& user) {
   TRY(EndSession(database, call.token));
-  TRY(AddEvent(parts, database, Action::kLogout, user.email, std::string(Name(Action::kLogout))));
-  Outcome outcome{EmptyAnswer(), Action::kLogout};
-  SetSessionCookie(outcome.response, NewToken(parts.random));
+  Outcome outcome{EmptyAnswer()};
+  TRY(AddEvent(parts, call, database, outcome.events,
+               {.action = Action::kLogout, .who = user.email, .what = "logout"}));
+  parts.guard.SetSessionCookie(outcome.response, NewToken(parts.random));
   return outcome;
 }
 
 void AddAccountRoutes(http::Router& router, const Parts& parts) {
   auto bind = [&](auto handle) { return [=](const CallPtr& call) { handle(parts, call); }; };
-  router.Handle("GET", "/api/session", Open(bind(GetSession)));
-  router.Handle("POST", "/api/register", Guarded(bind(Register)));
-  router.Handle("POST", "/api/login", Guarded(bind(Login)));
-  router.Handle("POST", "/api/logout", Guarded(bind(Logout)));
+  router.Handle("GET", "/api/session", parts.guard.Open(bind(GetSession)));
+  router.Handle("POST", "/api/register", parts.guard.Guarded(bind(Register)));
+  router.Handle("POST", "/api/login", parts.guard.Guarded(bind(Login)));
+  router.Handle("POST", "/api/logout", parts.guard.Guarded(bind(Logout)));
   AddPasswordRoutes(router, parts);
   AddSessionRoutes(router, parts);
   AddAccountDataRoutes(router, parts);

@@ -23,9 +23,9 @@ Result<Outcome> StoreNewPassword(const Parts& parts, const Call& call, Database&
   TRY(ReplacePasswordHash(database, of, hash));
   TRY(RotateSession(database, call.token, token));
   TRY(EndOtherSessions(database, of.user.id, token));
-  Outcome outcome{EmptyAnswer(), std::nullopt};
-  SetSessionCookie(outcome.response, token);
-  SetProofCookie(outcome.response, NewBrowserProof(parts.random, hash));
+  Outcome outcome{EmptyAnswer()};
+  parts.guard.SetSessionCookie(outcome.response, token);
+  parts.guard.SetProofCookie(outcome.response, NewBrowserProof(parts.random, hash));
   return outcome;
 }
 
@@ -77,7 +77,7 @@ void ConfirmPassword(const Parts& parts, const CallPtr& call, const std::string&
 
 void AddPasswordRoutes(http::Router& router, const Parts& parts) {
   router.Handle("POST", "/api/password",
-                Guarded([=](const CallPtr& call) { ChangePassword(parts, call); }));
+                parts.guard.Guarded([=](const CallPtr& call) { ChangePassword(parts, call); }));
 }
 
 }  // namespace taskflow::site

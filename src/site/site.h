@@ -5,12 +5,14 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/host_port.h"
 #include "base/metrics.h"
 #include "base/random.h"
 #include "base/result.h"
+#include "events/limits.h"
 #include "kafka/client/client.h"
 #include "net/loop.h"
 #include "privacy/peers.h"
@@ -23,9 +25,14 @@ struct SiteOptions {
   kafka::ClientOptions kafka;
   std::string registry_url;
   std::string topic = "taskflow-interactions";
+  // Where people reach the site, an origin as http::NormalOrigin has it; empty: whatever they ask.
+  // With https, cookies are Secure and browsers are told to stay with it (HSTS).
+  std::string public_url;
+  std::vector<std::string> track_origins;   // such origins whose pages may send views
   bool kafka_disabled = false;              // DISABLE_KAFKA=true: events are logged as skipped
   std::uint32_t argon2_memory_kib = 19456;  // OWASP: 19 MiB, 2 passes
   std::uint32_t argon2_passes = 2;
+  std::int64_t ids_remembered_ms = events::kIdsRememberedMs;  // of events, to know a repeat
   // Where the events of deleted accounts are erased; asked for each attempt, as addresses may
   // become known later. Empty: they are not.
   std::function<privacy::PeerOptions()> pipeline;

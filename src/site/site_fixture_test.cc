@@ -30,9 +30,10 @@ struct SiteTest::World {
         anywhere(clock, kAttemptsAnywhereHour, kRateKeysMax, std::chrono::hours(1)),
         database(OpenTables(folder.File("site.db")), "test-db"),
         hashing(1, kHashesWaitingMax),
-        loop("test-loop") {
-    Parts parts{clock,       SystemRandom(), database, outbox, hashing,
-                per_account, per_address,    anywhere, {8, 1}};
+        loop("test-loop"),
+        guard({.track_origins = {"https://shop.example.org"}}) {
+    Parts parts{clock,   SystemRandom(), database,    outbox,   loop,  guard,
+                hashing, per_account,    per_address, anywhere, {8, 1}};
     server = *http::Server::Start(loop, {"127.0.0.1", 0}, MakeRouter(parts, &metrics, kPage),
                                   {.body_bytes_max = kRequestBodyMax});
   }
@@ -48,6 +49,7 @@ struct SiteTest::World {
   events::DatabaseThread database;
   WorkerPool hashing;
   net::Loop loop;
+  Guard guard;
   std::unique_ptr<http::Server> server;
 };
 
@@ -65,7 +67,7 @@ std::vector<events::Outbox::Entry> SiteTest::Entries() {
 
 std::vector<std::string> SiteTest::Events() {
   std::vector<std::string> out;
-  for (const auto& [place, event] : Entries()) {
+  for (const auto& [place, event, circumstances] : Entries()) {
     out.push_back(fmt::format("{} {} {}", Name(event.action), event.who, event.what));
   }
   return out;
@@ -90,10 +92,13 @@ std::int64_t SiteTest::Number(std::string sql) {
 
 Reply Browser::SendRaw(http::Request request) {
   if (!cookie.empty()) {
-    request.headers.Set(
-        "Cookie", fmt::format("other=1; taskflow_session={}; taskflow_browser={}", cookie, proof));
+    request.headers.Set("Cookie",
+                        fmt::format("other=1; taskflow_session={0}; __Host-taskflow_session={0}; "
+                                    "taskflow_browser={1}",
+                                    cookie, proof));
   }
   if (!user_agent.empty()) request.headers.Set("User-Agent", user_agent);
+  for (const auto& [name, value] : more.all()) request.headers.Set(name, value);
   auto response = client_.Send(request);
   if (!response) {
     ADD_FAILURE() << response.error().message;
@@ -110,7 +115,7 @@ void Browser::Keep(const Reply& reply) {
     if (name != "Set-Cookie") continue;
     auto equals = value.find('=');
     auto content = value.substr(equals + 1, value.find(';') - equals - 1);
-    if (value.starts_with("taskflow_session=")) {
+    if (value.starts_with("taskflow_session=") || value.starts_with("__Host-taskflow_session=")) {
       cookie = content;
       csrf = reply.Header("X-CSRF-Token");
     } else {

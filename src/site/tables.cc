@@ -65,8 +65,9 @@ CREATE UNIQUE INDEX sessions_by_id ON sessions (id);
 }  // namespace
 
 std::span<const events::Migration> SiteTables() {
-  static const events::Migration kAll[] = {events::kOutboxTables, kAccounts,    kTasks, kErasures,
-                                           kAdministrators,       kOpenErasures};
+  static const events::Migration kAll[] = {
+      events::kOutboxTables, kAccounts, kTasks,          events::kOutboxCircumstances,
+      events::kOutboxIds,    kErasures, kAdministrators, kOpenErasures};
   return kAll;
 }
 

@@ -184,9 +184,14 @@ std::vector<Command> MakeCommands() {
        .details = kEraseDetails,
        .arguments_min = 1,
        .arguments_max = 1,
-       .options = {{"--yes", "", "Do not ask first, as is done on a terminal."},
-                   {"--dry-run", "", "Only tell what would be erased."},
-                   {"--json", "", "One JSON object instead of lines."}},
+       .options =
+           {{"--yes", "", "Do not ask first, as is done on a terminal."},
+            {"--dry-run", "", "Only tell what would be erased."},
+            {"--compact", "",
+             "Make the topics forget the old values now: each is a compacted one for as long "
+             "as the broker needs, up to 3 minutes, and refuses records without a key then. "
+             "Ctrl-C puts its settings back; after a kill the next --compact does."},
+            {"--json", "", "One JSON object instead of lines."}},
        .keys = kPrivacyKeys,
        .run = RunUserErase},
       {.name = "config show",

@@ -1,6 +1,7 @@
 // taskflow user erase: account, tasks, sessions, outbox, topic, dead letters and table.
 #include <unistd.h>
 
+#include <atomic>
 #include <boost/json.hpp>
 #include <cstdio>
 #include <iostream>
@@ -9,6 +10,7 @@
 #include "app/commands/commands.h"
 #include "app/commands/user_privacy.h"
 #include "app/parts/parts.h"
+#include "app/parts/signals.h"
 #include "app/terminal/progress.h"
 #include "app/terminal/text_table.h"
 #include "base/json.h"
@@ -19,6 +21,8 @@
 
 namespace taskflow::app {
 namespace {
+
+constexpr Milliseconds kPutBackMax{30'000};
 
 using privacy::Person;
 using privacy::Stage;
@@ -31,6 +35,17 @@ bool Confirmed(const Call& call, const std::string& email) {
              email);
   std::string answer;
   return std::getline(std::cin, answer) && privacy::LowerCase(answer) == email;
+}
+
+// A topic's configs are put back before the end. The thread ends with the process.
+std::shared_ptr<std::atomic<bool>> StopOnSignals() {
+  auto stopped = std::make_shared<std::atomic<bool>>(false);
+  auto signals = std::make_shared<EndSignals>(kPutBackMax);
+  std::thread([stopped, signals] {
+    signals->Wait();
+    *stopped = true;
+  }).detach();
+  return stopped;
 }
 
 class SiteEraser {
@@ -182,13 +197,16 @@ Result<int> RunUserErase(const Call& call) {
     return kFailed;
   }
   bool dry_run = call.Has("--dry-run");
+  bool compact = call.Has("--compact");
+  auto stopped = compact ? StopOnSignals() : std::make_shared<std::atomic<bool>>(false);
   SiteEraser site(settings, person, dry_run);
   privacy::Receipt receipt{site.Run()};
   {
     Progress progress;
     auto stages = privacy::ErasePipeline(
-        *peers, person, {.dry_run = dry_run},
-        {.progress = [&](auto what, auto done, auto all) { progress.Show(what, done, all); }});
+        *peers, person, {.dry_run = dry_run, .compact = compact},
+        {.stopping = [&] { return stopped->load(); },
+         .progress = [&](auto what, auto done, auto all) { progress.Show(what, done, all); }});
     std::move(stages.begin(), stages.end(), std::back_inserter(receipt.stages));
   }
   TRY(site.Close(receipt));

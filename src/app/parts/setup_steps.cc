@@ -22,18 +22,11 @@ constexpr std::int64_t kDaySeconds = 24LL * 3600;
 constexpr std::string_view kSevenDaysMs = "604800000";
 constexpr std::string_view kKeyspace = "taskflow", kTable = "interactions";
 
-// The configs of a topic that follow from privacy.retention_days, which is set. A record goes with
-// its segment: those are closed daily, so that it goes a day later at most.
-std::map<std::string, std::string> RetentionConfigs(const Settings& settings) {
-  return {{"retention.ms", std::to_string(settings.retention_days * kDayMs)},
-          {"segment.ms", std::to_string(kDayMs)}};
-}
-
 // For a topic that is there; other configs of it stay.
 Status SetRetention(kafka::Admin& admin, const std::string& topic, const Settings& settings) {
   ASSIGN_OR_RETURN(auto now, admin.Configs(topic, kCallTimeout));
   kafka::ConfigChanges changes;
-  for (auto& [name, value] : RetentionConfigs(settings)) {
+  for (auto& [name, value] : RetentionConfigs(settings.retention_days)) {
     if (now[name].value != value) changes[name] = value;
   }
   if (changes.empty()) return {};
@@ -47,7 +40,7 @@ Status MakeTopic(const Settings& settings, const Addresses& addresses) {
   ASSIGN_OR_RETURN(auto admin, kafka::Admin::Create(KafkaClientFor(addresses, settings)));
   std::map<std::string, std::string> configs = {{"retention.ms", std::string(kSevenDaysMs)}};
   bool set = settings.retention_days > 0;
-  if (set) configs = RetentionConfigs(settings);
+  if (set) configs = RetentionConfigs(settings.retention_days);
   std::string topic(events::kTopicName);
   auto made = admin->CreateTopic(
       {.name = topic,
@@ -152,6 +145,10 @@ Status DeployConnector(const Settings& settings, const Addresses& addresses) {
 }
 
 }  // namespace
+
+std::map<std::string, std::string> RetentionConfigs(std::int64_t days) {
+  return {{"retention.ms", std::to_string(days * kDayMs)}, {"segment.ms", std::to_string(kDayMs)}};
+}
 
 Result<ConnectorFile> ConnectorToDeploy(std::string_view text, const Settings& settings,
                                         const Addresses& addresses) {
