@@ -16,7 +16,7 @@ async function registered(page: Page): Promise<Visitor> {
 async function viewsSent(page: Page, answer: (route: Route, attempt: number) => Promise<void>) {
   const views: { id: string; what: string }[] = [];
   await page.route("**/api/track", async (route) => {
-    views.push(route.request().postDataJSON());
+    views.push(...route.request().postDataJSON().events);
     await answer(route, views.length);
   });
   return views;
