@@ -36,6 +36,8 @@ export const AWAY: Answer = { status: 503 };
 
 export class OtherSite {
   readonly batches: Batch[] = [];
+  /** The paths of everything else that was asked for. */
+  readonly visits: string[] = [];
   /** The answer to each batch; its number begins at 1. */
   answer: (views: SentView[], number: number) => Answer = accepted;
   /** What the pages hold in their <head>. */
@@ -71,6 +73,7 @@ export class OtherSite {
 
   private async serve(request: IncomingMessage, response: ServerResponse) {
     if (request.url === "/api/track") return this.collect(request, response);
+    this.visits.push(request.url!);
     response.setHeader("Content-Type", "text/html; charset=utf-8");
     response.end(`<!doctype html><title>A page</title><head>${this.head}</head><h1>${request.url}</h1><p id="prices">Prices</p>`);
   }
