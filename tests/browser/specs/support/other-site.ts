@@ -19,6 +19,8 @@ export interface Batch {
   arrivedMs: number;
   /** Until then it was not answered. */
   answeredMs?: number;
+  /** The browser did not wait for the answer. */
+  cutOff?: boolean;
 }
 
 export interface Answer {
@@ -45,12 +47,12 @@ export class OtherSite {
 
   private constructor(private readonly server: Server) {}
 
-  /** On a port of its own; its pages take the script from `taskflow`. */
-  static async start(taskflow: string, endpoint = "/api/track"): Promise<OtherSite> {
+  /** Its pages take the script from `taskflow`. Port 0 is any that is free. */
+  static async start(taskflow: string, { endpoint = "/api/track", port = 0 } = {}): Promise<OtherSite> {
     const server = createServer((request, response) => void site.serve(request, response));
     const site = new OtherSite(server);
     site.head = `<script src="${taskflow}/tracker.js" data-endpoint="${endpoint}" defer></script>`;
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
     return site;
   }
 
@@ -86,6 +88,7 @@ export class OtherSite {
     const { sentAt, events } = JSON.parse(body.toString()) as { sentAt: string; events: SentView[] };
     const batch: Batch = { views: events, sentAt, bytes: body.length, arrivedMs };
     this.batches.push(batch);
+    response.on("close", () => (batch.cutOff = !response.writableFinished));
     const answer = this.answer(events, this.batches.length);
     if (answer.afterMs) await new Promise((resolve) => setTimeout(resolve, answer.afterMs));
     batch.answeredMs = performance.now();
