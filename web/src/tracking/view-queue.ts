@@ -45,7 +45,7 @@ export function viewQueue(endpoint: string, signal: AbortSignal): ViewQueue {
   function forgetIfRefused(): boolean {
     if (!trackingRefused()) return false;
     waiting = [];
-    store.clear().catch(() => {});
+    store.removeAll().catch(() => {});
     return true;
   }
 

@@ -13,7 +13,8 @@ export interface ViewStore {
   all(): Promise<WaitingView[]>;
   /** At least one key. */
   remove(keys: number[]): Promise<unknown>;
-  clear(): Promise<unknown>;
+  /** Leaves no trace. */
+  removeAll(): Promise<void>;
 }
 
 export function viewStore(name: string): ViewStore {
@@ -46,6 +47,8 @@ export function viewStore(name: string): ViewStore {
       }),
     all: () => run("readonly", (views) => views.getAll() as IDBRequest<WaitingView[]>),
     remove: (keys) => run("readwrite", (views) => keys.map((key) => views.delete(key))[0]!),
-    clear: () => run("readwrite", (views) => views.clear()),
+    async removeAll() {
+      indexedDB.deleteDatabase(name);
+    },
   };
 }
