@@ -1,7 +1,7 @@
 import { defineConfig } from "vite";
 
 // The tracker for other sites: --mode script makes dist/tracker.js beside the page, --mode module the npm package's
-// tracker/dist/index.js.
+// tracker/dist/tracker.js.
 export default defineConfig(({ mode }) => {
   const script = mode === "script";
   return {
@@ -12,10 +12,10 @@ export default defineConfig(({ mode }) => {
       emptyOutDir: !script,
       minify: script ? "esbuild" : false,
       lib: {
-        entry: script ? "src/tracking/script.ts" : "src/tracking/index.ts",
+        entry: script ? "src/tracking/script.ts" : "src/tracking/tracker.ts",
         formats: [script ? "iife" : "es"],
         name: "taskflow",
-        fileName: () => (script ? "tracker.js" : "index.js"),
+        fileName: () => "tracker.js",
       },
     },
   };

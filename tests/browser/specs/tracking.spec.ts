@@ -340,7 +340,7 @@ test("who says no while the page is open is heard", async ({ page, site }) => {
 });
 
 test("the module does the same, for paths that the page tells", async ({ page, site }) => {
-  const module = readFileSync(new URL("../../../web/tracker/dist/index.js", import.meta.url), "utf8");
+  const module = readFileSync(new URL("../../../web/tracker/dist/tracker.js", import.meta.url), "utf8");
   site.head = `<script type="module">${module}
     window.shown = "/told/1";
     window.tracker = createTracker({ endpoint: "/api/track", path: () => window.shown });

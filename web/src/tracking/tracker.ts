@@ -1,3 +1,4 @@
+// Also the module for other sites (web/tracker): no dependency, no React.
 import { watchNavigation } from "./navigation";
 import { pagePath } from "./page-path";
 import { viewQueue } from "./view-queue";
