@@ -20,9 +20,14 @@ for (const way of WAYS) {
     test("the tasks work the same", async ({ page }) => {
       const account = newAccount();
       const visitor = new Visitor(page);
-      const answers: string[] = [];
+      let requests = 0;
+      const statuses = new Set<string>();
+      page.on("request", (request) => void (requests += request.url().endsWith("/api/track") ? 1 : 0));
       page.on("response", async (response) => {
-        if (response.url().endsWith("/api/track")) answers.push(await response.text());
+        if (!response.url().endsWith("/api/track")) return;
+        // The answer to a page that was left cannot be read.
+        const { results } = (await response.json().catch(() => ({ results: [] }))) as { results: { status: string }[] };
+        for (const { status } of results) statuses.add(status);
       });
       if ("property" in way) {
         await page.addInitScript(({ property, value }) => Object.defineProperty(navigator, property, { get: () => value }), way);
@@ -40,10 +45,11 @@ for (const way of WAYS) {
       await visitor.logOut();
       await expect.poll(() => waitingViews(page)).toBe(0);
       if ("property" in way) {
-        expect(answers).toEqual([]);
+        expect(requests).toBe(0);
       } else {
-        expect(answers.length).toBeGreaterThan(0);
-        for (const answer of answers) expect(answer).toMatch(/^\{"results":\[(\{"id":"[^"]+","status":"suppressed"\},?)+\]\}/);
+        // The next page asks again what the last one did not hear.
+        statuses.delete("duplicate");
+        expect([...statuses]).toEqual(["suppressed"]);
       }
       if (process.env.TASKFLOW_EXPECTED) appendFileSync(process.env.TASKFLOW_EXPECTED, `${account.email}\n`);
     });
