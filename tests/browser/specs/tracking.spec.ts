@@ -310,6 +310,34 @@ test("a storage that never answers holds nothing up for long", async ({ page, si
   await expect.poll(() => site.paths).toEqual(["/a"]);
 });
 
+test("a view that is answered before it was stored is not left behind", async ({ page, site }) => {
+  await page.addInitScript(() => {
+    const { add, getAll } = IDBObjectStore.prototype;
+    // It comes while the queue has just looked into the store ...
+    IDBObjectStore.prototype.getAll = function () {
+      IDBObjectStore.prototype.getAll = getAll;
+      const request = getAll.call(this);
+      request.addEventListener("success", () => {
+        history.pushState(null, "", "/early");
+        (window as unknown as { taskflowTracker: { update(): void } }).taskflowTracker.update();
+      });
+      return request;
+    };
+    // ... which is slow.
+    IDBObjectStore.prototype.add = function (value) {
+      const until = performance.now() + 300;
+      const goOn = () => void (performance.now() < until && (this.count().onsuccess = goOn));
+      goOn();
+      return add.call(this, value);
+    };
+  });
+  await page.goto(site.origin);
+  await expect.poll(() => site.paths).toEqual(["/", "/early"]);
+  await page.waitForTimeout(600);
+  expect(await waitingViews(page)).toBe(0);
+  expect(site.paths).toEqual(["/", "/early"]);
+});
+
 for (const [name, value] of [
   ["globalPrivacyControl", true],
   ["doNotTrack", "1"],

@@ -82,7 +82,8 @@ export function viewQueue(endpoint: string, signal: AbortSignal): ViewQueue {
       everRefused ||= !!refusal;
       const unsettled = underWay.some(({ id }) => !settled.includes(id));
       underWay = [];
-      await forget(settled);
+      for (const id of settled) done.add(id);
+      await dropDone();
       if (unsettled) return retryLater(retryAfterMs);
       failures = 0;
     }
@@ -92,12 +93,11 @@ export function viewQueue(endpoint: string, signal: AbortSignal): ViewQueue {
   async function readStore() {
     const stored = await store.all().catch(() => null);
     if (!stored) return;
-    const fresh = waiting.filter(({ n, id }) => !n && !stored.some((view) => view.id === id));
-    waiting = [...stored, ...fresh].filter(({ id }) => !done.has(id));
+    waiting = [...stored, ...waiting.filter(({ n, id }) => !n && !stored.some((view) => view.id === id))];
+    await dropDone();
   }
 
-  async function forget(ids: string[]) {
-    for (const id of ids) done.add(id);
+  async function dropDone() {
     const keys = waiting.filter(({ id }) => done.has(id)).flatMap(({ n }) => n ?? []);
     waiting = waiting.filter(({ id }) => !done.has(id));
     if (keys.length > 0) await store.remove(keys).catch(() => {});

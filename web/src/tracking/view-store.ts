@@ -18,25 +18,35 @@ export interface ViewStore {
 }
 
 export function viewStore(name: string): ViewStore {
-  const run = <T>(mode: IDBTransactionMode, act: (views: IDBObjectStore) => IDBRequest<T>) =>
-    new Promise<T>((resolve, reject) => {
+  /** Connections know no order among one another. */
+  let last: Promise<unknown> = Promise.resolve();
+
+  function run<T>(mode: IDBTransactionMode, act: (views: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+    const before = last;
+    const result = new Promise<T>((resolve, reject) => {
       setTimeout(reject, STORED_WITHIN_MS);
-      const opening = indexedDB.open(name);
-      opening.onupgradeneeded = () => opening.result.createObjectStore(VIEWS, { keyPath: "n", autoIncrement: true });
-      opening.onerror = reject;
-      opening.onsuccess = () => {
-        try {
-          const transaction = opening.result.transaction(VIEWS, mode);
-          const request = act(transaction.objectStore(VIEWS));
-          transaction.oncomplete = () => resolve(request.result);
-          transaction.onabort = reject;
-        } catch (error) {
-          reject(error);
-        }
-        // Once the transaction is through.
-        opening.result.close();
+      const start = () => {
+        const opening = indexedDB.open(name);
+        opening.onupgradeneeded = () => opening.result.createObjectStore(VIEWS, { keyPath: "n", autoIncrement: true });
+        opening.onerror = reject;
+        opening.onsuccess = () => {
+          try {
+            const transaction = opening.result.transaction(VIEWS, mode);
+            const request = act(transaction.objectStore(VIEWS));
+            transaction.oncomplete = () => resolve(request.result);
+            transaction.onabort = reject;
+          } catch (error) {
+            reject(error);
+          }
+          // Once the transaction is through.
+          opening.result.close();
+        };
       };
+      before.then(start, start).catch(reject);
     });
+    last = result;
+    return result;
+  }
 
   return {
     add: (view) =>
