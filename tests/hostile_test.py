@@ -1,0 +1,66 @@
+"""Hostile requests, a table by subject in hostile/: each is refused with the right status, or taken as the text that it is;
+nothing of others is changed or told, nothing is given back as markup, and the server answers promptly afterwards."""
+import pytest
+
+from harness.program import Taskflow
+from hostile import cookies, cross_origin, csrf, injection, json_text, methods, others, oversize, smuggling, traversal, xss
+from hostile.judge import judge, refuses
+from hostile.scene import Scene
+
+SUBJECTS = {
+    "smuggling": smuggling, "oversize": oversize, "traversal": traversal, "markup": xss, "cross-site": csrf, "other people's": others, "injection": injection,
+    "JSON": json_text, "methods and paths": methods, "origins, caches, proxies": cross_origin, "cookies": cookies,
+}
+ROWS = [(subject, row) for subject, module in SUBJECTS.items() for row in module.ROWS]
+REFUSED_MIN = 300
+ARGON2 = ["--site-argon2-memory-kib", "64", "--site-argon2-passes", "1"]
+
+
+@pytest.fixture(scope="module")
+def taskflow(tmp_path_factory):
+    running = Taskflow(tmp_path_factory.mktemp("hostile") / "data", options=ARGON2).start()
+    yield running
+    try:
+        assert running.process.poll() is None, f"taskflow has ended:\n{running.log()[-3000:]}"
+        running.stop()
+    finally:
+        running.end()
+
+
+@pytest.fixture(scope="module")
+def scene(taskflow):
+    return Scene(taskflow.site)
+
+
+@pytest.fixture(scope="module")
+def sources():
+    """Client addresses, so that the limits by address don't decide what other tests are to see."""
+    return (f"127.0.{1 + i // 250}.{1 + i % 250}" for i in range(50_000))
+
+
+def test_the_rows_are_many_and_distinct():
+    names = [(subject, row.name) for subject, row in ROWS]
+    assert len(set(names)) == len(names)
+    requests = [(row.line, row.raw, row.body, row.who, str(row.headers)) for _, row in ROWS]
+    assert len(requests) - len(set(requests)) == 0
+    assert sum(refuses(row.expected) for _, row in ROWS) >= REFUSED_MIN
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_hostile_requests(scene, sources, subject, report):
+    rows = SUBJECTS[subject].ROWS
+    faults = [f"{row.name}: {fault}" for row in rows for fault in judge(scene, row, next(sources))]
+    report(subject, len(rows), sum(refuses(row.expected) for row in rows))
+    assert not faults, f"{len(faults)} of {len(rows)}:\n" + "\n".join(faults)
+
+
+@pytest.fixture(scope="module")
+def report(request):
+    counts = {}
+    yield lambda subject, count, refused: counts.update({subject: (count, refused)})
+    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
+    reporter.ensure_newline()
+    for subject, (count, refused) in counts.items():
+        reporter.write_line(f"hostile: {subject}: {count} requests, {refused} refused, {count - refused} taken as text or without effect")
+    total, refused = (sum(part) for part in zip(*counts.values()))
+    reporter.write_line(f"hostile: {total} requests, {refused} refused")
