@@ -51,7 +51,7 @@ class SiteImpl : public Site {
                 .attempts_per_address = attempts_per_address_,
                 .attempts_anywhere = attempts_anywhere_,
                 .password_cost = {options_.argon2_memory_kib, options_.argon2_passes}};
-    auto router = MakeRouter(parts, options_.metrics, Assets());
+    auto router = MakeRouter(parts, options_.metrics, Assets(), SiteNames(options_.listen, ""));
     ASSIGN_OR_RETURN(server_, http::Server::Start(loop, options_.listen, std::move(router),
                                                   {.body_bytes_max = kRequestBodyMax},
                                                   HeadersOfAll(guard_.https())));
