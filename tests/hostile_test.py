@@ -1,9 +1,13 @@
 """Hostile requests, a table by subject in hostile/: each is refused with the right status, or taken as the text that it is;
 nothing of others is changed or told, nothing is given back as markup, and the server answers promptly afterwards."""
+import json
+import re
+
 import pytest
 
 from harness.program import Taskflow
-from hostile import cookies, cross_origin, csrf, injection, json_text, methods, others, oversize, smuggling, traversal, xss
+from hostile import cookies, cross_origin, csrf, floods, injection, json_text, methods, others, oversize, sessions, smuggling, traversal, xss
+from hostile.http import one_answer, request
 from hostile.judge import judge, refuses
 from hostile.scene import Scene
 
@@ -38,6 +42,12 @@ def sources():
     return (f"127.0.{1 + i // 250}.{1 + i % 250}" for i in range(50_000))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def slow_clients(scene, sources):
+    """Open from the first test to the last, so that the others' requests are answered beside them."""
+    return floods.SlowClients(scene.address, sources)
+
+
 def test_the_rows_are_many_and_distinct():
     names = [(subject, row.name) for subject, row in ROWS]
     assert len(set(names)) == len(names)
@@ -52,6 +62,38 @@ def test_hostile_requests(scene, sources, subject, report):
     faults = [f"{row.name}: {fault}" for row in rows for fault in judge(scene, row, next(sources))]
     report(subject, len(rows), sum(refuses(row.expected) for row in rows))
     assert not faults, f"{len(faults)} of {len(rows)}:\n" + "\n".join(faults)
+
+
+def test_the_page_holds_hostile_titles_as_text(scene):
+    """After all rows: its state is what the API tells, and no title ends the script that it stands in."""
+    answer = one_answer(scene.address, request("GET", "/", scene.mallory.headers()))
+    state = re.search(rb'<script type="application/json" id="taskflow-state">(.*?)</script>', answer.body, re.DOTALL)
+    assert state, "the page holds no state"
+    assert b"<" not in state[1] and json.loads(state[1])["tasks"] == scene.mallory.call("GET", "/api/tasks")[1]["tasks"]
+    assert b"hostile" not in answer.body.replace(state[1], b"")
+    assert "unsafe" not in answer.header("content-security-policy") and answer.header("cache-control") == "no-store"
+
+
+def test_sessions(taskflow, scene, sources, report):
+    told = sessions.tell(scene.address, sources)
+    report("sessions", told.count, told.count)
+    assert not told.faults, "\n".join(told.faults)
+
+
+@pytest.mark.parametrize("flood", floods.FLOODS, ids=lambda flood: flood.__name__)
+def test_floods(scene, sources, flood, report):
+    expect, before = sessions.Expectations(), scene.state(False)
+    flood(scene.address, sources, expect)
+    assert scene.state(False) == before
+    report(flood.__name__, expect.count, expect.count)
+    assert not expect.faults, "\n".join(expect.faults)
+
+
+def test_slow_clients(scene, slow_clients, report):
+    expect = sessions.Expectations()
+    slow_clients.wait(expect)
+    report("slow clients", expect.count, expect.count)
+    assert not expect.faults, "\n".join(expect.faults)
 
 
 @pytest.fixture(scope="module")

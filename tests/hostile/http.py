@@ -4,7 +4,6 @@ import time
 from dataclasses import dataclass
 
 ANSWER_S = 3
-QUIET_S = 0.02  # a second answer would have come by then
 
 
 @dataclass
@@ -86,10 +85,11 @@ class Connection:
             self._receive(end - time.monotonic())
         return self.ended
 
-    def quiet(self):
-        """Whether nothing more comes."""
-        self._receive(QUIET_S)
-        return not self.data
+    def is_in_step(self):
+        """Whether the next answer is that of the next request, or the connection has ended without another."""
+        self.send(request("GET", "/livez", [("Host", "127.0.0.1")]))
+        answer = self.answer()
+        return not self.data and (answer.body == b"ok\n" if answer else self.ended)
 
     def close(self):
         self.socket.close()

@@ -5,7 +5,7 @@ import re
 from hostile.http import Connection
 
 MARKUP = b"alert('hostile')"
-NEVER = (b"\r\nX-Hostile", b"root:x:", b"SQLite format 3", b"sqlite", b"SELECT ", b"terminate called")
+NEVER = (b"\r\nX-Hostile", b"root:x:", b"SQLite format 3", b"terminate called")
 
 
 def matches(expected, answer):
@@ -61,7 +61,7 @@ def judge(scene, row, source):
             faults.append(f"expected {row.expected}, got {answer.status} {answer.body[:200]!r}")
         if row.closes and answer.status >= 400 and not connection.ends():
             faults.append("the connection stays open")
-        elif not row.closes and not connection.quiet() or connection.data:
+        if connection.data or not row.closes and not connection.is_in_step():
             faults.append(f"a second answer: {connection.data[:100]!r}")
     after = scene.state(refused)
     if before != after:

@@ -9,7 +9,7 @@ WRONG = [
     "PUT /index.html", "DELETE /", "POST /", "PUT /tasks", "PATCH /favicon.svg", "DELETE /assets/x.js", "POST /login",
 ]
 CONFUSED = [
-    "/api/session/", "/api//session", "//api/session", "/api/session/x", "/api/session.json", "/api/session;x", "/api/session%20", "/api/%73ession", "/%61pi/session", "/api/session%3fx",
+    "/api/session/", "/api//session", "//api/session", "/tasks//x", "/api/session/x", "/api/session.json", "/api/session;x", "/api/session%20", "/api/%73ession", "/api/session%3fx",
     "/api/session/x.css", "/api/session%2fx.css", "/api/session;x.css", "/api/tasks.css", "/api/tasks/x.js", "/api/tasks%00.css", "/api/SESSION", "/API/session.css", "/api", "/api/", "/api.css",
     "/metrics.css", "/livez.txt", "/api/account/export.csv", "/api/account/export/x.css", "/api/live.js",
 ]
@@ -18,7 +18,7 @@ ROWS = [
     *[Row(f"{method[:20]} at an address of the API", f"{method} /api/tasks", "405 method_not_allowed|400", unlike=(b"X-CSRF-Token",)) for method in ODD],
     *[Row(f"{method[:20]} at the page", f"{method} /", "405 method_not_allowed|400") for method in ODD],
     *[Row(line, line, "405 method_not_allowed", {}) for line in WRONG],
-    *[Row(f"{path} with a session", f"GET {path}", "400|404", unlike=(b"mallory@", b"csrf")) for path in CONFUSED],
+    *[Row(f"{path} with a session", f"GET {path}", "400|404|405", unlike=(b"mallory@", b"csrf")) for path in CONFUSED],
     raw("CONNECT", b"CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n", "400|405"),
     raw("CONNECT of a path", b"CONNECT / HTTP/1.1\r\nHost: $SITE\r\n\r\n", "400|405", closes=False),
     raw("GET of a star", b"GET * HTTP/1.1\r\nHost: $SITE\r\n\r\n", "400|404|405", closes=False),

@@ -29,4 +29,4 @@ class Row:
 
 def raw(name, data, expected, closes=None):
     """Bytes as they are. A refusal of the parser ends the connection."""
-    return Row(name, "", expected, raw=data, closes=expected[:3] in ("400", "413", "431", "501", "505") if closes is None else closes)
+    return Row(name, "", expected, raw=data, closes=expected[:3] in ("400", "413", "417", "431", "501", "505") if closes is None else closes)

@@ -35,8 +35,9 @@ class Person:
         took = time.monotonic() - begin
         assert answer, f"{method} {path} is not answered"
         assert took < PROMPT_S, f"{method} {path} took {took:.2f} s"
-        if cookie := answer.header("set-cookie"):
-            self.cookie, self.token = cookie.split(";")[0].split("=")
+        for name, value in answer.headers:
+            if name == "set-cookie" and "taskflow_session" in value:
+                self.cookie, self.token = value.split(";")[0].split("=")
         self.csrf = answer.header("x-csrf-token") or self.csrf
         is_json = (answer.header("content-type") or "").startswith("application/json")
         found = json.loads(answer.body) if is_json and answer.body else answer.body.decode()

@@ -29,7 +29,7 @@ ROWS = [
     Row("as a new title", "PATCH /api/tasks/$MALLORY_TASK", "200", {"title": SCRIPT}),
     Row("as a change's title", "POST /api/changes", "200 [200]", change(title=SCRIPT)),
     Row("as a path that was viewed", "POST /api/track", "202", track(what="/" + SCRIPT)),
-    Row("as a task's id", f"GET {ID}", "405", unlike=(SCRIPT.encode(),)),
+    Row("as a task's id", f"GET {ID}", "400|405", unlike=(SCRIPT.encode(),)),
     Row("as the id of a task to change", f"PATCH {ID}", "400|404 not_found", {"completed": True}, unlike=(SCRIPT.encode(),)),
     Row("as the id of a task to delete", f"DELETE {ID}", "400|404 not_found", unlike=(SCRIPT.encode(),)),
     Row("as a session's id", "DELETE /api/sessions/%3Cscript%3E", "400|404 not_found", unlike=(b"<script>",)),
