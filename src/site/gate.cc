@@ -62,8 +62,8 @@ bool IsDots(std::string_view segment) {
 
 }  // namespace
 
-SiteNames::SiteNames(const HostPort& listen, std::string public_host)
-    : any_(!listen.IsLoopback() && public_host.empty()), public_host_(std::move(public_host)) {}
+SiteNames::SiteNames(const HostPort& listen, std::string_view public_host)
+    : any_(!listen.IsLoopback()), public_host_(public_host) {}
 
 bool SiteNames::Include(std::string_view host) const {
   auto name = Lower(NameOf(host));

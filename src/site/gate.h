@@ -12,12 +12,12 @@
 namespace taskflow::site {
 
 // Whether a Host names this site, so that a page whose own name was made to lead here (DNS
-// rebinding) is not answered. Addresses and localhost always do, and the public name; any name does
-// while the site listens to other machines and has no public one.
+// rebinding) is not answered. Addresses, localhost and the public name do; any name does while the
+// site listens to other machines, which may call it as they like.
 class SiteNames {
  public:
-  // `public_host` as in a URL, without its port; may be empty.
-  SiteNames(const HostPort& listen, std::string public_host);
+  // `public_host` without a port; may be empty.
+  SiteNames(const HostPort& listen, std::string_view public_host);
   bool Include(std::string_view host) const;
 
  private:
