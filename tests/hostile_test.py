@@ -9,7 +9,7 @@ from harness.program import Taskflow
 from hostile import cookies, cross_origin, csrf, floods, injection, json_text, methods, others, oversize, sessions, smuggling, traversal, xss
 from hostile.http import one_answer, request
 from hostile.judge import judge, refuses
-from hostile.scene import Scene
+from hostile.scene import Person, Scene
 
 SUBJECTS = {
     "smuggling": smuggling, "oversize": oversize, "traversal": traversal, "markup": xss, "cross-site": csrf, "other people's": others, "injection": injection,
@@ -72,6 +72,21 @@ def test_the_page_holds_hostile_titles_as_text(scene):
     assert b"<" not in state[1] and json.loads(state[1])["tasks"] == scene.mallory.call("GET", "/api/tasks")[1]["tasks"]
     assert b"hostile" not in answer.body.replace(state[1], b"")
     assert "unsafe" not in answer.header("content-security-policy") and answer.header("cache-control") == "no-store"
+
+
+def test_the_cookies_are_for_this_site_alone(scene):
+    """HttpOnly, SameSite, no Domain; no token in a body or another header."""
+    body = json.dumps({"email": scene.mallory.email, "password": scene.mallory.password}).encode()
+    visitor = Person(scene.address)
+    headers = visitor.headers() + [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+    answer = visitor.connection.send(request("POST", "/api/login", headers, body)).answer()
+    cookies = [value for name, value in answer.headers if name == "set-cookie"]
+    assert answer.status == 200 and cookies
+    for cookie in cookies:
+        assert re.search(r"; HttpOnly\b", cookie) and re.search(r"; SameSite=(Lax|Strict)\b", cookie) and "Domain" not in cookie, cookie
+        value = cookie.split(";")[0].split("=", 1)[1]
+        others = [text for name, text in answer.headers if name != "set-cookie"]
+        assert value.encode() not in answer.body and not any(value in text for text in others)
 
 
 def test_sessions(taskflow, scene, sources, report):

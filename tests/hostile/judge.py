@@ -44,6 +44,8 @@ def faults_of(answer, row):
         yield "the answer gives markup back"
     if answer.status < 500 and not (answer.header("content-type") or "").startswith("text/plain") and answer.header("x-content-type-options") != "nosniff":
         yield "the answer lacks the security headers"
+    if answer.body and not answer.header("content-type"):
+        yield "a body without its type"
     if answer.status == 500:
         yield "500"
 
