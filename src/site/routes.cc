@@ -41,8 +41,10 @@ http::Response NotAllowed(const std::vector<std::string>& allowed) {
 
 }  // namespace
 
-http::Router MakeRouter(const Parts& parts, Metrics* metrics, std::span<const Asset> assets) {
+http::Router MakeRouter(const Parts& parts, Metrics* metrics, std::span<const Asset> assets,
+                        SiteNames names) {
   http::Router router;
+  router.SetGate(MakeGate(std::move(names)));
   AddAccountRoutes(router, parts);
   AddTaskRoutes(router, parts);
   AddTrackRoutes(router, parts);

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "events/relay.h"
+#include "http/origin.h"
 #include "privacy/eraser.h"
 #include "site/answers.h"
 #include "site/api.h"
@@ -67,7 +68,10 @@ class SiteImpl : public Site {
                 .attempts_per_address = attempts_per_address_,
                 .attempts_anywhere = attempts_anywhere_,
                 .password_cost = {options_.argon2_memory_kib, options_.argon2_passes}};
-    auto router = MakeRouter(parts, options_.metrics, Assets());
+    std::string_view public_host;
+    if (!options_.public_url.empty()) public_host = http::HostOfOrigin(options_.public_url);
+    auto router =
+        MakeRouter(parts, options_.metrics, Assets(), SiteNames(options_.listen, public_host));
     ASSIGN_OR_RETURN(server_, http::Server::Start(loop, options_.listen, std::move(router),
                                                   {.body_bytes_max = kRequestBodyMax},
                                                   HeadersOfAll(guard_.https())));
