@@ -23,9 +23,11 @@ void AddHealthRoutes(http::Router& router, const Parts& parts, Metrics* metrics)
   });
   router.Handle(
       "GET", "/readyz", [&database = parts.database](http::Request&, http::Responder respond) {
-        respond.Send(database.healthy()
-                         ? PlainAnswer(200, "ok\n")
-                         : PlainAnswer(503, "the database has failed: restart taskflow\n"));
+        if (!database.healthy()) {
+          return respond.Send(PlainAnswer(503, "the database has failed: restart taskflow\n"));
+        }
+        respond.Send(database.full() ? PlainAnswer(503, "the disk is full\n")
+                                     : PlainAnswer(200, "ok\n"));
       });
   if (metrics == nullptr) return;
   router.Handle("GET", "/metrics", [metrics](http::Request&, http::Responder respond) {

@@ -11,6 +11,8 @@
 #include "site/limits.h"
 #include "site/routes.h"
 #include "site/tables.h"
+#include "site/track_table.h"
+#include "site/track_watcher.h"
 
 namespace taskflow::site {
 namespace {
@@ -57,6 +59,7 @@ class SiteImpl : public Site {
   }
 
   Status Listen(net::Loop& loop) {
+    loop_ = &loop;
     Parts parts{.clock = *options_.clock,
                 .random = *options_.random,
                 .database = database_,
@@ -68,6 +71,12 @@ class SiteImpl : public Site {
                 .attempts_per_address = attempts_per_address_,
                 .attempts_anywhere = attempts_anywhere_,
                 .password_cost = {options_.argon2_memory_kib, options_.argon2_passes}};
+    if (!options_.kafka_disabled) {
+      table_ = std::make_shared<ViewTable>(loop);
+      rows_ = std::make_unique<RowWatcher>(
+          [table = table_](const auto& ids) { return table->Find(ids); });
+      parts.rows = rows_.get();
+    }
     std::string_view public_host;
     if (!options_.public_url.empty()) public_host = http::HostOfOrigin(options_.public_url);
     auto router =
@@ -81,14 +90,19 @@ class SiteImpl : public Site {
   // Each part stops before those that it works with.
   ~SiteImpl() override {
     server_ = nullptr;
+    if (rows_ != nullptr) rows_->Stop();
     hashing_.Stop();
     eraser_ = nullptr;
     if (relay_ != nullptr) relay_->Drain(kDrainTimeMax);
     relay_ = nullptr;
     database_.Stop();
+    if (loop_ != nullptr) loop_->Run([] {});  // what the last jobs posted
   }
 
   const HostPort& address() const override { return server_->address(); }
+  void UseTable(cql::SessionOptions table) override {
+    if (table_ != nullptr) table_->Use(std::move(table));
+  }
   events::Outbox& outbox() { return outbox_; }
 
  private:
@@ -99,8 +113,11 @@ class SiteImpl : public Site {
   events::DatabaseThread database_;
   WorkerPool hashing_;
   Guard guard_;
+  std::shared_ptr<ViewTable> table_;  // with rows_: null when events are disabled
+  std::unique_ptr<RowWatcher> rows_;
   std::unique_ptr<events::Relay> relay_;
   std::unique_ptr<privacy::Eraser> eraser_;
+  net::Loop* loop_ = nullptr;
   std::unique_ptr<http::Server> server_;
 };
 

@@ -12,6 +12,7 @@
 #include "base/metrics.h"
 #include "base/random.h"
 #include "base/result.h"
+#include "cql/client/session.h"
 #include "events/limits.h"
 #include "kafka/client/client.h"
 #include "net/loop.h"
@@ -49,6 +50,8 @@ class Site {
   // Ends requests, gives the relay at most a second to send what waits. Any thread but the loop's.
   virtual ~Site() = default;
   virtual const HostPort& address() const = 0;
+  // Where the events' table is, for whoever waits for its rows. Any thread.
+  virtual void UseTable(cql::SessionOptions table) = 0;
 };
 
 }  // namespace taskflow::site

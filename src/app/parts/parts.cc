@@ -91,6 +91,7 @@ class PartsImpl : public Parts {
     aside.join();
     TRY(std::move(others));
     TRY(std::move(store));
+    TRY(TellTable());
     return StartWorker();
   }
 
@@ -192,6 +193,18 @@ class PartsImpl : public Parts {
     };
     options.metrics = &metrics_;
     return Keep(Part::kSite, site_, site::Site::Start(loops_.For(Part::kSite), options));
+  }
+
+  // The site starts beside the store, whose address it cannot know before.
+  Status TellTable() {
+    const auto& nodes = At(addresses_, Part::kCql);
+    if (site_ == nullptr || nodes.empty()) return {};
+    cql::SessionOptions options{.local_datacenter = settings_.local_datacenter,
+                                .username = settings_.username,
+                                .password = settings_.password};
+    ASSIGN_OR_RETURN(options.contact_points, ParseHostPorts(nodes));
+    site_->UseTable(std::move(options));
+    return {};
   }
 
   // Last: its tasks want all addresses.
