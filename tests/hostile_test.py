@@ -71,7 +71,7 @@ def test_the_page_holds_hostile_titles_as_text(scene):
     assert state, "the page holds no state"
     assert b"<" not in state[1] and json.loads(state[1])["tasks"] == scene.mallory.call("GET", "/api/tasks")[1]["tasks"]
     assert b"hostile" not in answer.body.replace(state[1], b"")
-    assert "unsafe" not in answer.header("content-security-policy") and answer.header("cache-control") == "no-store"
+    assert "unsafe" not in answer.header("content-security-policy") and answer.header("cache-control") == "no-cache, private"
 
 
 def test_the_cookies_are_for_this_site_alone(scene):

@@ -121,8 +121,9 @@ class HeadReader {
     if (first == line.npos || first == last) return Refuse(400, "a malformed request line");
     auto method = line.substr(0, first), version = line.substr(last + 1);
     auto target = line.substr(first + 1, last - first - 1);
-    if (!IsToken(method)) return Refuse(400, "a malformed method");
-    if (method.size() > kMethodBytesMax) return Refuse(501, "a method that nobody knows");
+    if (!IsToken(method) || method.size() > kMethodBytesMax) {
+      return Refuse(400, "a malformed method");
+    }
     ReadVersion(version);
     ReadTarget(method, target);
     head_.request.method = method;
@@ -132,7 +133,9 @@ class HeadReader {
     bool form = version.size() == 8 && version.starts_with("HTTP/") && IsDigit(version[5]) &&
                 version[6] == '.' && IsDigit(version[7]);
     if (!form) return Refuse(400, "a malformed HTTP version");
-    if (version[5] != '1') return Refuse(505, "this server speaks HTTP/1.1");
+    if (version != "HTTP/1.1" && version != "HTTP/1.0") {
+      return Refuse(505, "this server speaks HTTP/1.1");
+    }
     is_1_0_ = version[7] == '0';
   }
 
@@ -236,6 +239,9 @@ std::optional<Refusal> LookAtPartialHead(std::string_view bytes, std::size_t see
     bool bare = (c == '\n' && (i == 0 || bytes[i - 1] != '\r')) ||
                 (i > 0 && bytes[i - 1] == '\r' && c != '\n');
     if (bare || c == '\0') return Refusal{400, "a line that ends in more ways than one"};
+  }
+  if (bytes.size() > kMethodBytesMax && bytes.find(' ') > kMethodBytesMax) {
+    return Refusal{400, "a malformed method"};
   }
   bool in_first_line = bytes.find("\r\n") == bytes.npos;
   if (in_first_line && bytes.size() > limits.target_bytes_max + kMethodBytesMax) {

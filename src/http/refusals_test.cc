@@ -118,9 +118,10 @@ TEST(Refusals, RequestLines) {
                      "\x16\x03\x01\x02\r\n\r\n",
                      "\x80garbage",
                  });
-  ExpectAll(505, {Line("GET / HTTP/2.0"), Line("GET / HTTP/0.9"), Line("PRI * HTTP/2.0")});
-  ExpectAll(501, {Line(Many(33, 'A') + " / HTTP/1.1")});
-  ExpectAll(414, {Line("GET /" + Many(9000, 'a') + " HTTP/1.1"), "GET /" + Many(9000, 'a')});
+  ExpectAll(505, {Line("GET / HTTP/2.0"), Line("GET / HTTP/0.9"), Line("GET / HTTP/1.2"),
+                  Line("PRI * HTTP/2.0")});
+  ExpectAll(400, {Line(Many(33, 'A') + " / HTTP/1.1"), Many(16'000, 'A')});
+  ExpectAll(414, {Line("GET /" + Many(13'000, 'a') + " HTTP/1.1"), "GET /" + Many(13'000, 'a')});
   ExpectAll(0, {Line("GET / HTTP/1.1"), "\r\n" + Line("GET / HTTP/1.1"), Line("OPTIONS * HTTP/1.1"),
                 Line("PROPFIND /a%20b?c=%zz HTTP/1.1"), "GET / HTTP/1.0\r\n\r\n"});
 }

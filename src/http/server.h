@@ -20,7 +20,7 @@ namespace taskflow::http {
 struct Limits {
   std::size_t header_bytes_max = 16 << 10;  // larger: 431
   std::size_t headers_max = 100;            // more: 431
-  std::size_t target_bytes_max = 8 << 10;   // longer: 414
+  std::size_t target_bytes_max = 12 << 10;  // longer: 414
   std::size_t body_bytes_max = 1 << 20;     // larger: 413
   std::size_t connections_max = 1024;
   // From one address. Loopback ones are not counted: behind them stands a proxy, or the machine
@@ -113,7 +113,8 @@ class Router {
 class Server {
  public:
   // Owns the router; listens at once. Every answer carries `of_all`, also those that the server
-  // gives by itself; its own header of such a name comes in its place. `on_served` may be empty. Errors: kUnavailable when the address can't be had.
+  // gives by itself; its own header of such a name comes in its place. `on_served` may be empty.
+  // Errors: kUnavailable when the address can't be had.
   static Result<std::unique_ptr<Server>> Start(net::Loop& loop, const HostPort& listen,
                                                Router router, Limits limits = {},
                                                const Headers& of_all = {}, OnServed on_served = {});

@@ -5,6 +5,7 @@ import re
 from hostile.http import Connection
 
 MARKUP = b"alert('hostile')"
+STATE = re.compile(rb'<script type="application/json" id="taskflow-state">[^<]*</script>')  # JSON that nothing gets out of
 NEVER = (b"\r\nX-Hostile", b"root:x:", b"SQLite format 3", b"terminate called")
 
 
@@ -38,9 +39,10 @@ def faults_of(answer, row):
     for bad in (*NEVER, *row.unlike):
         if bad.lower() in text.lower():
             yield f"the answer holds {bad!r}"
-    if MARKUP in answer.body and (answer.header("content-type") != "application/json" or answer.header("x-content-type-options") != "nosniff"):
+    body = STATE.sub(b"", answer.body)
+    if MARKUP in body and (answer.header("content-type") != "application/json" or answer.header("x-content-type-options") != "nosniff"):
         yield "the answer gives markup back as something else than JSON that is not to be sniffed"
-    if re.search(rb"<(script|svg|img|math)", answer.body) and MARKUP in answer.body and not (answer.header("content-type") or "").startswith("application/json"):
+    if re.search(rb"<(script|svg|img|math)", body) and MARKUP in body and not (answer.header("content-type") or "").startswith("application/json"):
         yield "the answer gives markup back"
     if answer.status < 500 and not (answer.header("content-type") or "").startswith("text/plain") and answer.header("x-content-type-options") != "nosniff":
         yield "the answer lacks the security headers"
