@@ -4,14 +4,14 @@ import { Navigate, Outlet, useLocation } from "react-router-dom";
 import { useSession } from "../features/auth/session";
 import { PageViewTracker } from "../features/tracking/page-view-tracker";
 import { Notice } from "../ui/notice";
-import { isForUsers, redirectFor } from "./access";
+import { type Arrival, isForUsers, redirectFor } from "./access";
 import { Header } from "./header";
 
 export function Layout() {
   const { state, user, retry } = useSession();
-  const { pathname } = useLocation();
+  const { pathname, state: arrival } = useLocation();
   const ready = state === "ready";
-  const redirect = ready ? redirectFor(pathname, user) : null;
+  const redirect = ready ? redirectFor(pathname, user, arrival as Arrival | null) : null;
   const hidden = !ready && isForUsers(pathname);
   const main = useFocusOnNavigation(redirect ?? pathname);
 
@@ -28,7 +28,7 @@ export function Layout() {
             TaskFlow cannot be reached at the moment.
           </Notice>
         )}
-        {redirect ? <Navigate to={redirect} replace /> : !hidden && <Outlet />}
+        {redirect ? <Navigate to={redirect} replace state={isForUsers(pathname) ? { from: pathname } : null} /> : !hidden && <Outlet />}
       </main>
       <footer className="footer">
         <p>
