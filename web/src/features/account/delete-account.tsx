@@ -29,7 +29,7 @@ export function DeleteAccount({ email }: { email: string }) {
           <dd>Page views from before you logged in: they carry no name, and expire after 90 days.</dd>
         </div>
       </dl>
-      <button type="button" className="button danger" aria-haspopup="dialog" onClick={() => setAsked(true)}>
+      <button type="button" className="button danger outlined" aria-haspopup="dialog" onClick={() => setAsked(true)}>
         Delete account…
       </button>
       {asked && <Confirmation email={email} onClose={() => setAsked(false)} />}
