@@ -1,4 +1,5 @@
-// Users and their sessions in the database. All run inside a job of the database's thread.
+// Users in the database. All run inside a job of the database's thread, or on a database of the
+// caller's own.
 #pragma once
 
 #include <cstdint>
@@ -13,28 +14,23 @@ namespace taskflow::site {
 struct User {
   std::int64_t id = 0;
   std::string email;
+  bool admin = false;
 };
 struct Credentials {
   User user;
   std::string password_hash;
 };
 
-// kExists when the address is taken.
+// The first of all is an administrator. kExists when the address is taken.
 Result<User> AddUser(events::Database& database, const std::string& email,
                      const std::string& password_hash, std::int64_t now_ms);
 Result<std::optional<Credentials>> FindCredentials(events::Database& database,
                                                    const std::string& email);
+// kConflict when the credentials are no longer the user's.
 Status ReplacePasswordHash(events::Database& database, const Credentials& of,
                            const std::string& new_hash);
-
-// Starts a session for the token; ends the user's oldest beyond kSessionsPerUserMax, and forgets
-// expired ones of anybody. kUnauthorized when the credentials are no longer the user's.
-Status StartSession(events::Database& database, const Credentials& of, const std::string& token,
-                    std::int64_t now_ms);
-// Whose session the token is; nothing for none, an ended or an expired one. Notes the use.
-Result<std::optional<User>> FindSession(events::Database& database, const std::string& token,
-                                        std::int64_t now_ms);
-// No error when there is none.
-Status EndSession(events::Database& database, const std::string& token);
+// With sessions and tasks, and asks for the erasure of the events of the address up to `now_ms` (a
+// row of the table `erasures`). kNotFound when there is no such user.
+Status DeleteUser(events::Database& database, const User& user, std::int64_t now_ms);
 
 }  // namespace taskflow::site

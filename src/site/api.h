@@ -13,12 +13,12 @@
 #include "site/guard.h"
 #include "site/rate_limiter.h"
 #include "site/secrets.h"
+#include "site/sessions.h"
 #include "site/worker_pool.h"
 
 namespace taskflow::site {
 
-// What the routes work with; all of it outlives the server. The limiters belong to the loop's
-// thread.
+// What the routes work with; all of it outlives the server.
 struct Parts {
   Clock& clock;
   Random& random;
@@ -30,10 +30,9 @@ struct Parts {
   PasswordCost password_cost;
 };
 
-void AddAccountRoutes(http::Router& router,
-                      const Parts& parts);                      // session, register, login, logout
-void AddTaskRoutes(http::Router& router, const Parts& parts);   // tasks
-void AddTrackRoutes(http::Router& router, const Parts& parts);  // track
+void AddAccountRoutes(http::Router& router, const Parts& parts);  // session(s), account, password
+void AddTaskRoutes(http::Router& router, const Parts& parts);     // tasks
+void AddTrackRoutes(http::Router& router, const Parts& parts);    // track
 
 // What a job did: the answer, sent once it is durable, and the event that it put into the outbox.
 struct Outcome {

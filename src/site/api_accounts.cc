@@ -1,6 +1,7 @@
 // GET /api/session, POST /api/register, /api/login, /api/logout
+#include "site/api_accounts.h"
+
 #include "site/answers.h"
-#include "site/api.h"
 #include "site/input.h"
 #include "site/limits.h"
 
@@ -9,17 +10,6 @@ namespace {
 
 using events::Action;
 using events::Database;
-
-json::object SessionBody(const User* user, const std::string& token) {
-  json::object body;
-  if (user != nullptr) {
-    body["user"] = json::object({{"email", user->email}});
-  } else {
-    body["user"] = nullptr;
-  }
-  body["csrf"] = CsrfToken(token);
-  return body;
-}
 
 // A visitor without a session gets a token too: it is stored nowhere and only carries the CSRF
 // token.
@@ -46,25 +36,10 @@ tl::expected<SignIn, http::Response> ReadSignIn(const Call& call) {
   auto email = NormalEmail(StringMember(call.body, "email").value_or(""));
   if (!email) return tl::unexpected(InvalidAnswer("email", "Please enter an email address."));
   auto password = StringMember(call.body, "password").value_or("");
-  if (password.size() < kPasswordBytesMin) {
-    return tl::unexpected(InvalidAnswer(
-        "password", fmt::format("The password needs at least {} characters.", kPasswordBytesMin)));
-  }
-  if (password.size() > kPasswordBytesMax) {
-    return tl::unexpected(InvalidAnswer(
-        "password", fmt::format("The password may have at most {} bytes.", kPasswordBytesMax)));
+  if (auto fault = PasswordFault(password)) {
+    return tl::unexpected(InvalidAnswer("password", *fault));
   }
   return SignIn{*std::move(email), std::string(password)};
-}
-
-std::optional<http::Response> TooManyAttempts(const Parts& parts, const Call& call,
-                                              const std::string& email) {
-  auto wait = parts.attempts_per_address.Take(call.address);
-  if (!wait) wait = parts.attempts_per_account.Take(fmt::format("{} {}", call.address, email));
-  if (!wait) return std::nullopt;
-  auto response = ErrorAnswer(429, "rate_limited", "Too many attempts: please wait a little.");
-  response.headers.Set("Retry-After", fmt::format("{}", wait->count()));
-  return response;
 }
 
 // A session for the user in place of the visitor's, and its event.
@@ -72,7 +47,8 @@ Result<Outcome> BeginSession(const Parts& parts, const Call& call, Database& dat
                              const Credentials& credentials, Action action, int status) {
   auto token = NewToken(parts.random);
   if (!call.token.empty()) TRY(EndSession(database, call.token));
-  TRY(StartSession(database, credentials, token, parts.clock.WallMillis()));
+  TRY(StartSession(database, credentials, {token, parts.random.Uuid(), call.browser},
+                   parts.clock.WallMillis()));
   TRY(AddEvent(parts, database, action, credentials.user.email, std::string(Name(action))));
   auto response = JsonAnswer(status, SessionBody(&credentials.user, token));
   SetSessionCookie(response, token);
@@ -148,22 +124,48 @@ void Login(const Parts& parts, const CallPtr& call) {
       });
 }
 
-// The cookie is replaced by a visitor's, so that the page can go on without asking for a session.
 void Logout(const Parts& parts, const CallPtr& call) {
   AnswerFromDatabase(parts, call, [=](Database& database) -> Result<Outcome> {
     ASSIGN_OR_RETURN(auto user, FindSession(database, call->token, parts.clock.WallMillis()));
+    if (user) return SignOut(parts, *call, database, *user);
     TRY(EndSession(database, call->token));
     Outcome outcome{EmptyAnswer(), std::nullopt};
     SetSessionCookie(outcome.response, NewToken(parts.random));
-    if (user) {
-      TRY(AddEvent(parts, database, Action::kLogout, user->email, "logout"));
-      outcome.event = Action::kLogout;
-    }
     return outcome;
   });
 }
 
 }  // namespace
+
+json::object SessionBody(const User* user, const std::string& token) {
+  json::object body;
+  if (user != nullptr) {
+    body["user"] = json::object({{"email", user->email}, {"admin", user->admin}});
+  } else {
+    body["user"] = nullptr;
+  }
+  body["csrf"] = CsrfToken(token);
+  return body;
+}
+
+std::optional<http::Response> TooManyAttempts(const Parts& parts, const Call& call,
+                                              const std::string& email) {
+  auto wait = parts.attempts_per_address.Take(call.address);
+  if (!wait) wait = parts.attempts_per_account.Take(fmt::format("{} {}", call.address, email));
+  if (!wait) return std::nullopt;
+  auto response = ErrorAnswer(429, "rate_limited", "Too many attempts: please wait a little.");
+  response.headers.Set("Retry-After", fmt::format("{}", wait->count()));
+  return response;
+}
+
+Result<Outcome> SignOut(const Parts& parts, const Call& call, Database& database,
+                        const User& user) {
+  TRY(EndSession(database, call.token));
+  TRY(AddEvent(parts, database, Action::kLogout, user.email, std::string(Name(Action::kLogout))));
+  Outcome outcome{EmptyAnswer(), Action::kLogout};
+  SetSessionCookie(outcome.response, NewToken(parts.random));
+  return outcome;
+}
 
 void AddAccountRoutes(http::Router& router, const Parts& parts) {
   auto bind = [&](auto handle) { return [=](const CallPtr& call) { handle(parts, call); }; };
@@ -171,6 +173,9 @@ void AddAccountRoutes(http::Router& router, const Parts& parts) {
   router.Handle("POST", "/api/register", Guarded(bind(Register)));
   router.Handle("POST", "/api/login", Guarded(bind(Login)));
   router.Handle("POST", "/api/logout", Guarded(bind(Logout)));
+  AddPasswordRoutes(router, parts);
+  AddSessionRoutes(router, parts);
+  AddAccountDataRoutes(router, parts);
 }
 
 }  // namespace taskflow::site

@@ -1,6 +1,7 @@
 #include "site/guard.h"
 
 #include "site/answers.h"
+#include "site/browser_name.h"
 #include "site/limits.h"
 #include "site/secrets.h"
 
@@ -13,6 +14,7 @@ CallPtr MakeCall(http::Request& request, http::Responder respond) {
   auto call = std::make_shared<Call>(Call{.respond = std::move(respond)});
   if (auto cookie = request.Cookie(kCookieName); cookie && IsToken(*cookie)) call->token = *cookie;
   call->address = request.peer.substr(0, request.peer.rfind(':'));
+  call->browser = BrowserName(request.headers.Find("User-Agent").value_or(""));
   if (auto id = request.params.find("id"); id != request.params.end()) call->id = id->second;
   return call;
 }

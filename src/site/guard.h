@@ -16,6 +16,7 @@ struct Call {
   json::object body;    // empty when none was sent
   std::string token;    // of the session cookie, well-formed; empty without one
   std::string address;  // the peer's, without its port; never stored or logged
+  std::string browser;  // as people call it: "Firefox on Linux"
   std::string id;       // the route's {id}, if it has one
 };
 using CallPtr = std::shared_ptr<Call>;

@@ -1,5 +1,7 @@
 #include "site/input.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "site/limits.h"
@@ -61,6 +63,16 @@ std::optional<std::string> NormalTitle(std::string_view text) {
   if (CountCharacters(text) > kTitleCharactersMax) return std::nullopt;
   if (std::any_of(text.begin(), text.end(), IsControl)) return std::nullopt;
   return std::string(text);
+}
+
+std::optional<std::string> PasswordFault(std::string_view password) {
+  if (CountCharacters(password) < kPasswordCharactersMin) {
+    return fmt::format("The password needs at least {} characters.", kPasswordCharactersMin);
+  }
+  if (password.size() > kPasswordBytesMax) {
+    return fmt::format("The password may have at most {} bytes.", kPasswordBytesMax);
+  }
+  return std::nullopt;
 }
 
 bool IsPagePath(std::string_view text) {

@@ -12,6 +12,9 @@ std::optional<std::string> NormalEmail(std::string_view text);
 // Without blanks at the ends; 1 to kTitleCharactersMax characters of UTF-8, none of them control
 // characters.
 std::optional<std::string> NormalTitle(std::string_view text);
+// Why it can't be an account's password, for a person; nothing when it can: kPasswordCharactersMin
+// characters to kPasswordBytesMax bytes, whichever they are.
+std::optional<std::string> PasswordFault(std::string_view password);
 // A path of this site: begins with '/', at most kPagePathBytesMax, no control characters.
 bool IsPagePath(std::string_view text);
 

@@ -8,12 +8,13 @@ namespace taskflow::site {
 
 inline constexpr std::size_t kRequestBodyMax = 64 << 10;
 
-inline constexpr std::size_t kPasswordBytesMin = 8;
+inline constexpr std::size_t kPasswordCharactersMin = 8;  // NIST SP 800-63B, ASVS 6.2.1
 inline constexpr std::size_t kPasswordBytesMax = 1024;
 inline constexpr std::size_t kEmailBytesMax =
     254;  // RFC 5321 section 4.5.3.1.3, without the brackets
 inline constexpr std::size_t kTitleCharactersMax = 500;
 inline constexpr std::size_t kPagePathBytesMax = 1024;
+inline constexpr std::int64_t kEventsExportedMax = 10'000;  // those that wait for the broker
 inline constexpr std::int64_t kTasksPerUserMax = 2'000;
 inline constexpr std::int64_t kSessionsPerUserMax = 50;  // the oldest end first
 

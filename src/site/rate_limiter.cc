@@ -25,6 +25,7 @@ void RateLimiter::ForgetFull(MonoTime now) {
 
 std::optional<std::chrono::seconds> RateLimiter::Take(const std::string& key) {
   auto now = clock_.Mono();
+  std::lock_guard lock(mutex_);
   auto found = buckets_.find(key);
   if (found == buckets_.end()) {
     if (buckets_.size() >= keys_max_) ForgetFull(now);

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -11,7 +12,7 @@
 
 namespace taskflow::site {
 
-// Used by one thread.
+// From any thread.
 class RateLimiter {
  public:
   RateLimiter(Clock& clock, std::uint32_t per_minute, std::size_t keys_max);
@@ -31,6 +32,7 @@ class RateLimiter {
   Clock& clock_;
   const double per_second_, burst_;
   const std::size_t keys_max_;
+  std::mutex mutex_;  // guards all below
   std::unordered_map<std::string, Bucket> buckets_;
   MonoTime swept_at_{};
 };

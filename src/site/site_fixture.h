@@ -62,10 +62,13 @@ class Browser {
   void Visit();
   // A visitor who registers; the reply of that.
   Reply Register(const std::string& email, const std::string& password = "correct horse");
+  // A visitor who signs in; the reply of that.
+  Reply Login(const std::string& email, const std::string& password = "correct horse");
   // Makes a task; its id.
   std::string AddTask(const std::string& title);
 
   std::string cookie, csrf;
+  std::string user_agent;  // empty: none is sent
 
  private:
   void Keep(const Reply& reply);
@@ -82,6 +85,8 @@ class SiteTest : public ::testing::Test {
   // "action who what", in the outbox's order.
   std::vector<std::string> Events();
   std::vector<events::Outbox::Entry> Entries();
+  // Carries out SQL; for what no request can bring about.
+  void Execute(std::string sql);
   // SQL with one number as its answer.
   std::int64_t Number(std::string sql);
 

@@ -69,6 +69,14 @@ std::vector<std::string> SiteTest::Events() {
   return out;
 }
 
+void SiteTest::Execute(std::string sql) {
+  auto done = world_->database.RunAndWait<bool>([&](events::Database& database) -> Result<bool> {
+    TRY(database.Execute(sql));
+    return true;
+  });
+  EXPECT_TRUE(done) << done.error().message;
+}
+
 std::int64_t SiteTest::Number(std::string sql) {
   return *world_->database.RunAndWait<std::int64_t>(
       [&](events::Database& database) -> Result<std::int64_t> {
@@ -80,6 +88,7 @@ std::int64_t SiteTest::Number(std::string sql) {
 
 Reply Browser::SendRaw(http::Request request) {
   if (!cookie.empty()) request.headers.Set("Cookie", "other=1; taskflow_session=" + cookie);
+  if (!user_agent.empty()) request.headers.Set("User-Agent", user_agent);
   auto response = client_.Send(request);
   if (!response) {
     ADD_FAILURE() << response.error().message;
@@ -118,6 +127,11 @@ void Browser::Visit() {
 Reply Browser::Register(const std::string& email, const std::string& password) {
   Visit();
   return Post("/api/register", ToJson(json::object{{"email", email}, {"password", password}}));
+}
+
+Reply Browser::Login(const std::string& email, const std::string& password) {
+  Visit();
+  return Post("/api/login", ToJson(json::object{{"email", email}, {"password", password}}));
 }
 
 std::string Browser::AddTask(const std::string& title) {

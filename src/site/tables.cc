@@ -34,10 +34,35 @@ CREATE TABLE tasks (
 CREATE INDEX tasks_by_user ON tasks (user_id, place);
 )sql"};
 
+// Requests to erase an account's events, made in the transaction that deletes the account. Each is
+// for events up to its time: an account of the same address made later keeps its own.
+constexpr events::Migration kErasures = {"erasures-1", R"sql(
+CREATE TABLE erasures (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  email TEXT NOT NULL,
+  requested_ms INTEGER NOT NULL,
+  done_ms INTEGER,                          -- null until it is carried out
+  receipt TEXT                              -- JSON: what each stage did
+) STRICT;
+)sql"};
+
+// SQLite's random bytes make the ids of sessions that are there; they are no secrets.
+constexpr events::Migration kAdministrators = {"accounts-2", R"sql(
+ALTER TABLE users ADD COLUMN admin INTEGER NOT NULL DEFAULT 0;
+UPDATE users SET admin = 1 WHERE id = (SELECT min(id) FROM users);
+ALTER TABLE sessions ADD COLUMN id TEXT NOT NULL DEFAULT '';      -- what its owner calls it
+ALTER TABLE sessions ADD COLUMN browser TEXT NOT NULL DEFAULT '';  -- "Firefox on Linux"
+UPDATE sessions SET id = lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' ||
+  substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' ||
+  hex(randomblob(6)));
+CREATE UNIQUE INDEX sessions_by_id ON sessions (id);
+)sql"};
+
 }  // namespace
 
 std::span<const events::Migration> SiteTables() {
-  static const events::Migration kAll[] = {events::kOutboxTables, kAccounts, kTasks};
+  static const events::Migration kAll[] = {events::kOutboxTables, kAccounts, kTasks, kErasures,
+                                           kAdministrators};
   return kAll;
 }
 
