@@ -1,7 +1,8 @@
-// The site's JSON API over fetch: CSRF token, error shape, time limit.
+// The site's JSON API over fetch: CSRF token, error shape, time limit; and the state that came with the page.
 
 export interface User {
   email: string;
+  admin?: boolean;
 }
 
 export interface Session {
@@ -30,15 +31,48 @@ export class ApiError extends Error {
   }
 }
 
-let session: Session | null = null;
+/** What the server wrote into the page: who is signed in, and what the features need first. */
+interface PageState {
+  session?: Session;
+  tasks?: unknown;
+}
+
+const pageState = readPageState();
+let session: Session | null = pageState.session ?? null;
 let loading: Promise<Session> | null = null;
 const listeners = new Set<(session: Session) => void>();
 
-/** Calls `listener` whenever the server says who is signed in. Returns what ends that. */
+function readPageState(): PageState {
+  try {
+    return JSON.parse(document.getElementById("taskflow-state")?.textContent ?? "{}") as PageState;
+  } catch {
+    return {};
+  }
+}
+
+/** What came with the page, once: later it is out of date. */
+export function takeFromPage(part: "tasks"): unknown {
+  const found = pageState[part];
+  delete pageState[part];
+  return found;
+}
+
+/** Calls `listener` now, if it is known who is signed in, and whenever the server says so again. Returns what ends that. */
 export function onSession(listener: (session: Session) => void): () => void {
   listeners.add(listener);
+  if (session) listener(session);
   return () => listeners.delete(listener);
 }
+
+/** Who is signed in, as far as it is known. */
+export function knownSession(): Session | null {
+  return session;
+}
+
+// A page from the back-forward cache may be another person's by now.
+window.addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) loadSession().catch(() => null);
+});
 
 function adopt(next: Session): Session {
   session = next;

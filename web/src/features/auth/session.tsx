@@ -1,7 +1,8 @@
 // Who is signed in, for every component below SessionProvider.
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
 
-import { closeSession, loadSession, onSession, openSession, type User } from "../../api";
+import { closeSession, knownSession, loadSession, onSession, openSession, type User } from "../../api";
+import { changesSent } from "../tasks/task-session";
 import { viewsSent } from "../tracking/view-queue";
 
 export type SessionState = "loading" | "unreachable" | "ready";
@@ -26,8 +27,8 @@ export function useSession(): SessionContext {
 }
 
 export function SessionProvider({ children }: { children: ReactNode }) {
-  const [state, setState] = useState<SessionState>("loading");
-  const [user, setUser] = useState<User | null>(null);
+  const [state, setState] = useState<SessionState>(knownSession() ? "ready" : "loading");
+  const [user, setUser] = useState<User | null>(() => knownSession()?.user ?? null);
 
   const load = useCallback(() => {
     setState((before) => (before === "ready" ? before : "loading"));
@@ -39,7 +40,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       setUser((before) => (before?.email === session.user?.email ? before : session.user));
       setState("ready");
     });
-    load();
+    if (!knownSession()) load();
     return stop;
   }, [load]);
 
@@ -57,7 +58,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         await openSession("/api/register", email, password);
       },
       logout: async (leave) => {
-        await viewsSent();
+        await Promise.all([viewsSent(), changesSent()]);
         await closeSession(leave);
       },
     }),
