@@ -39,7 +39,7 @@ export function Layout() {
   );
 }
 
-/** Moves the focus to the new page's heading, as a page load would move the reader. */
+/** Moves the focus to the new page's heading, as a page load would move the reader; or to the field that it is about. */
 function useFocusOnNavigation(pathname: string) {
   const main = useRef<HTMLElement>(null);
   const lastPath = useRef(pathname);
@@ -47,7 +47,8 @@ function useFocusOnNavigation(pathname: string) {
     if (pathname === lastPath.current) return;
     lastPath.current = pathname;
     window.scrollTo(0, 0);
-    (main.current?.querySelector("h1") ?? main.current)?.focus({ preventScroll: true });
+    const first = main.current?.querySelector<HTMLElement>("[data-focus-first]") ?? main.current?.querySelector("h1");
+    (first ?? main.current)?.focus({ preventScroll: true });
   }, [pathname]);
   return main;
 }

@@ -3,6 +3,7 @@ import { createContext, useCallback, useContext, useEffect, useMemo, useState, t
 import { flushSync } from "react-dom";
 
 import { call, closeSession, knownSession, loadSession, onSession, openSession, type User } from "../../api";
+import { changesSent } from "../tasks/task-session";
 import { viewsSent } from "../tracking/view-queue";
 import { useAsleep } from "./asleep";
 
@@ -74,11 +75,11 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         await openSession("/api/register", email, password);
       },
       logout: async (leave) => {
-        await viewsSent();
+        await Promise.all([viewsSent(), changesSent()]);
         await closeSession(leave);
       },
       deleteAccount: async (password, leave) => {
-        await viewsSent();
+        await Promise.all([viewsSent(), changesSent()]);
         await closeSession(leave, () => call<void>("DELETE", "/api/account", { password }));
       },
     }),
