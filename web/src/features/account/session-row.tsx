@@ -39,3 +39,15 @@ export function SessionRow({ session, ending, onEnd }: SessionRowProps) {
     </li>
   );
 }
+
+/** As high as the row that comes first, so that nothing moves. */
+export function AwaitedRow() {
+  return (
+    <li className="session session-awaited">
+      <div className="session-text">
+        <p className="session-browser">One moment…</p>
+        <p className="hint">The server is asked.</p>
+      </div>
+    </li>
+  );
+}

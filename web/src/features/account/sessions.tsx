@@ -4,7 +4,7 @@ import { ApiError } from "../../api";
 import { Notice } from "../../ui/notice";
 import { endOtherSessions, endSession, fetchSessions, type AccountSession } from "./account-api";
 import { Section } from "./section";
-import { SessionRow } from "./session-row";
+import { AwaitedRow, SessionRow } from "./session-row";
 
 /** What is on its way: a session's id, or ALL. */
 type Ending = string | null;
@@ -56,7 +56,7 @@ export function Sessions() {
         <Notice {...(sessions === null && { action: "Try again", onAction: () => void load() })}>{failure}</Notice>
       )}
       <ul className="sessions" ref={list} tabIndex={-1} aria-label="Sessions" aria-busy={sessions === null && !failure}>
-        {sessions === null && !failure && <li className="session session-awaited">Asking the server…</li>}
+        {sessions === null && !failure && <AwaitedRow />}
         {sessions?.map((session) => (
           <SessionRow
             key={session.id}
