@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/base64.h"
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/host_port.h"
@@ -79,6 +80,24 @@ TEST(Metrics, RendersOneHelpPerName) {
   metrics.Counter("a_total", "As.", "x=\"2\"");
   EXPECT_EQ(metrics.Render(),
             "# HELP a_total As.\n# TYPE a_total counter\na_total{x=\"1\"} 2\na_total{x=\"2\"} 0\n");
+}
+
+// RFC 4648, section 10.
+TEST(Base64, GoesBothWays) {
+  for (auto [bytes, text] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
+           {"", ""},
+           {"f", "Zg=="},
+           {"fo", "Zm8="},
+           {"foo", "Zm9v"},
+           {"foob", "Zm9vYg=="},
+           {"fooba", "Zm9vYmE="},
+           {"foobar", "Zm9vYmFy"}}) {
+    EXPECT_EQ(EncodeBase64(bytes), text);
+    EXPECT_EQ(DecodeBase64(text), bytes);
+  }
+  EXPECT_EQ(DecodeBase64("Zg"), "f");
+  EXPECT_EQ(DecodeBase64("Z"), std::nullopt);
+  EXPECT_EQ(DecodeBase64("Zm9$"), std::nullopt);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <latch>
 
 #include "events/database_thread.h"
@@ -191,6 +192,22 @@ TEST_F(DatabaseThreadTest, AFullDiskIsSaidAndOvercome) {
   limit_pages(100'000);
   EXPECT_TRUE(thread_->RunAndWait<void>(fill));
   EXPECT_EQ(Stored().size(), 9999u);
+}
+
+TEST_F(DatabaseThreadTest, AJobThatReadsFirstCanWriteWhenAnotherProgramWrites) {
+  auto other = *Database::Open(folder_.File("a.db"));
+  std::future<Status> others;
+  auto read_then_write = [&](Database& db) -> Result<bool> {
+    Numbers(db);
+    others = std::async(std::launch::async, [&] { return Insert(2)(*other); });
+    (void)others.wait_for(std::chrono::milliseconds(50));  // in vain: it waits for this job
+    TRY(Insert(1)(db));
+    return true;
+  };
+  auto done = thread_->RunAndWait<bool>(read_then_write);
+  EXPECT_TRUE(done) << done.error().message;
+  EXPECT_TRUE(others.get());
+  EXPECT_EQ(Numbers(*other), (std::vector<std::int64_t>{1, 2}));
 }
 
 TEST_F(DatabaseThreadTest, StopDoesWhatIsQueuedAndRefusesMore) {

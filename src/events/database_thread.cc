@@ -9,10 +9,17 @@
 namespace taskflow::events {
 
 DatabaseThread::DatabaseThread(std::unique_ptr<Database> database, std::string name)
-    : database_(std::move(database)), thread_([this, name = std::move(name)] {
-        pthread_setname_np(pthread_self(), name.substr(0, 15).c_str());
-        Loop();
-      }) {}
+    : database_(std::move(database)) {
+  database_->CheckpointByHand();
+  checkpointer_ = std::make_unique<Checkpointer>(database_->path(),
+                                                 [this](const Error& error, bool sync_failed) {
+                                                   NoteFailure(error, {.sync_failed = sync_failed});
+                                                 });
+  thread_ = std::thread([this, name = std::move(name)] {
+    pthread_setname_np(pthread_self(), name.substr(0, 15).c_str());
+    Loop();
+  });
+}
 
 DatabaseThread::~DatabaseThread() { Stop(); }
 
@@ -38,6 +45,20 @@ void DatabaseThread::Submit(Job job) {
   job.done(Fail(ErrorCode::kUnavailable, "the database has too much to do, or stops"));
 }
 
+void DatabaseThread::SubmitWithOthers(Job job) {
+  {
+    std::lock_guard lock(mutex_);
+    if (!stopping_ && unhurried_.size() < kJobsWaitingMax) {
+      unhurried_.push_back(std::move(job));
+      if (unhurried_.size() > 1) return;
+      unhurried_due_ = SystemClock().Mono() + kNoHurryMax;
+      if (jobs_.empty()) woken_.notify_one();
+      return;
+    }
+  }
+  job.done(Fail(ErrorCode::kUnavailable, "the database has too much to do, or stops"));
+}
+
 void DatabaseThread::Loop() {
   while (true) {
     auto jobs = TakeJobs();
@@ -48,11 +69,15 @@ void DatabaseThread::Loop() {
 
 std::vector<DatabaseThread::Job> DatabaseThread::TakeJobs() {
   std::unique_lock lock(mutex_);
-  woken_.wait(lock, [&] { return stopping_ || !jobs_.empty(); });
+  auto some = [&] { return stopping_ || !jobs_.empty(); };
+  woken_.wait(lock, [&] { return some() || !unhurried_.empty(); });
+  woken_.wait_until(lock, unhurried_due_, some);
   std::vector<Job> taken;
-  while (!jobs_.empty() && taken.size() < kJobsPerCommitMax) {
-    taken.push_back(std::move(jobs_.front()));
-    jobs_.pop_front();
+  for (auto* from : {&jobs_, &unhurried_}) {
+    while (!from->empty() && taken.size() < kJobsPerCommitMax) {
+      taken.push_back(std::move(from->front()));
+      from->pop_front();
+    }
   }
   return taken;
 }
@@ -60,23 +85,37 @@ std::vector<DatabaseThread::Job> DatabaseThread::TakeJobs() {
 void DatabaseThread::Carry(std::vector<Job> jobs) {
   auto outcomes = WorkAndCommit(jobs);
   for (std::size_t i = 0; i < jobs.size(); ++i) jobs[i].done(std::move(outcomes[i]));
+  CarryOver();
+}
+
+void DatabaseThread::CarryOver() {
+  if (failed_ || !checkpointer_->Note(database_->log_pages())) return;
+  if (auto done = database_->Checkpoint(); !done) {
+    NoteFailure(done.error(), LastCause());
+  }
 }
 
 std::vector<Status> DatabaseThread::WorkAndCommit(std::vector<Job>& jobs) {
   std::vector<Status> outcomes;
   auto committed = WorkAll(jobs, outcomes);
   if (!committed) {
+    auto cause = LastCause();  // before the next statement hides it
     if (database_->InTransaction()) (void)database_->Run("ROLLBACK");
-    NoteFailure(committed.error());
+    NoteFailure(committed.error(), cause);
     outcomes.assign(jobs.size(), committed);
+  } else if (full_.exchange(false)) {
+    LogInfo("database", "there is room on the disk again");
   }
   return outcomes;
 }
 
 Status DatabaseThread::WorkAll(std::vector<Job>& jobs, std::vector<Status>& outcomes) {
   if (failed_)
-    return Fail(ErrorCode::kIo, "the database stopped after a failed write: restart taskflow");
-  TRY(database_->Run("BEGIN"));
+    return Fail(ErrorCode::kIo,
+                "the database stopped after a failed sync, or damage: restart taskflow");
+  // At once for writing: a job that reads first could not write any more once another program
+  // (`taskflow user`) has.
+  TRY(database_->Run("BEGIN IMMEDIATE"));
   for (auto& job : jobs) {
     outcomes.push_back(Work(job));
     // SQLite undoes everything for some errors; the jobs before this one are lost with it.
@@ -93,9 +132,10 @@ Status DatabaseThread::Work(Job& job) {
   return done;
 }
 
-void DatabaseThread::NoteFailure(const Error& error) {
+void DatabaseThread::NoteFailure(const Error& error, Cause cause) {
+  if (cause.sync_failed || error.code == ErrorCode::kCorrupt) failed_ = true;
+  if (cause.full && full_.exchange(true)) return;  // said once
   LogError("database", "{}", error.message);
-  if (error.code == ErrorCode::kIo || error.code == ErrorCode::kCorrupt) failed_ = true;
 }
 
 }  // namespace taskflow::events

@@ -13,7 +13,9 @@
 #include <thread>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/result.h"
+#include "events/checkpointer.h"
 #include "events/sqlite.h"
 
 namespace taskflow::events {
@@ -28,19 +30,19 @@ class DatabaseThread {
   // `work` runs on the thread; its changes are undone when it fails. `done` is called once with
   // what `work` returned, durable by then, or with the error that kept it from being so: on the
   // thread, or on the caller's for kUnavailable when too many jobs wait or the thread has been
-  // stopped. After a failed write to the disk all later jobs get kIo: only a new start knows what
+  // stopped. kUnavailable too when the disk is full (see full()): SQLite has undone everything, and
+  // later jobs try again. After a failed sync all later jobs get kIo: only a new start knows what
   // the disk holds. From any thread.
   template <typename T>
   void Run(std::function<Result<T>(Database&)> work, std::function<void(Result<T>)> done) {
-    auto result = std::make_shared<std::optional<Result<T>>>();
-    Submit({[result, work = std::move(work)](Database& database) -> Status {
-              result->emplace(work(database));
-              if (!**result) return Fail((*result)->error());
-              return {};
-            },
-            [result, done = std::move(done)](Status status) {
-              done(status ? std::move(**result) : Result<T>(Fail(std::move(status).error())));
-            }});
+    Submit(MakeJob(std::move(work), std::move(done)));
+  }
+  // As Run, for what is in no hurry: it goes along with other jobs, and shares their sync, or waits
+  // kNoHurryMax (limits.h).
+  template <typename T>
+  void RunWithOthers(std::function<Result<T>(Database&)> work,
+                     std::function<void(Result<T>)> done) {
+    SubmitWithOthers(MakeJob(std::move(work), std::move(done)));
   }
   // Run and wait. Never from the thread itself.
   template <typename T>
@@ -48,28 +50,51 @@ class DatabaseThread {
 
   // Does what is queued, then ends the thread. Never from the thread itself.
   void Stop();
-  // False after a failed write.
+  // False after a failed sync, and when the file is damaged.
   bool healthy() const { return !failed_; }
+  // The last commit failed for want of room on the disk.
+  bool full() const { return full_; }
 
  private:
   struct Job {
     std::function<Status(Database&)> work;
     std::function<void(Status)> done;
   };
+  template <typename T>
+  static Job MakeJob(std::function<Result<T>(Database&)> work,
+                     std::function<void(Result<T>)> done) {
+    auto result = std::make_shared<std::optional<Result<T>>>();
+    return {[result, work = std::move(work)](Database& database) -> Status {
+              result->emplace(work(database));
+              if (!**result) return Fail((*result)->error());
+              return {};
+            },
+            [result, done = std::move(done)](Status status) {
+              done(status ? std::move(**result) : Result<T>(Fail(std::move(status).error())));
+            }};
+  }
   void Submit(Job job);
+  void SubmitWithOthers(Job job);
   void Loop();
   std::vector<Job> TakeJobs();
   void Carry(std::vector<Job> jobs);
   std::vector<Status> WorkAndCommit(std::vector<Job>& jobs);
   Status WorkAll(std::vector<Job>& jobs, std::vector<Status>& outcomes);
   Status Work(Job& job);
-  void NoteFailure(const Error& error);
+  struct Cause {
+    bool full = false, sync_failed = false;
+  };
+  Cause LastCause() const { return {database_->WasFull(), database_->SyncFailed()}; }
+  void NoteFailure(const Error& error, Cause cause);
+  void CarryOver();
 
   std::unique_ptr<Database> database_;
-  std::atomic<bool> failed_{false};
-  std::mutex mutex_;  // guards jobs_ and stopping_
+  std::unique_ptr<Checkpointer> checkpointer_;
+  std::atomic<bool> failed_{false}, full_{false};
+  std::mutex mutex_;  // guards what follows, but for the thread
   std::condition_variable woken_;
-  std::deque<Job> jobs_;
+  std::deque<Job> jobs_, unhurried_;
+  MonoTime unhurried_due_{};
   bool stopping_ = false;
   std::thread thread_;
 };

@@ -45,8 +45,8 @@ std::optional<Action> ParseAction(std::string_view name) {
 }
 
 InteractionEvent MakeEvent(Clock& clock, Random& random, Action action, std::string who,
-                           std::string what) {
-  return {.id = random.Uuid(),
+                           std::string what, std::string id) {
+  return {.id = id.empty() ? random.Uuid() : std::move(id),
           .action = action,
           .who = who.empty() ? "anonymous" : std::move(who),
           .what = what.empty() ? "-" : std::move(what),

@@ -33,10 +33,10 @@ struct InteractionEvent {
   bool operator==(const InteractionEvent&) const = default;
 };
 
-// A new event that happens now, with a random id. Empty `who` and `what` become "anonymous" and
-// "-".
+// A new event that happens now. Empty `who` and `what` become "anonymous" and "-", an empty `id`
+// becomes a random one.
 InteractionEvent MakeEvent(Clock& clock, Random& random, Action action, std::string who,
-                           std::string what);
+                           std::string what, std::string id = "");
 
 // The record's value in Confluent's framing: a zero byte, the schema's id in four bytes, then Avro
 // binary (Avro 1.11 specification, "Binary Encoding"). Appends to `out`.

@@ -13,22 +13,24 @@ namespace taskflow::events {
 inline constexpr std::size_t kJobsWaitingMax = 8192;
 inline constexpr std::size_t kJobsPerCommitMax = 256;
 inline constexpr std::size_t kStatementsCachedMax = 128;
+// Work that is in no hurry waits at most so long for other work to go along with.
+inline constexpr Milliseconds kNoHurryMax{50};
+// The write-ahead log is carried over when it has so many pages.
+inline constexpr std::int64_t kLogPages = 1'000;
 inline constexpr int kDatabaseBusyMs = 5'000;  // another program holds the file's lock
 
 // Events sent and not yet deleted from the outbox.
 inline constexpr std::size_t kEventsInFlightMax = 1'000;
 inline constexpr Milliseconds kDeliveryTimeout{30'000};
+inline constexpr char kGatherMs[] = "0.5";  // what the relay sends at once becomes one request
 inline constexpr Milliseconds kBackoffMin{100};
 inline constexpr Milliseconds kBackoffMax{10'000};
-// Acknowledged events are deleted together: as soon as there are so many, or this long after the
-// first.
-inline constexpr std::size_t kDeletesAtOnce = 256;
-inline constexpr Milliseconds kDeleteLinger{20};
 
-// How long, and how many, event ids are remembered, so that a resent event is stored once.
+// How long, and how many, event ids are remembered, so that a resent event is stored once: 16 bytes
+// each on disk, 32 to 64 in memory. So many, the youngest, are in an index on disk.
 inline constexpr std::int64_t kIdsRememberedMs = 7LL * 24 * 3600 * 1000;
 inline constexpr std::int64_t kIdsRememberedMax = 2'000'000;
-inline constexpr std::int64_t kIdsForgottenAtOnce = 8;
+inline constexpr std::int64_t kYoungestIdsMax = 1'024;
 
 // Events that nobody waits for (page views) are refused while so many wait for the broker. Events
 // of a change in the database are always taken.

@@ -7,10 +7,24 @@
 namespace taskflow::events {
 namespace {
 
+constexpr Milliseconds kAgeEvery{1'000};
+
 // A new connection helps: not when the broker is away (the producer keeps trying by itself), and
 // not when the record is to blame.
 bool ProducerIsBroken(ErrorCode code) {
   return !IsRetriable(code) && code != ErrorCode::kTooLarge && code != ErrorCode::kInvalid;
+}
+
+// What a record says beside its value; names as docs/api.md has them.
+std::vector<kafka::Header> HeadersOf(const Circumstances& circumstances) {
+  std::vector<kafka::Header> headers = {
+      {"taskflow-arrived", FormatIso8601(circumstances.arrived_ms)}};
+  if (circumstances.page_ms) {
+    headers.push_back({"taskflow-page-time", FormatIso8601(*circumstances.page_ms)});
+  }
+  if (circumstances.automated) headers.push_back({"taskflow-automated", "true"});
+  if (circumstances.local) headers.push_back({"taskflow-local", "true"});
+  return headers;
 }
 
 }  // namespace
@@ -24,6 +38,8 @@ RelaySender::RelaySender(DatabaseThread& database, std::unique_ptr<Database> rea
   Metrics& metrics = options_.metrics != nullptr ? *options_.metrics : own_metrics_;
   sent_total_ =
       &metrics.Counter("taskflow_events_sent_total", "Events that the broker acknowledged.");
+  oldest_age_ = &metrics.Gauge("taskflow_outbox_oldest_age_seconds",
+                               "How long the oldest event has been waiting for the broker.");
   failures_total_ = &metrics.Counter("taskflow_event_send_failures_total",
                                      "Attempts to send events, or to connect for it, that failed.");
 }
@@ -33,12 +49,21 @@ bool RelaySender::News::Any() const {
          !not_deleted.empty();
 }
 
+bool RelaySender::News::Urgent() const {
+  return stop || !failed.empty() || !deleted.empty() || !not_deleted.empty();
+}
+
+bool RelaySender::WorthWaking() const {
+  return news_.Urgent() || (news_.Any() && unanswered_ == 0);
+}
+
 template <typename Change>
 void RelaySender::Tell(Change change) {
   {
     std::lock_guard lock(mutex_);
     change(news_);
     idle_ = false;
+    if (!WorthWaking()) return;
   }
   changed_.notify_all();
 }
@@ -63,7 +88,8 @@ void RelaySender::Loop() {
     Take(std::move(news));
     if (stop) break;
     DeleteAcknowledged();
-    if (more_ && Room() > 0 && SystemClock().Mono() >= send_at_) SendMore();
+    NoteAge();
+    if (SystemClock().Mono() >= NextSend()) SendMore();
   }
   ForgetProducer();
   delete_at_ = {};
@@ -77,9 +103,9 @@ RelaySender::News RelaySender::WaitForNews() {
   if (idle_ || failing_) changed_.notify_all();
   auto due = NextDue();
   if (due == MonoTime::max()) {
-    changed_.wait(lock, [&] { return news_.Any(); });
+    changed_.wait(lock, [&] { return WorthWaking(); });
   } else {
-    changed_.wait_until(lock, due, [&] { return news_.Any(); });
+    changed_.wait_until(lock, due, [&] { return WorthWaking(); });
   }
   return std::exchange(news_, {});
 }
@@ -91,10 +117,17 @@ std::size_t RelaySender::Room() const {
 }
 
 MonoTime RelaySender::NextDue() const {
-  auto due = MonoTime::max();
-  if (more_ && Room() > 0) due = std::min(due, send_at_);
+  auto due = NextSend();
   if (!to_delete_.empty() && !deleting_) due = std::min(due, delete_at_);
+  if (!Idle()) due = std::min(due, age_at_ + kAgeEvery);
   return due;
+}
+
+// What comes while others are under way gathers and goes with the next request. That has as many
+// as possible then; and librdkafka's thread spins as long as records wait for requests that the
+// broker has not answered.
+MonoTime RelaySender::NextSend() const {
+  return more_ && sent_.empty() && Room() > 0 ? send_at_ : MonoTime::max();
 }
 
 void RelaySender::Take(News news) {
@@ -114,7 +147,6 @@ void RelaySender::TakeAcknowledged(const std::vector<Place>& places) {
   if (failures_ > 0) LogInfo("relay", "the broker takes events again");
   failures_ = 0;
   send_at_ = {};
-  if (to_delete_.empty()) delete_at_ = SystemClock().Mono() + kDeleteLinger;
   for (auto place : places) {
     sent_.erase(place);
     if (!acknowledged_.insert(place).second) continue;
@@ -145,6 +177,7 @@ void RelaySender::ForgetProducer() {
     std::lock_guard lock(mutex_);
     std::swap(late.acknowledged, news_.acknowledged);
     news_.failed.clear();
+    unanswered_ = 0;
   }
   if (!late.acknowledged.empty()) TakeAcknowledged(late.acknowledged);
   if (!sent_.empty()) {
@@ -195,15 +228,22 @@ void RelaySender::SendMore() {
 Status RelaySender::SendOne(const Outbox::Entry& entry) {
   encoded_.clear();
   EncodeEvent(*schema_, entry.event, encoded_);
+  auto headers = HeadersOf(entry.circumstances);
   // Before the call: the answer may come before it returns.
   sent_.insert(entry.place);
+  {
+    std::lock_guard lock(mutex_);
+    ++unanswered_;
+  }
   auto queued = producer_->Send(
       {.topic = options_.topic,
        .key = entry.event.id,
        .value = encoded_,
-       .timestamp_ms = entry.event.time_ms},
+       .timestamp_ms = entry.event.time_ms,
+       .headers = &headers},
       [self = shared_from_this(), place = entry.place](Result<kafka::Placement> result) {
         self->Tell([&](News& news) {
+          if (self->unanswered_ > 0) --self->unanswered_;
           if (result) {
             news.acknowledged.push_back(place);
           } else {
@@ -211,7 +251,11 @@ Status RelaySender::SendOne(const Outbox::Entry& entry) {
           }
         });
       });
-  if (!queued) sent_.erase(entry.place);
+  if (!queued) {
+    sent_.erase(entry.place);
+    std::lock_guard lock(mutex_);
+    --unanswered_;
+  }
   return queued;
 }
 
@@ -230,12 +274,25 @@ void RelaySender::BackOff(const Error& error) {
       error.message);
 }
 
+void RelaySender::NoteAge() {
+  auto now = SystemClock().Mono();
+  if (now < age_at_ + kAgeEvery) return;
+  age_at_ = now;
+  auto oldest = Outbox::Read(*reader_, 0, 1);
+  if (!oldest) return;
+  auto age_ms =
+      oldest->empty() ? 0 : SystemClock().WallMillis() - oldest->front().circumstances.arrived_ms;
+  oldest_age_->Set(std::max<std::int64_t>(age_ms / 1000, 0));
+}
+
 void RelaySender::DeleteAcknowledged() {
   if (to_delete_.empty() || deleting_) return;
-  if (to_delete_.size() < kDeletesAtOnce && SystemClock().Mono() < delete_at_) return;
+  if (SystemClock().Mono() < delete_at_) return;
   deleting_ = true;
+  // Nobody waits for it: what is not deleted is sent again after a crash, which changes nothing.
+  std::sort(to_delete_.begin(), to_delete_.end());
   auto places = std::make_shared<const std::vector<Place>>(std::exchange(to_delete_, {}));
-  database_.Run<void>(
+  database_.RunWithOthers<void>(
       [places](Database& database) { return Outbox::Delete(database, *places); },
       [self = shared_from_this(), places](Status deleted) {
         if (deleted) self->outbox_.NoteDeleted(places->size());

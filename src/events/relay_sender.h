@@ -36,15 +36,19 @@ class RelaySender : public std::enable_shared_from_this<RelaySender> {
     std::vector<std::pair<Place, Error>> failed;
     std::vector<Place> deleted, not_deleted;
     bool Any() const;
+    // Something that cannot wait for more answers to come.
+    bool Urgent() const;
   };
   template <typename Change>
   void Tell(Change change);
+  bool WorthWaking() const;
 
   News WaitForNews();
   void Take(News news);
   void TakeAcknowledged(const std::vector<Place>& places);
   void TakeFailed(const std::vector<std::pair<Place, Error>>& failed);
   MonoTime NextDue() const;
+  MonoTime NextSend() const;
   bool Idle() const;
   std::size_t Room() const;
 
@@ -54,6 +58,7 @@ class RelaySender : public std::enable_shared_from_this<RelaySender> {
   void BackOff(const Error& error);
   void ForgetProducer();
   void DeleteAcknowledged();
+  void NoteAge();
 
   DatabaseThread& database_;
   std::unique_ptr<Database> reader_;
@@ -62,12 +67,14 @@ class RelaySender : public std::enable_shared_from_this<RelaySender> {
   Metrics own_metrics_;  // when none are given
   Metric* sent_total_;
   Metric* failures_total_;
+  Metric* oldest_age_;
 
-  std::mutex mutex_;  // guards news_, idle_, failing_
+  std::mutex mutex_;  // guards what follows down to the thread's own
   std::condition_variable changed_;
   News news_;
-  bool idle_ = false;     // nothing was left to do when the thread last waited
-  bool failing_ = false;  // the last attempt failed
+  bool idle_ = false;           // nothing was left to do when the thread last waited
+  bool failing_ = false;        // the last attempt failed
+  std::size_t unanswered_ = 0;  // given to the producer
 
   // The thread's own.
   std::unique_ptr<RegistryClient> registry_;
@@ -79,9 +86,10 @@ class RelaySender : public std::enable_shared_from_this<RelaySender> {
   std::set<Place> acknowledged_;  // not yet deleted
   std::vector<Place> to_delete_;
   bool deleting_ = false;
-  MonoTime delete_at_{};
-  MonoTime send_at_{};  // not before
-  int failures_ = 0;    // in a row
+  MonoTime delete_at_{};  // not before
+  MonoTime send_at_{};    // not before
+  MonoTime age_at_{};     // when it last looked for the oldest
+  int failures_ = 0;      // in a row
   std::string encoded_;
 };
 

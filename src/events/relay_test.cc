@@ -18,6 +18,7 @@ struct FakeBroker {
   Mode mode = Mode::kAcknowledge;
   ErrorCode failure = ErrorCode::kTimeout;
   std::vector<std::pair<std::string, std::string>> records;  // key, value
+  std::vector<std::vector<kafka::Header>> headers;           // of the records
   int attempts = 0, producers = 0;
 
   void Become(Mode next) {
@@ -52,6 +53,7 @@ class FakeProducer : public kafka::Producer {
         break;
     }
     broker_.records.emplace_back(*record.key, *record.value);
+    broker_.headers.push_back(*record.headers);
     done(kafka::Placement{0, static_cast<std::int64_t>(broker_.records.size())});
     return {};
   }
@@ -77,6 +79,9 @@ struct FakeRegistry : RegistryClient {
 };
 
 constexpr Milliseconds kPatience{20'000};
+const Migration kTables[] = {kOutboxTables, kOutboxCircumstances, kOutboxIds};
+
+Circumstances Now() { return {.arrived_ms = SystemClock().WallMillis()}; }
 
 class RelayTest : public ::testing::Test {
  protected:
@@ -85,7 +90,7 @@ class RelayTest : public ::testing::Test {
 
   void Open() {
     auto database = *Database::Open(folder_.File("a.db"));
-    ASSERT_TRUE(Migrate(*database, std::span(&kOutboxTables, 1)));
+    ASSERT_TRUE(Migrate(*database, kTables));
     outbox_ = std::make_unique<Outbox>(OutboxOptions{.metrics = &metrics_});
     outbox_->NoteWaiting(*Outbox::CountWaiting(*database));
     database_ = std::make_unique<DatabaseThread>(std::move(database), "test-db");
@@ -117,8 +122,11 @@ class RelayTest : public ::testing::Test {
     auto event =
         MakeEvent(SystemClock(), SystemRandom(), Action::kCreate, "a@b.c", std::move(what));
     if (!id.empty()) event.id = id;
-    auto added = database_->RunAndWait<bool>([&](Database& db) { return outbox_->Add(db, event); });
-    if (added.value()) outbox_->Announce(event.action);
+    Tally tally;
+    auto added = database_->RunAndWait<bool>(
+        [&](Database& db) { return outbox_->Add(db, event, Now(), tally); });
+    EXPECT_TRUE(added);
+    outbox_->Announce(tally);
     return event.id;
   }
   // Also past attempts that fail.
@@ -162,6 +170,28 @@ TEST_F(RelayTest, SendsInOrderAndEmptiesTheOutbox) {
   EXPECT_EQ(outbox_->depth(), 0);
   EXPECT_EQ(registered_, 1);
   EXPECT_EQ(broker_.records[0].second.substr(0, 5), std::string("\0\0\0\0\x2a", 5));
+}
+
+TEST_F(RelayTest, TheCircumstancesAreTheRecordsHeaders) {
+  for (const auto& circumstances :
+       {Circumstances{.arrived_ms = 2, .page_ms = 1, .automated = true, .local = true},
+        Circumstances{.arrived_ms = 3}}) {
+    auto event = MakeEvent(SystemClock(), SystemRandom(), Action::kView, "", "/");
+    Tally tally;
+    ASSERT_TRUE(database_->RunAndWait<bool>(
+        [&](Database& db) { return outbox_->Add(db, event, circumstances, tally); }));
+    outbox_->Announce(tally);
+  }
+  StartRelay();
+  EXPECT_TRUE(Drained());
+  std::vector<std::string> seen;
+  for (const auto& headers : broker_.headers) {
+    for (const auto& [key, value] : headers) seen.push_back(key + "=" + *value);
+  }
+  EXPECT_EQ(seen, (std::vector<std::string>{"taskflow-arrived=1970-01-01T00:00:00.002Z",
+                                            "taskflow-page-time=1970-01-01T00:00:00.001Z",
+                                            "taskflow-automated=true", "taskflow-local=true",
+                                            "taskflow-arrived=1970-01-01T00:00:00.003Z"}));
 }
 
 TEST_F(RelayTest, DoesNotConnectBeforeTheFirstEvent) {
@@ -247,7 +277,8 @@ TEST_F(RelayTest, BoundsWhatIsInFlight) {
   database_->RunAndWait<bool>([&](Database& db) -> Result<bool> {
     for (std::size_t i = 0; i < kEventsInFlightMax + 100; ++i) {
       auto event = MakeEvent(SystemClock(), SystemRandom(), Action::kView, "", "/");
-      TRY(outbox_->Add(db, event));
+      Tally tally;
+      TRY(outbox_->Add(db, event, Now(), tally));
     }
     return true;
   });
@@ -264,8 +295,9 @@ TEST_F(RelayTest, ManyEventsAllArriveOnce) {
   for (int i = 0; i < 1500; ++i) {
     auto event = MakeEvent(SystemClock(), SystemRandom(), Action::kView, "", "/");
     ids.insert(event.id);
-    database_->Run<bool>([this, event](Database& db) { return outbox_->Add(db, event); },
-                         [this, event](Result<bool>) { outbox_->Announce(event.action); });
+    auto tally = std::make_shared<Tally>();
+    database_->Run<bool>([=, this](Database& db) { return outbox_->Add(db, event, Now(), *tally); },
+                         [=, this](Result<bool>) { outbox_->Announce(*tally); });
   }
   EXPECT_TRUE(broker_.WaitFor([&] { return broker_.records.size() >= 1500; }));
   EXPECT_TRUE(Drained());
@@ -297,37 +329,16 @@ TEST_F(RelayTest, CountsWhatHappens) {
   EXPECT_NE(text.find("taskflow_outbox_events 0\n"), std::string::npos);
 }
 
-TEST(Outbox, ForgetsOldIds) {
-  TestFolder folder;
-  auto database = *Database::Open(folder.File("a.db"));
-  ASSERT_TRUE(Migrate(*database, std::span(&kOutboxTables, 1)));
-  Outbox outbox({});
-  ManualClock clock;
-  auto add = [&](const std::string& id) {
-    auto event = MakeEvent(clock, SystemRandom(), Action::kView, "", "/");
-    event.id = id;
-    return *outbox.Add(*database, event);
-  };
-  for (int i = 0; i < 20; ++i) EXPECT_TRUE(add(fmt::format("old {}", i)));
-  clock.Advance(Milliseconds(kIdsRememberedMs));
-  EXPECT_FALSE(add("old 0"));
-  clock.Advance(Milliseconds(1));
-  EXPECT_TRUE(add("old 0"));
-  for (int i = 0; i < 20; ++i) add("new");
-  auto rows = *database->Query("SELECT count(*) FROM event_ids");
-  ASSERT_TRUE(*rows.Next());
-  EXPECT_EQ(rows.Int(0), 2);
-}
-
 TEST(Outbox, DisabledStoresNothingAndSaysSo) {
   TestFolder folder;
   auto database = *Database::Open(folder.File("a.db"));
-  ASSERT_TRUE(Migrate(*database, std::span(&kOutboxTables, 1)));
+  ASSERT_TRUE(Migrate(*database, kTables));
   Outbox outbox({.disabled = true});
   auto event = MakeEvent(SystemClock(), SystemRandom(), Action::kLogin, "a@b.c", "login");
-  EXPECT_TRUE(*outbox.Add(*database, event));
+  Tally tally;
+  EXPECT_TRUE(*outbox.Add(*database, event, Now(), tally));
   testing::internal::CaptureStderr();
-  outbox.Announce(event.action);
+  outbox.Announce(tally);
   EXPECT_NE(testing::internal::GetCapturedStderr().find("Event skipped (disabled): login\n"),
             std::string::npos);
   EXPECT_TRUE(Outbox::Read(*database, 0, 10)->empty());

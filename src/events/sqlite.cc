@@ -26,6 +26,8 @@ ErrorCode CodeOf(int extended) {
     case SQLITE_CONSTRAINT_UNIQUE:
     case SQLITE_CONSTRAINT_PRIMARYKEY:
       return ErrorCode::kExists;
+    case SQLITE_IOERR_SHMSIZE:  // the disk is full
+      return ErrorCode::kUnavailable;
     default:
       break;
   }
@@ -111,6 +113,10 @@ std::int64_t Rows::Int(int column) const {
   return sqlite3_column_int64(statement_->handle, column);
 }
 
+bool Rows::IsNull(int column) const {
+  return sqlite3_column_type(statement_->handle, column) == SQLITE_NULL;
+}
+
 std::string_view Rows::Text(int column) const {
   const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_->handle, column));
   auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_->handle, column));
@@ -127,6 +133,11 @@ Result<std::unique_ptr<Database>> Database::OpenAs(const std::string& path, int 
   std::unique_ptr<Database> database(new Database(handle));
   if (code != SQLITE_OK) return FailWith(path, FailFrom(handle).value());
   sqlite3_busy_timeout(handle, kDatabaseBusyMs);
+  auto note = [](void* self, sqlite3*, const char*, int log_pages) {
+    static_cast<Database*>(self)->NoteCommit(log_pages);
+    return SQLITE_OK;
+  };
+  sqlite3_wal_hook(handle, note, database.get());
   return database;
 }
 
@@ -191,5 +202,32 @@ Status Database::Run(std::string_view sql, SqlValues values) {
 
 std::int64_t Database::Changed() const { return sqlite3_changes64(handle_); }
 bool Database::InTransaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+
+// A full disk shows at a write, and where the log's index grows.
+bool Database::WasFull() const {
+  auto code = sqlite3_extended_errcode(handle_);
+  return (code & 0xff) == SQLITE_FULL || code == SQLITE_IOERR_SHMSIZE;
+}
+
+bool Database::SyncFailed() const {
+  auto code = sqlite3_extended_errcode(handle_);
+  return code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC;
+}
+
+void Database::NoteCommit(int log_pages) {
+  ++commits_;
+  log_pages_ = log_pages;
+  // As SQLite by itself would do; a failed one is tried again.
+  if (!by_hand_ && log_pages >= kLogPages) (void)Checkpoint();
+}
+
+Status Database::Checkpoint() {
+  int code =
+      sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  if (code != SQLITE_OK && code != SQLITE_BUSY) return FailFrom(handle_);
+  return {};
+}
+
+std::string Database::path() const { return sqlite3_db_filename(handle_, "main"); }
 
 }  // namespace taskflow::events

@@ -36,6 +36,7 @@ class Rows {
   Result<bool> Next();
   // Columns count from 0; of another type they are converted, NULL to 0 and "".
   std::int64_t Int(int column) const;
+  bool IsNull(int column) const;
   // Valid until the next call of Next.
   std::string_view Text(int column) const;
 
@@ -65,13 +66,31 @@ class Database {
   // False after COMMIT, and when an error (disk full, failed write) has undone the whole
   // transaction.
   bool InTransaction() const;
+  // The last error was that the disk is full.
+  bool WasFull() const;
+  // The last error was a failed sync: what the disk holds is not known any more.
+  bool SyncFailed() const;
+
+  // From now on no commit carries the write-ahead log over by itself: Checkpoint does.
+  void CheckpointByHand() { by_hand_ = true; }
+  // Pages in the log after the last commit.
+  std::int64_t log_pages() const { return log_pages_; }
+  // How many transactions have been committed that changed something.
+  std::int64_t commits() const { return commits_; }
+  // Carries over what it can without waiting for anybody. Never inside a transaction.
+  Status Checkpoint();
+  // As it was opened.
+  std::string path() const;
 
  private:
   explicit Database(sqlite3* handle);
   static Result<std::unique_ptr<Database>> OpenAs(const std::string& path, int flags);
   Result<PreparedStatement*> Prepare(std::string_view sql);
+  void NoteCommit(int log_pages);
 
   sqlite3* handle_;
+  std::int64_t log_pages_ = 0, commits_ = 0;
+  bool by_hand_ = false;
   std::unordered_map<std::string_view, std::unique_ptr<PreparedStatement>> statements_;
 };
 

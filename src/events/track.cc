@@ -22,6 +22,10 @@ Status TrackOnce(const kafka::ClientOptions& kafka, std::string_view registry_ur
 }
 
 RelayOptions RelayTo(kafka::ClientOptions kafka, std::string registry_url, std::string topic) {
+  // librdkafka's thread spins as long as records wait while five requests are under way; so little
+  // is enough for what the relay sends at once to make one request.
+  bool chosen = kafka.more.contains("queue.buffering.max.ms") || kafka.more.contains("linger.ms");
+  if (!chosen) kafka.more["queue.buffering.max.ms"] = kGatherMs;
   RelayOptions options;
   options.topic = std::move(topic);
   options.connect_producer = [kafka = std::move(kafka)] {

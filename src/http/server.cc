@@ -12,12 +12,19 @@ namespace {
 
 constexpr Milliseconds kSweepEvery{1000};
 
-std::string HeadOf(const Response& response, bool keep_alive, std::optional<std::size_t> length) {
+std::string LinesOf(const Headers& headers) {
+  std::string out;
+  for (const auto& [name, value] : headers.all()) out += fmt::format("{}: {}\r\n", name, value);
+  return out;
+}
+
+// `lines_of_all` are header lines that every answer has.
+std::string HeadOf(const Response& response, const std::string& lines_of_all, bool keep_alive,
+                   std::optional<std::size_t> length) {
   std::string out =
       fmt::format("HTTP/1.1 {} {}\r\n", response.status, ReasonPhrase(response.status));
-  for (const auto& [name, value] : response.headers.all()) {
-    out += fmt::format("{}: {}\r\n", name, value);
-  }
+  out += LinesOf(response.headers);
+  out += lines_of_all;
   if (length) out += fmt::format("Content-Length: {}\r\n", *length);
   if (!keep_alive) out += "Connection: close\r\n";
   return out += "\r\n";
@@ -33,10 +40,11 @@ class ServerImpl;
 class Exchange : public std::enable_shared_from_this<Exchange> {
  public:
   Exchange(net::Loop& loop, const Router& router, const Limits& limits,
-           std::shared_ptr<net::Connection> connection)
+           const std::string& lines_of_all, std::shared_ptr<net::Connection> connection)
       : loop_(loop),
         router_(router),
         limits_(limits),
+        lines_of_all_(lines_of_all),
         connection_(std::move(connection)),
         reader_(limits) {
     Touch();
@@ -65,6 +73,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   net::Loop& loop_;
   const Router& router_;
   const Limits& limits_;
+  const std::string& lines_of_all_;
   std::shared_ptr<net::Connection> connection_;
   RequestReader reader_;
   std::deque<Slot> slots_;  // answers not sent yet; slots_[0] is number first_slot_
@@ -215,7 +224,7 @@ void Exchange::Answer(std::uint64_t number, Response response) {
   if (slot.ready) return;
   slot.ready = true;
   auto length = MayHaveBody(response.status) ? std::optional(response.body.size()) : std::nullopt;
-  slot.bytes = HeadOf(response, slot.keep_alive, length);
+  slot.bytes = HeadOf(response, lines_of_all_, slot.keep_alive, length);
   if (length && !slot.head_only) slot.bytes += response.body;
   SendReady();
 }
@@ -226,7 +235,7 @@ void Exchange::OpenStream(std::uint64_t number, Response head, std::shared_ptr<S
   slot.ready = true;
   slot.keep_alive = false;
   ending_ = true;
-  slot.bytes = HeadOf(head, false, std::nullopt) + head.body;
+  slot.bytes = HeadOf(head, lines_of_all_, false, std::nullopt) + head.body;
   slot.stream = std::move(stream);
   SendReady();
 }
@@ -303,8 +312,8 @@ namespace {
 
 class ServerImpl : public Server {
  public:
-  ServerImpl(net::Loop& loop, Router router, Limits limits)
-      : loop_(loop), router_(std::move(router)), limits_(limits) {}
+  ServerImpl(net::Loop& loop, Router router, Limits limits, const Headers& of_all)
+      : loop_(loop), router_(std::move(router)), limits_(limits), lines_of_all_(LinesOf(of_all)) {}
 
   Status Listen(const HostPort& address) {
     ASSIGN_OR_RETURN(listener_, net::Listener::Listen(
@@ -327,7 +336,8 @@ class ServerImpl : public Server {
 
  private:
   void Accept(std::shared_ptr<net::Connection> connection) {
-    auto exchange = std::make_shared<Exchange>(loop_, router_, limits_, std::move(connection));
+    auto exchange =
+        std::make_shared<Exchange>(loop_, router_, limits_, lines_of_all_, std::move(connection));
     open_.insert(exchange);
     exchange->Start([this, raw = std::weak_ptr(exchange)] { open_.erase(raw.lock()); });
   }
@@ -341,6 +351,7 @@ class ServerImpl : public Server {
   net::Loop& loop_;
   Router router_;
   Limits limits_;
+  const std::string lines_of_all_;
   std::set<std::shared_ptr<Exchange>> open_;
   std::unique_ptr<net::Loop::Timer> sweep_;
   std::unique_ptr<net::Listener> listener_;
@@ -349,8 +360,8 @@ class ServerImpl : public Server {
 }  // namespace
 
 Result<std::unique_ptr<Server>> Server::Start(net::Loop& loop, const HostPort& listen,
-                                              Router router, Limits limits) {
-  auto server = std::make_unique<ServerImpl>(loop, std::move(router), limits);
+                                              Router router, Limits limits, const Headers& of_all) {
+  auto server = std::make_unique<ServerImpl>(loop, std::move(router), limits, of_all);
   TRY(server->Listen(listen));
   return server;
 }

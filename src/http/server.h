@@ -82,9 +82,11 @@ class Router {
 
 class Server {
  public:
-  // Owns the router; listens at once. Errors: kUnavailable when the address can't be had.
+  // Owns the router; listens at once. Every answer carries `of_all`, also those that the server
+  // gives by itself. Errors: kUnavailable when the address can't be had.
   static Result<std::unique_ptr<Server>> Start(net::Loop& loop, const HostPort& listen,
-                                               Router router, Limits limits = {});
+                                               Router router, Limits limits = {},
+                                               const Headers& of_all = {});
   // Stops accepting and closes what is open. Never from the loop's thread.
   virtual ~Server() = default;
   virtual const HostPort& address() const = 0;

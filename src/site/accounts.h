@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "events/sqlite.h"
@@ -29,6 +30,20 @@ Result<std::optional<Credentials>> FindCredentials(events::Database& database,
 // kConflict when the credentials are no longer the user's.
 Status ReplacePasswordHash(events::Database& database, const Credentials& of,
                            const std::string& new_hash);
+// kNotFound when there is none of that address, kConflict for the last administrator to be no more.
+Status SetAdmin(events::Database& database, const std::string& email, bool admin);
+
+struct Account {
+  User user;
+  std::int64_t created_ms = 0;
+  std::int64_t sessions = 0;  // those that have not expired
+  std::int64_t used_ms = 0;   // the last use of one of them, as exact as Session::used_ms; 0: none
+  std::int64_t tasks = 0;
+};
+// The first `count_max` after the user of that id, oldest first.
+Result<std::vector<Account>> ListAccounts(events::Database& database, std::int64_t after_id,
+                                          std::int64_t count_max, std::int64_t now_ms);
+
 // With sessions and tasks, and asks for the erasure of the events of the address up to `now_ms` (a
 // row of the table `erasures`). kNotFound when there is no such user.
 Status DeleteUser(events::Database& database, const User& user, std::int64_t now_ms);

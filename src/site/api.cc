@@ -8,7 +8,7 @@ void AnswerFromDatabase(const Parts& parts, const CallPtr& call, Work work) {
   parts.database.Run<Outcome>(std::move(work),
                               [call, &outbox = parts.outbox](Result<Outcome> outcome) {
                                 if (!outcome) return call->respond.Send(AnswerFor(outcome.error()));
-                                if (outcome->event) outbox.Announce(*outcome->event);
+                                outbox.Announce(outcome->events);
                                 call->respond.Send(std::move(outcome->response));
                               });
 }
@@ -27,12 +27,23 @@ void AnswerUser(const Parts& parts, const CallPtr& call, UserWork work) {
                      });
 }
 
-Status AddEvent(const Parts& parts, events::Database& database, events::Action action,
-                const std::string& who, const std::string& what) {
-  auto event = events::MakeEvent(parts.clock, parts.random, action, who, what);
-  ASSIGN_OR_RETURN(bool added, parts.outbox.Add(database, event));
-  if (!added) return Fail(ErrorCode::kInternal, "a random event id came twice");
-  return {};
+Result<bool> AddEvent(const Parts& parts, const Call& call, events::Database& database,
+                      events::Tally& tally, NewEvent event) {
+  auto made = events::MakeEvent(parts.clock, parts.random, event.action, std::move(event.who),
+                                std::move(event.what), std::move(event.id));
+  events::Circumstances circumstances{.objection = call.objection,
+                                      .arrived_ms = made.time_ms,
+                                      .automated = event.automated,
+                                      .local = call.local};
+  if (event.time) {
+    made.time_ms = event.time->server_ms;
+    circumstances.page_ms = event.time->page_ms;
+  }
+  return parts.outbox.Add(database, made, circumstances, tally);
+}
+
+Result<bool> RememberId(const Parts& parts, events::Database& database, std::string_view id) {
+  return parts.outbox.Remember(database, id, parts.clock.WallMillis());
 }
 
 }  // namespace taskflow::site

@@ -12,13 +12,13 @@ using events::Database;
 void Export(const Parts& parts, const CallPtr& call) {
   AnswerUser(parts, call, [=](Database& database, const User& user) -> Result<Outcome> {
     if (auto refusal = TooManyAttempts(parts, *call, user.email)) {
-      return Outcome{*std::move(refusal), std::nullopt};
+      return Outcome{*std::move(refusal)};
     }
     ASSIGN_OR_RETURN(auto account,
                      ExportAccount(database, user, parts.clock.WallMillis(), kEventsExportedMax));
     auto response = JsonAnswer(200, account);
     response.headers.Set("Content-Disposition", "attachment; filename=\"taskflow-account.json\"");
-    return Outcome{std::move(response), std::nullopt};
+    return Outcome{std::move(response)};
   });
 }
 
@@ -29,8 +29,8 @@ void Delete(const Parts& parts, const CallPtr& call) {
         return Fail(ErrorCode::kConflict, "The account has changed: please try again.");
       }
       TRY(DeleteUser(database, user, parts.clock.WallMillis()));
-      Outcome outcome{EmptyAnswer(), std::nullopt};
-      SetSessionCookie(outcome.response, NewToken(parts.random));
+      Outcome outcome{EmptyAnswer()};
+      parts.guard.SetSessionCookie(outcome.response, NewToken(parts.random));
       return outcome;
     });
   });
@@ -40,8 +40,8 @@ void Delete(const Parts& parts, const CallPtr& call) {
 
 void AddAccountDataRoutes(http::Router& router, const Parts& parts) {
   auto bind = [&](auto handle) { return [=](const CallPtr& call) { handle(parts, call); }; };
-  router.Handle("GET", "/api/account/export", Open(bind(Export)));
-  router.Handle("DELETE", "/api/account", Guarded(bind(Delete)));
+  router.Handle("GET", "/api/account/export", parts.guard.Open(bind(Export)));
+  router.Handle("DELETE", "/api/account", parts.guard.Guarded(bind(Delete)));
 }
 
 }  // namespace taskflow::site

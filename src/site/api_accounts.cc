@@ -17,13 +17,12 @@ void GetSession(const Parts& parts, const CallPtr& call) {
   if (call->token.empty()) {
     auto token = NewToken(parts.random);
     auto response = JsonAnswer(200, SessionBody(nullptr, token));
-    SetSessionCookie(response, token);
+    parts.guard.SetSessionCookie(response, token);
     return call->respond.Send(std::move(response));
   }
   AnswerFromDatabase(parts, call, [parts, call](Database& database) -> Result<Outcome> {
     ASSIGN_OR_RETURN(auto user, FindSession(database, call->token, parts.clock.WallMillis()));
-    return Outcome{JsonAnswer(200, SessionBody(user ? &*user : nullptr, call->token)),
-                   std::nullopt};
+    return Outcome{JsonAnswer(200, SessionBody(user ? &*user : nullptr, call->token))};
   });
 }
 
@@ -49,10 +48,14 @@ Result<Outcome> BeginSession(const Parts& parts, const Call& call, Database& dat
   if (!call.token.empty()) TRY(EndSession(database, call.token));
   TRY(StartSession(database, credentials, {token, parts.random.Uuid(), call.browser},
                    parts.clock.WallMillis()));
-  TRY(AddEvent(parts, database, action, credentials.user.email, std::string(Name(action))));
-  auto response = JsonAnswer(status, SessionBody(&credentials.user, token));
-  SetSessionCookie(response, token);
-  return Outcome{std::move(response), action};
+  Outcome outcome{JsonAnswer(status, SessionBody(&credentials.user, token))};
+  TRY(AddEvent(
+      parts, call, database, outcome.events,
+      {.action = action, .who = credentials.user.email, .what = std::string(Name(action))}));
+  parts.guard.SetSessionCookie(outcome.response, token);
+  parts.guard.SetProofCookie(outcome.response,
+                             NewBrowserProof(parts.random, credentials.password_hash));
+  return outcome;
 }
 
 void StoreNewUser(const Parts& parts, const CallPtr& call, const std::string& email,
@@ -61,8 +64,7 @@ void StoreNewUser(const Parts& parts, const CallPtr& call, const std::string& em
     auto user = AddUser(database, email, hash, parts.clock.WallMillis());
     if (!user && user.error().code == ErrorCode::kExists) {
       return Outcome{
-          ErrorAnswer(409, "email_taken", "There is an account for this address.", "email"),
-          std::nullopt};
+          ErrorAnswer(409, "email_taken", "There is an account for this address.", "email")};
     }
     if (!user) return Fail(std::move(user).error());
     return BeginSession(parts, *call, database, {*user, hash}, Action::kRegister, 201);
@@ -89,13 +91,14 @@ http::Response WrongSignIn() {
 
 // On a hashing thread. An unknown user costs a hash as well, so that the time does not tell.
 void CheckAndSignIn(const Parts& parts, const CallPtr& call, const std::string& password,
-                    const std::optional<Credentials>& found) {
+                    const std::optional<Credentials>& found, const std::string& attempts_key) {
   if (!found) {
     (void)HashPassword(password, parts.password_cost);
     return call->respond.Send(WrongSignIn());
   }
   auto check = CheckPassword(password, found->password_hash, parts.password_cost);
   if (check == PasswordCheck::kWrong) return call->respond.Send(WrongSignIn());
+  parts.attempts_anywhere.GiveBack(attempts_key);
   std::optional<std::string> stronger;
   if (check == PasswordCheck::kRightButWeak) stronger = HashPassword(password, parts.password_cost);
   AnswerFromDatabase(
@@ -106,6 +109,13 @@ void CheckAndSignIn(const Parts& parts, const CallPtr& call, const std::string& 
         }
         return BeginSession(parts, *call, database, credentials, Action::kLogin, 200);
       });
+}
+
+// A browser that the owner has used has attempts of its own.
+std::string AttemptsKey(const Call& call, const std::string& email,
+                        const std::optional<Credentials>& found) {
+  auto browser = ProvenBrowser(call.proof, found ? found->password_hash : "");
+  return browser ? "browser " + *browser : "account " + email;
 }
 
 void Login(const Parts& parts, const CallPtr& call) {
@@ -119,7 +129,12 @@ void Login(const Parts& parts, const CallPtr& call) {
       [email = *email](Database& database) { return FindCredentials(database, email); },
       [=](Result<std::optional<Credentials>> found) {
         if (!found) return call->respond.Send(AnswerFor(found.error()));
-        bool queued = parts.hashing.Run([=] { CheckAndSignIn(parts, call, password, *found); });
+        auto key = AttemptsKey(*call, *email, *found);
+        if (auto refusal = TooManyFromAnywhere(parts, key)) {
+          return call->respond.Send(*std::move(refusal));
+        }
+        bool queued =
+            parts.hashing.Run([=] { CheckAndSignIn(parts, call, password, *found, key); });
         if (!queued) call->respond.Send(BusyAnswer());
       });
 }
@@ -129,10 +144,16 @@ void Logout(const Parts& parts, const CallPtr& call) {
     ASSIGN_OR_RETURN(auto user, FindSession(database, call->token, parts.clock.WallMillis()));
     if (user) return SignOut(parts, *call, database, *user);
     TRY(EndSession(database, call->token));
-    Outcome outcome{EmptyAnswer(), std::nullopt};
-    SetSessionCookie(outcome.response, NewToken(parts.random));
+    Outcome outcome{EmptyAnswer()};
+    parts.guard.SetSessionCookie(outcome.response, NewToken(parts.random));
     return outcome;
   });
+}
+
+http::Response WaitAnswer(std::chrono::seconds wait) {
+  auto response = ErrorAnswer(429, "rate_limited", "Too many attempts: please wait a little.");
+  response.headers.Set("Retry-After", fmt::format("{}", wait.count()));
+  return response;
 }
 
 }  // namespace
@@ -150,29 +171,33 @@ json::object SessionBody(const User* user, const std::string& token) {
 
 std::optional<http::Response> TooManyAttempts(const Parts& parts, const Call& call,
                                               const std::string& email) {
-  auto wait = parts.attempts_per_address.Take(call.address);
-  if (!wait) wait = parts.attempts_per_account.Take(fmt::format("{} {}", call.address, email));
-  if (!wait) return std::nullopt;
-  auto response = ErrorAnswer(429, "rate_limited", "Too many attempts: please wait a little.");
-  response.headers.Set("Retry-After", fmt::format("{}", wait->count()));
-  return response;
+  auto network = ClientNetwork(call.address);
+  auto wait = parts.attempts_per_address.Take(network);
+  if (!wait) wait = parts.attempts_per_account.Take(fmt::format("{} {}", network, email));
+  return wait ? std::optional(WaitAnswer(*wait)) : std::nullopt;
+}
+
+std::optional<http::Response> TooManyFromAnywhere(const Parts& parts, const std::string& key) {
+  auto wait = parts.attempts_anywhere.Take(key);
+  return wait ? std::optional(WaitAnswer(*wait)) : std::nullopt;
 }
 
 Result<Outcome> SignOut(const Parts& parts, const Call& call, Database& database,
                         const User& user) {
   TRY(EndSession(database, call.token));
-  TRY(AddEvent(parts, database, Action::kLogout, user.email, std::string(Name(Action::kLogout))));
-  Outcome outcome{EmptyAnswer(), Action::kLogout};
-  SetSessionCookie(outcome.response, NewToken(parts.random));
+  Outcome outcome{EmptyAnswer()};
+  TRY(AddEvent(parts, call, database, outcome.events,
+               {.action = Action::kLogout, .who = user.email, .what = "logout"}));
+  parts.guard.SetSessionCookie(outcome.response, NewToken(parts.random));
   return outcome;
 }
 
 void AddAccountRoutes(http::Router& router, const Parts& parts) {
   auto bind = [&](auto handle) { return [=](const CallPtr& call) { handle(parts, call); }; };
-  router.Handle("GET", "/api/session", Open(bind(GetSession)));
-  router.Handle("POST", "/api/register", Guarded(bind(Register)));
-  router.Handle("POST", "/api/login", Guarded(bind(Login)));
-  router.Handle("POST", "/api/logout", Guarded(bind(Logout)));
+  router.Handle("GET", "/api/session", parts.guard.Open(bind(GetSession)));
+  router.Handle("POST", "/api/register", parts.guard.Guarded(bind(Register)));
+  router.Handle("POST", "/api/login", parts.guard.Guarded(bind(Login)));
+  router.Handle("POST", "/api/logout", parts.guard.Guarded(bind(Logout)));
   AddPasswordRoutes(router, parts);
   AddSessionRoutes(router, parts);
   AddAccountDataRoutes(router, parts);

@@ -17,9 +17,14 @@ void AddAccountDataRoutes(http::Router& router, const Parts& parts);
 // The answer of GET /api/session; `user` is null for a visitor.
 json::object SessionBody(const User* user, const std::string& token);
 
-// The answer that refuses another attempt at a password, if it has come to that.
+// The answer that refuses another attempt at a password from the call's network, if it has come to
+// that.
 std::optional<http::Response> TooManyAttempts(const Parts& parts, const Call& call,
                                               const std::string& email);
+
+// The same for attempts from anywhere; by "account EMAIL", or what else is guessed at. GiveBack the
+// key's to Parts::attempts_anywhere when the password was right.
+std::optional<http::Response> TooManyFromAnywhere(const Parts& parts, const std::string& key);
 
 // For whoever is signed in: goes on with `then`, on a hashing thread, when the body's member
 // `field` is the account's password. Answers itself otherwise: 401 without a session, 401

@@ -13,6 +13,9 @@ http::Response WrongPassword(std::string_view field) {
   return ErrorAnswer(401, "wrong_password", "This is not your password.", field);
 }
 
+// Not the key of sign-ins: guesses by visitors do not keep the owner from changing anything.
+std::string AttemptsKey(const Credentials& of) { return fmt::format("user {}", of.user.id); }
+
 // In a job. The session goes on under a new token; whoever else has one must sign in again.
 Result<Outcome> StoreNewPassword(const Parts& parts, const Call& call, Database& database,
                                  const Credentials& of, const std::string& hash) {
@@ -20,8 +23,9 @@ Result<Outcome> StoreNewPassword(const Parts& parts, const Call& call, Database&
   TRY(ReplacePasswordHash(database, of, hash));
   TRY(RotateSession(database, call.token, token));
   TRY(EndOtherSessions(database, of.user.id, token));
-  Outcome outcome{EmptyAnswer(), std::nullopt};
-  SetSessionCookie(outcome.response, token);
+  Outcome outcome{EmptyAnswer()};
+  parts.guard.SetSessionCookie(outcome.response, token);
+  parts.guard.SetProofCookie(outcome.response, NewBrowserProof(parts.random, hash));
   return outcome;
 }
 
@@ -47,6 +51,7 @@ void ConfirmPassword(const Parts& parts, const CallPtr& call, const std::string&
         PasswordCheck::kWrong) {
       return call->respond.Send(WrongPassword(field));
     }
+    parts.attempts_anywhere.GiveBack(AttemptsKey(credentials));
     then(credentials);
   };
   parts.database.Run<Credentials>(
@@ -59,9 +64,9 @@ void ConfirmPassword(const Parts& parts, const CallPtr& call, const std::string&
       },
       [=](Result<Credentials> found) {
         if (!found) return call->respond.Send(AnswerFor(found.error()));
-        if (auto refusal = TooManyAttempts(parts, *call, found->user.email)) {
-          return call->respond.Send(*std::move(refusal));
-        }
+        auto refusal = TooManyAttempts(parts, *call, found->user.email);
+        if (!refusal) refusal = TooManyFromAnywhere(parts, AttemptsKey(*found));
+        if (refusal) return call->respond.Send(*std::move(refusal));
         if (password.empty() || password.size() > kPasswordBytesMax) {
           return call->respond.Send(WrongPassword(field));
         }
@@ -72,7 +77,7 @@ void ConfirmPassword(const Parts& parts, const CallPtr& call, const std::string&
 
 void AddPasswordRoutes(http::Router& router, const Parts& parts) {
   router.Handle("POST", "/api/password",
-                Guarded([=](const CallPtr& call) { ChangePassword(parts, call); }));
+                parts.guard.Guarded([=](const CallPtr& call) { ChangePassword(parts, call); }));
 }
 
 }  // namespace taskflow::site

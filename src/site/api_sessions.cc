@@ -16,14 +16,14 @@ void List(const Parts& parts, const CallPtr& call) {
                      ListSessions(database, user.id, call->token, parts.clock.WallMillis()));
     json::array all;
     for (const auto& session : sessions) all.push_back(SessionJson(session));
-    return Outcome{JsonAnswer(200, {{"sessions", std::move(all)}}), std::nullopt};
+    return Outcome{JsonAnswer(200, {{"sessions", std::move(all)}})};
   });
 }
 
 void EndOthers(const Parts& parts, const CallPtr& call) {
   AnswerUser(parts, call, [=](Database& database, const User& user) -> Result<Outcome> {
     TRY(EndOtherSessions(database, user.id, call->token));
-    return Outcome{EmptyAnswer(), std::nullopt};
+    return Outcome{EmptyAnswer()};
   });
 }
 
@@ -36,7 +36,7 @@ void EndOne(const Parts& parts, const CallPtr& call) {
     });
     if (own) return SignOut(parts, *call, database, user);
     TRY(EndSessionById(database, user.id, call->id));
-    return Outcome{EmptyAnswer(), std::nullopt};
+    return Outcome{EmptyAnswer()};
   });
 }
 
@@ -44,9 +44,9 @@ void EndOne(const Parts& parts, const CallPtr& call) {
 
 void AddSessionRoutes(http::Router& router, const Parts& parts) {
   auto bind = [&](auto handle) { return [=](const CallPtr& call) { handle(parts, call); }; };
-  router.Handle("GET", "/api/sessions", Open(bind(List)));
-  router.Handle("DELETE", "/api/sessions", Guarded(bind(EndOthers)));
-  router.Handle("DELETE", "/api/sessions/{id}", Guarded(bind(EndOne)));
+  router.Handle("GET", "/api/sessions", parts.guard.Open(bind(List)));
+  router.Handle("DELETE", "/api/sessions", parts.guard.Guarded(bind(EndOthers)));
+  router.Handle("DELETE", "/api/sessions/{id}", parts.guard.Guarded(bind(EndOne)));
 }
 
 }  // namespace taskflow::site

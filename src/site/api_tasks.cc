@@ -39,18 +39,20 @@ void List(const Parts& parts, const CallPtr& call) {
     for (const auto& task : tasks) list.push_back(TaskJson(task));
     json::object body;
     body["tasks"] = std::move(list);
-    return Outcome{JsonAnswer(200, body), std::nullopt};
+    return Outcome{JsonAnswer(200, body)};
   });
 }
 
 void Create(const Parts& parts, const CallPtr& call) {
   auto title = NormalTitle(StringMember(call->body, "title").value_or(""));
   AnswerUser(parts, call, [=](Database& database, const User& user) -> Result<Outcome> {
-    if (!title) return Outcome{TitleAnswer(), std::nullopt};
+    if (!title) return Outcome{TitleAnswer()};
     Task task{.id = parts.random.Uuid(), .title = *title, .created_ms = parts.clock.WallMillis()};
     TRY(AddTask(database, user.id, task));
-    TRY(AddEvent(parts, database, Action::kCreate, user.email, task.title));
-    return Outcome{TaskAnswer(201, task), Action::kCreate};
+    Outcome outcome{TaskAnswer(201, task)};
+    TRY(AddEvent(parts, *call, database, outcome.events,
+                 {.action = Action::kCreate, .who = user.email, .what = task.title}));
+    return outcome;
   });
 }
 
@@ -79,14 +81,16 @@ void Patch(const Parts& parts, const CallPtr& call) {
   auto change = ReadChange(call->body);
   AnswerUser(parts, call, [=](Database& database, const User& user) -> Result<Outcome> {
     ASSIGN_OR_RETURN(auto task, FindTask(database, user.id, call->id));
-    if (!change) return Outcome{change.error(), std::nullopt};
+    if (!change) return Outcome{change.error()};
     bool toggled = change->completed && *change->completed != task.completed;
     task.title = change->title.value_or(task.title);
     task.completed = change->completed.value_or(task.completed);
     TRY(UpdateTask(database, user.id, task));
-    if (!toggled) return Outcome{TaskAnswer(200, task), std::nullopt};
-    TRY(AddEvent(parts, database, Action::kComplete, user.email, task.title));
-    return Outcome{TaskAnswer(200, task), Action::kComplete};
+    if (!toggled) return Outcome{TaskAnswer(200, task)};
+    Outcome outcome{TaskAnswer(200, task)};
+    TRY(AddEvent(parts, *call, database, outcome.events,
+                 {.action = Action::kComplete, .who = user.email, .what = task.title}));
+    return outcome;
   });
 }
 
@@ -94,8 +98,10 @@ void Delete(const Parts& parts, const CallPtr& call) {
   AnswerUser(parts, call, [=](Database& database, const User& user) -> Result<Outcome> {
     ASSIGN_OR_RETURN(auto task, FindTask(database, user.id, call->id));
     TRY(DeleteTask(database, user.id, task.id));
-    TRY(AddEvent(parts, database, Action::kDelete, user.email, task.title));
-    return Outcome{EmptyAnswer(), Action::kDelete};
+    Outcome outcome{EmptyAnswer()};
+    TRY(AddEvent(parts, *call, database, outcome.events,
+                 {.action = Action::kDelete, .who = user.email, .what = task.title}));
+    return outcome;
   });
 }
 
@@ -103,10 +109,10 @@ void Delete(const Parts& parts, const CallPtr& call) {
 
 void AddTaskRoutes(http::Router& router, const Parts& parts) {
   auto bind = [&](auto handle) { return [=](const CallPtr& call) { handle(parts, call); }; };
-  router.Handle("GET", "/api/tasks", Open(bind(List)));
-  router.Handle("POST", "/api/tasks", Guarded(bind(Create)));
-  router.Handle("PATCH", "/api/tasks/{id}", Guarded(bind(Patch)));
-  router.Handle("DELETE", "/api/tasks/{id}", Guarded(bind(Delete)));
+  router.Handle("GET", "/api/tasks", parts.guard.Open(bind(List)));
+  router.Handle("POST", "/api/tasks", parts.guard.Guarded(bind(Create)));
+  router.Handle("PATCH", "/api/tasks/{id}", parts.guard.Guarded(bind(Patch)));
+  router.Handle("DELETE", "/api/tasks/{id}", parts.guard.Guarded(bind(Delete)));
 }
 
 }  // namespace taskflow::site

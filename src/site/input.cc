@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "site/common_passwords.h"
 #include "site/limits.h"
 
 namespace taskflow::site {
@@ -71,6 +72,9 @@ std::optional<std::string> PasswordFault(std::string_view password) {
   }
   if (password.size() > kPasswordBytesMax) {
     return fmt::format("The password may have at most {} bytes.", kPasswordBytesMax);
+  }
+  if (IsCommonPassword(password)) {
+    return "This password is one of the most common ones: please choose another.";
   }
   return std::nullopt;
 }

@@ -13,7 +13,7 @@ std::optional<std::string> NormalEmail(std::string_view text);
 // characters.
 std::optional<std::string> NormalTitle(std::string_view text);
 // Why it can't be an account's password, for a person; nothing when it can: kPasswordCharactersMin
-// characters to kPasswordBytesMax bytes, whichever they are.
+// characters to kPasswordBytesMax bytes, whichever they are, and no IsCommonPassword.
 std::optional<std::string> PasswordFault(std::string_view password);
 // A path of this site: begins with '/', at most kPagePathBytesMax, no control characters.
 bool IsPagePath(std::string_view text);

@@ -24,13 +24,27 @@ inline constexpr std::int64_t kSessionLifeMs = 90 * 24 * kHourMs;
 inline constexpr std::int64_t kSessionTouchMs = kHourMs;  // how exactly the last use is kept
 inline constexpr int kSessionsForgottenAtOnce = 64;
 
+// How long before its arrival an event can have happened: a page may have been offline.
+inline constexpr std::int64_t kEventAgeMaxMs = 30 * 24 * kHourMs;
+
+inline constexpr std::size_t kViewsPerRequestMax = 100;
+// Views that wait for the database; further requests are refused. A group is written in one piece,
+// and ends with the request that fills it.
+inline constexpr std::size_t kViewsWaitingMax = 8'192;
+inline constexpr std::size_t kViewsPerGroup = 256;
+
 // Password hashes are memory-hard: each running one takes SiteOptions::argon2_memory_kib.
 inline constexpr std::size_t kHashingThreads = 2;
 inline constexpr std::size_t kHashesWaitingMax = 64;
 
-// Sign-in attempts: bursts of a minute's worth, refilled steadily.
-inline constexpr std::uint32_t kAttemptsPerAccountMinute = 30;  // from one address
+// Attempts at passwords: bursts of so many, refilled steadily.
+inline constexpr std::uint32_t kAttemptsPerAccountMinute = 30;  // from one network
 inline constexpr std::uint32_t kAttemptsPerAddressMinute = 240;
+// From anywhere (guesses that come from many networks, ASVS 6.3.1), with a right one not counted. A
+// browser in which somebody has signed in to the account before has as many of its own, so that
+// guesses elsewhere don't lock the owner out.
+inline constexpr std::uint32_t kAttemptsAnywhereHour = 100;
 inline constexpr std::size_t kRateKeysMax = 20'000;
+inline constexpr std::int64_t kKnownBrowserSeconds = 365LL * 24 * 3600;
 
 }  // namespace taskflow::site

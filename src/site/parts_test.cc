@@ -3,7 +3,9 @@
 
 #include <latch>
 
+#include "site/common_passwords.h"
 #include "site/input.h"
+#include "site/limits.h"
 #include "site/rate_limiter.h"
 #include "site/secrets.h"
 #include "site/worker_pool.h"
@@ -22,6 +24,36 @@ TEST(Secrets, PasswordsAreSaltedArgon2id) {
   EXPECT_EQ(CheckPassword("correct horsf", *hash, kCheap), PasswordCheck::kWrong);
   EXPECT_EQ(CheckPassword("correct horse", *hash, {16, 1}), PasswordCheck::kRightButWeak);
   EXPECT_EQ(CheckPassword("correct horse", "nonsense", kCheap), PasswordCheck::kWrong);
+}
+
+TEST(Secrets, ACheckCostsWhatAHashCosts) {
+  auto before = PasswordWorkKib();
+  auto hash = *HashPassword("correct horse", {.memory_kib = 16, .passes = 2});
+  EXPECT_EQ(PasswordWorkKib() - before, 32u);
+  before = PasswordWorkKib();
+  (void)CheckPassword("wrong horse", hash, kCheap);
+  EXPECT_EQ(PasswordWorkKib() - before, 32u);
+}
+
+TEST(Secrets, AProofIsOfOneAccountAndOnePassword) {
+  auto proof = NewBrowserProof(SystemRandom(), "hash of ann's");
+  auto browser = ProvenBrowser(proof, "hash of ann's");
+  ASSERT_TRUE(browser);
+  EXPECT_NE(NewBrowserProof(SystemRandom(), "hash of ann's"), proof);
+  EXPECT_FALSE(ProvenBrowser(proof, "hash of bob's"));
+  EXPECT_FALSE(ProvenBrowser(proof, ""));
+  EXPECT_FALSE(ProvenBrowser(NewBrowserProof(SystemRandom(), ""), ""));
+  for (auto bad : {std::string(), std::string("x"), *browser, proof.substr(1), proof + "0"}) {
+    EXPECT_FALSE(ProvenBrowser(bad, "hash of ann's")) << bad;
+  }
+}
+
+TEST(Secrets, ANewPasswordIsOneThatMayBeChosen) {
+  auto password = NewPassword(SystemRandom());
+  EXPECT_EQ(password.size(), 23u);
+  EXPECT_EQ(password[5], '-');
+  EXPECT_FALSE(PasswordFault(password));
+  EXPECT_NE(password, NewPassword(SystemRandom()));
 }
 
 TEST(Secrets, TokensAre256RandomBits) {
@@ -48,15 +80,32 @@ TEST(RateLimiter, RefillsSteadilyAndKeepsKeysApart) {
   EXPECT_TRUE(limiter.Take("a"));
 }
 
-TEST(RateLimiter, HoldsABoundedNumberOfKeys) {
+TEST(RateLimiter, HasOtherPeriodsThanAMinute) {
   ManualClock clock;
-  clock.Advance(std::chrono::seconds(5));
-  RateLimiter limiter(clock, 60, 3);
-  for (auto key : {"a", "b", "c"}) EXPECT_FALSE(limiter.Take(key));
-  EXPECT_TRUE(limiter.Take("d"));
+  RateLimiter limiter(clock, 2, 10, std::chrono::hours(1));
+  for (int i = 0; i < 2; ++i) EXPECT_FALSE(limiter.Take("a"));
+  EXPECT_EQ(limiter.Take("a"), std::chrono::minutes(30));
+  limiter.GiveBack("a");
   EXPECT_FALSE(limiter.Take("a"));
-  clock.Advance(std::chrono::seconds(60));
-  EXPECT_FALSE(limiter.Take("d"));
+  EXPECT_TRUE(limiter.Take("a"));
+  limiter.GiveBack("nobody");
+}
+
+TEST(RateLimiter, AFloodOfKeysIsRefusedNothingAndResetsNothing) {
+  ManualClock clock;
+  RateLimiter limiter(clock, 3, 100);
+  for (int i = 0; i < 3; ++i) EXPECT_FALSE(limiter.Take("guessed at"));
+  for (int i = 0; i < 1000; ++i) EXPECT_FALSE(limiter.Take(fmt::format("flood {}", i)));
+  EXPECT_TRUE(limiter.Take("guessed at"));
+}
+
+TEST(RateLimiter, CountsAnIpv6SubscriberAsOneClient) {
+  EXPECT_EQ(ClientNetwork("192.0.2.7"), "192.0.2.7");
+  EXPECT_EQ(ClientNetwork("[2001:db8:1:2:3:4:5:6]"), "2001:db8:1:2::/64");
+  EXPECT_EQ(ClientNetwork("2001:db8:1:2::"), "2001:db8:1:2::/64");
+  EXPECT_NE(ClientNetwork("[2001:db8:1:3::1]"), ClientNetwork("[2001:db8:1:2::1]"));
+  EXPECT_EQ(ClientNetwork("[::ffff:192.0.2.7]"), "192.0.2.7");
+  EXPECT_EQ(ClientNetwork("nonsense"), "nonsense");
 }
 
 TEST(WorkerPool, RefusesWhenTooManyWait) {
@@ -85,6 +134,37 @@ TEST(Input, TitlesAreTrimmed) {
   EXPECT_EQ(NormalTitle("\t a b \n"), "a b");
   EXPECT_FALSE(NormalTitle(" \n"));
   EXPECT_FALSE(NormalTitle("a\nb"));
+}
+
+TEST(Input, PasswordsAreLongAndUncommonAndOtherwiseFree) {
+  for (auto fine : {"correct horse", "aaaaaaab", "        ", "äöüßäöüß", "日本語の合言葉です",
+                    "\t\n\x01 xyz!"}) {
+    EXPECT_FALSE(PasswordFault(fine)) << fine;
+  }
+  EXPECT_FALSE(PasswordFault(std::string(64, 'x')));
+  EXPECT_FALSE(PasswordFault(std::string(kPasswordBytesMax, 'x')));
+  EXPECT_TRUE(PasswordFault(std::string(kPasswordBytesMax + 1, 'x')));
+  for (auto bad : {"", "1234567", "äöüßäöü", "password", "PassWord1", "zzzzzzzz", "!qaz1qaz"}) {
+    EXPECT_TRUE(PasswordFault(bad)) << bad;
+  }
+}
+
+TEST(CommonPasswords, AreFoundEachAndNothingElse) {
+  std::string before;
+  std::size_t count = 0;
+  for (auto rest = CommonPasswords(); !rest.empty(); ++count) {
+    auto line = std::string(rest.substr(0, rest.find('\n')));
+    rest.remove_prefix(line.size() + 1);
+    EXPECT_LT(before, line);
+    EXPECT_GE(line.size(), kPasswordCharactersMin);
+    EXPECT_TRUE(IsCommonPassword(line)) << line;
+    EXPECT_FALSE(IsCommonPassword(line + "\n"));
+    before = line;
+  }
+  EXPECT_GE(count, 3000u);
+  for (auto other : {"", "\n", "\x7f", "# Copyright", "passwor", "passwordpassworda"}) {
+    EXPECT_FALSE(IsCommonPassword(other)) << other;
+  }
 }
 
 TEST(Input, PagePathsBeginWithASlash) {

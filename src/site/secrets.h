@@ -24,6 +24,10 @@ enum class PasswordCheck { kWrong, kRight, kRightButWeak };  // weak: hashed at 
 PasswordCheck CheckPassword(const std::string& password, const std::string& hash,
                             const PasswordCost& cost);
 
+// What passwords have cost in this process: KiB that argon2id has filled, in all passes. For
+// comparing what two attempts cost.
+std::uint64_t PasswordWorkKib();
+
 // 256 random bits in 64 hexadecimal digits.
 std::string NewToken(Random& random);
 bool IsToken(std::string_view text);
@@ -32,6 +36,15 @@ std::string HashToken(std::string_view token);
 // The token that a page must send along with a session's requests: keyed by the session's own,
 // which no page can read, and useless for guessing it.
 std::string CsrfToken(std::string_view session_token);
+// A password for somebody to type once: 20 letters and digits that nobody takes for another, in
+// groups of five; 99 bits.
+std::string NewPassword(Random& random);
+// Shows that a browser is one in which somebody has signed in to the account before (a "device
+// cookie" of OWASP); no longer once the account has another password. Nothing is stored.
+std::string NewBrowserProof(Random& random, std::string_view password_hash);
+// The browser's name in the proof, if the proof is of this account. `password_hash` is empty when
+// there is no account: then it is of none, in the same time.
+std::optional<std::string> ProvenBrowser(std::string_view proof, std::string_view password_hash);
 // In a time that does not tell where they differ.
 bool SameSecret(std::string_view a, std::string_view b);
 

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "events/relay.h"
+#include "site/answers.h"
 #include "site/api.h"
 #include "site/assets.h"
 #include "site/limits.h"
@@ -23,8 +24,11 @@ class SiteImpl : public Site {
         outbox_({.disabled = options_.kafka_disabled, .metrics = options_.metrics}),
         attempts_per_account_(*options_.clock, kAttemptsPerAccountMinute, kRateKeysMax),
         attempts_per_address_(*options_.clock, kAttemptsPerAddressMinute, kRateKeysMax),
+        attempts_anywhere_(*options_.clock, kAttemptsAnywhereHour, kRateKeysMax,
+                           std::chrono::hours(1)),
         database_(std::move(database), "site-database"),
-        hashing_(kHashingThreads, kHashesWaitingMax) {}
+        hashing_(kHashingThreads, kHashesWaitingMax),
+        guard_({options_.public_url, options_.track_origins}) {}
 
   // Before Listen.
   void StartRelay(std::unique_ptr<events::Database> reader) {
@@ -40,13 +44,17 @@ class SiteImpl : public Site {
                 .random = *options_.random,
                 .database = database_,
                 .outbox = outbox_,
+                .loop = loop,
+                .guard = guard_,
                 .hashing = hashing_,
                 .attempts_per_account = attempts_per_account_,
                 .attempts_per_address = attempts_per_address_,
+                .attempts_anywhere = attempts_anywhere_,
                 .password_cost = {options_.argon2_memory_kib, options_.argon2_passes}};
     auto router = MakeRouter(parts, options_.metrics, Assets());
     ASSIGN_OR_RETURN(server_, http::Server::Start(loop, options_.listen, std::move(router),
-                                                  {.body_bytes_max = kRequestBodyMax}));
+                                                  {.body_bytes_max = kRequestBodyMax},
+                                                  HeadersOfAll(guard_.https())));
     return {};
   }
 
@@ -66,9 +74,10 @@ class SiteImpl : public Site {
   SiteOptions options_;
   std::unique_ptr<FileLock> lock_;
   events::Outbox outbox_;
-  RateLimiter attempts_per_account_, attempts_per_address_;
+  RateLimiter attempts_per_account_, attempts_per_address_, attempts_anywhere_;
   events::DatabaseThread database_;
   WorkerPool hashing_;
+  Guard guard_;
   std::unique_ptr<events::Relay> relay_;
   std::unique_ptr<http::Server> server_;
 };

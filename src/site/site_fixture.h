@@ -68,6 +68,8 @@ class Browser {
   std::string AddTask(const std::string& title);
 
   std::string cookie, csrf;
+  http::Headers more;      // that its requests have
+  std::string proof;       // of a known browser
   std::string user_agent;  // empty: none is sent
 
  private:

@@ -27,10 +27,13 @@ struct SiteTest::World {
       : outbox({.metrics = &metrics}),
         per_account(clock, kAttemptsPerAccountMinute, kRateKeysMax),
         per_address(clock, kAttemptsPerAddressMinute, kRateKeysMax),
+        anywhere(clock, kAttemptsAnywhereHour, kRateKeysMax, std::chrono::hours(1)),
         database(OpenTables(folder.File("site.db")), "test-db"),
         hashing(1, kHashesWaitingMax),
-        loop("test-loop") {
-    Parts parts{clock, SystemRandom(), database, outbox, hashing, per_account, per_address, {8, 1}};
+        loop("test-loop"),
+        guard({.track_origins = {"https://shop.example.org"}}) {
+    Parts parts{clock,   SystemRandom(), database,    outbox,   loop,  guard,
+                hashing, per_account,    per_address, anywhere, {8, 1}};
     server = *http::Server::Start(loop, {"127.0.0.1", 0}, MakeRouter(parts, &metrics, kPage),
                                   {.body_bytes_max = kRequestBodyMax});
   }
@@ -42,10 +45,11 @@ struct SiteTest::World {
 
   events::TestFolder folder;
   events::Outbox outbox;
-  RateLimiter per_account, per_address;
+  RateLimiter per_account, per_address, anywhere;
   events::DatabaseThread database;
   WorkerPool hashing;
   net::Loop loop;
+  Guard guard;
   std::unique_ptr<http::Server> server;
 };
 
@@ -63,7 +67,7 @@ std::vector<events::Outbox::Entry> SiteTest::Entries() {
 
 std::vector<std::string> SiteTest::Events() {
   std::vector<std::string> out;
-  for (const auto& [place, event] : Entries()) {
+  for (const auto& [place, event, circumstances] : Entries()) {
     out.push_back(fmt::format("{} {} {}", Name(event.action), event.who, event.what));
   }
   return out;
@@ -87,8 +91,14 @@ std::int64_t SiteTest::Number(std::string sql) {
 }
 
 Reply Browser::SendRaw(http::Request request) {
-  if (!cookie.empty()) request.headers.Set("Cookie", "other=1; taskflow_session=" + cookie);
+  if (!cookie.empty()) {
+    request.headers.Set("Cookie",
+                        fmt::format("other=1; taskflow_session={0}; __Host-taskflow_session={0}; "
+                                    "taskflow_browser={1}",
+                                    cookie, proof));
+  }
   if (!user_agent.empty()) request.headers.Set("User-Agent", user_agent);
+  for (const auto& [name, value] : more.all()) request.headers.Set(name, value);
   auto response = client_.Send(request);
   if (!response) {
     ADD_FAILURE() << response.error().message;
@@ -101,11 +111,18 @@ Reply Browser::SendRaw(http::Request request) {
 }
 
 void Browser::Keep(const Reply& reply) {
-  auto set = reply.Header("Set-Cookie");
-  if (set.empty()) return;
-  EXPECT_TRUE(set.starts_with("taskflow_session="));
-  cookie = set.substr(17, set.find(';') - 17);
-  csrf = reply.Header("X-CSRF-Token");
+  for (const auto& [name, value] : reply.response.headers.all()) {
+    if (name != "Set-Cookie") continue;
+    auto equals = value.find('=');
+    auto content = value.substr(equals + 1, value.find(';') - equals - 1);
+    if (value.starts_with("taskflow_session=") || value.starts_with("__Host-taskflow_session=")) {
+      cookie = content;
+      csrf = reply.Header("X-CSRF-Token");
+    } else {
+      EXPECT_TRUE(value.starts_with("taskflow_browser=")) << value;
+      proof = content;
+    }
+  }
 }
 
 Reply Browser::Send(std::string method, std::string target, std::string body) {

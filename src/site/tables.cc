@@ -61,8 +61,9 @@ CREATE UNIQUE INDEX sessions_by_id ON sessions (id);
 }  // namespace
 
 std::span<const events::Migration> SiteTables() {
-  static const events::Migration kAll[] = {events::kOutboxTables, kAccounts, kTasks, kErasures,
-                                           kAdministrators};
+  static const events::Migration kAll[] = {
+      events::kOutboxTables, kAccounts, kTasks,         events::kOutboxCircumstances,
+      events::kOutboxIds,    kErasures, kAdministrators};
   return kAll;
 }
 

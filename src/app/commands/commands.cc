@@ -27,6 +27,27 @@ constexpr std::string_view kQueryDetails =
     "`taskflow up` of the data folder, or what the settings name. GROUP BY over a column that\n"
     "Apache Cassandra refuses to group by is answered by reading the table and counting here.";
 
+constexpr std::string_view kUserDetails =
+    "It works on the site's database in the data folder, whether the site runs or not.";
+constexpr std::string_view kResetDetails =
+    "The account gets a random password, which is printed once, and all its sessions end. It "
+    "works\n"
+    "on the site's database in the data folder, whether the site runs or not.";
+
+// `taskflow user ... EMAIL`
+Command UserCommand(std::string_view name, std::string_view summary,
+                    Result<int> (*run)(const Call&)) {
+  return {.name = name,
+          .arguments = "EMAIL",
+          .summary = summary,
+          .details = kUserDetails,
+          .arguments_min = 1,
+          .arguments_max = 1,
+          .options = {{"--json", "", "One JSON object."}},
+          .keys = {"data"},
+          .run = run};
+}
+
 std::vector<Command> MakeCommands() {
   return {
       {.name = "up",
@@ -96,6 +117,33 @@ std::vector<Command> MakeCommands() {
        .summary = "List topics and their partitions.",
        .keys = {"data", "kafka.bootstrap_servers", "kafka.client"},
        .run = RunTopicList},
+      {.name = "user list",
+       .summary = "List the site's accounts.",
+       .details = kUserDetails,
+       .options = {{"--json", "", "A JSON object an account, an account a line."}},
+       .keys = {"data"},
+       .run = RunUserList},
+      UserCommand("user promote", "Make an account an administrator.", RunUserPromote),
+      UserCommand("user demote", "Make an administrator a plain account.", RunUserDemote),
+      {.name = "user reset",
+       .arguments = "EMAIL",
+       .summary = "Give an account another password.",
+       .details = kResetDetails,
+       .arguments_min = 1,
+       .arguments_max = 1,
+       .options = {{"--json", "", "One JSON object."}},
+       .keys = {"data", "site.argon2_memory_kib", "site.argon2_passes"},
+       .run = RunUserReset},
+      {.name = "user sessions",
+       .arguments = "EMAIL",
+       .summary = "List an account's sessions.",
+       .details = kUserDetails,
+       .arguments_min = 1,
+       .arguments_max = 1,
+       .options = {{"--end", "", "End them all."},
+                   {"--json", "", "A JSON object a session, a session a line."}},
+       .keys = {"data"},
+       .run = RunUserSessions},
       {.name = "config show",
        .summary = "Show every setting as it is now.",
        .options = {{"--origin", "", "Also where each comes from."}},
