@@ -34,8 +34,8 @@ async function tasksOf(page: Page, account = ADA, tasks = TASKS): Promise<Visito
 
 async function accountOf(page: Page) {
   await page.clock.setFixedTime(NOW);
-  await page.route("**/api/sessions", (route) =>
-    route.request().method() === "GET" ? route.fulfill({ json: { sessions: SESSIONS } }) : route.continue(),
+  await page.route("**/api/sessions{,/*}", (route) =>
+    route.fulfill(route.request().method() === "GET" ? { json: { sessions: SESSIONS } } : { status: 204 }),
   );
   await signIn(page, ADA);
   await page.goto("/account");
