@@ -313,7 +313,7 @@ test.describe("after the back button", () => {
       ignoreDefaultArgs: ["--disable-back-forward-cache"],
     });
     try {
-      await use(await browser.newPage({ baseURL }));
+      await use(await (await browser.newContext({ baseURL })).newPage());
     } finally {
       await browser.close();
     }
