@@ -1,5 +1,6 @@
 #include "http/request_reader.h"
 
+#include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/error.hpp>
 
@@ -19,6 +20,27 @@ bool HeaderBytesAreAmbiguous(std::string_view header) {
       return true;
   }
   return false;
+}
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+// A name or an address, and perhaps a port (RFC 3986 section 3.2.2, without what no host of ours
+// has: commas, user names, escapes).
+bool IsHost(std::string_view text) {
+  bool bracketed = text.starts_with('[');
+  auto name = text.substr(0, bracketed ? text.find(']') : text.find(':'));
+  auto port = text.substr(name.size());
+  if (bracketed) {
+    if (port.empty()) return false;
+    port.remove_prefix(1);
+    name.remove_prefix(1);
+  }
+  bool named = std::all_of(name.begin(), name.end(), [&](char c) {
+    return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' ||
+           c == '_' || (bracketed && c == ':');
+  });
+  if (!named || port.empty()) return named;
+  return port.starts_with(':') && std::all_of(port.begin() + 1, port.end(), IsDigit);
 }
 
 int StatusOf(const boost::system::error_code& error) {
@@ -83,6 +105,11 @@ RequestReader::Step RequestReader::Feed(std::string_view bytes) {
     if (error == beast::error::need_more) break;
     if (error) return Refuse(StatusOf(error), error.message());
   }
+  // Lines of the chunked body, which Beast wants in one piece as well.
+  if (parser_->is_header_done() && bytes.size() - step.used > limits_.header_bytes_max &&
+      !parser_->is_done()) {
+    return Refuse(431, "a chunk's line or the trailer is too long");
+  }
   if (parser_->is_header_done() && !header_checked_) {
     header_checked_ = true;
     if (auto refused = CheckHeader()) return *refused;
@@ -102,6 +129,13 @@ std::optional<RequestReader::Step> RequestReader::CheckHeader() {
   const auto& header = parser_->get();
   if (header.count("Host") != 1 && header.version() >= 11)
     return Refuse(400, "exactly one Host header is needed");
+  if (auto host = header.find("Host"); host != header.end() && !IsHost(host->value())) {
+    return Refuse(400, "a Host that is no host");
+  }
+  if (auto expect = header.find("Expect");
+      expect != header.end() && !boost::beast::iequals(expect->value(), "100-continue")) {
+    return Refuse(417, "an expectation that is not known");
+  }
   if (header.count("Transfer-Encoding") > 1 || header.count("Content-Length") > 1) {
     return Refuse(400, "the body's length is given twice");
   }

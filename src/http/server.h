@@ -65,6 +65,9 @@ class Router {
   // another method would have matched. `allowed` is empty for 404.
   using Fallback = std::function<Response(const Request&, const std::vector<std::string>& allowed)>;
   void SetFallback(Fallback fallback);
+  // Sees every request first; what it returns is the answer, and no route is asked.
+  using Gate = std::function<std::optional<Response>(const Request&)>;
+  void SetGate(Gate gate);
 
   // Calls the handler for the request, or the fallback. For the server, and for tests without a
   // socket.
@@ -78,6 +81,7 @@ class Router {
   };
   std::vector<Route> routes_;
   Fallback fallback_;
+  Gate gate_;
 };
 
 class Server {

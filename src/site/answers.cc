@@ -62,6 +62,14 @@ http::Response BusyAnswer() {
   return response;
 }
 
+http::Response StorageFullAnswer() {
+  auto response =
+      ErrorAnswer(507, "storage_full",
+                  "The server's disk is full. Nothing was changed: please try again later.");
+  response.headers.Set("Retry-After", "10");
+  return response;
+}
+
 http::Response AnswerFor(const Error& error) {
   switch (error.code) {
     case ErrorCode::kInvalid:

@@ -21,6 +21,8 @@ http::Response ErrorAnswer(int status, std::string_view code, std::string_view m
 http::Response InvalidAnswer(std::string_view field, std::string_view message);
 // 503 "busy" with Retry-After.
 http::Response BusyAnswer();
+// 507 "storage_full": nothing was changed.
+http::Response StorageFullAnswer();
 // The answer to each ErrorCode. Messages of errors that are ours to fix, or that name the machine's
 // parts, are logged and not shown.
 http::Response AnswerFor(const Error& error);

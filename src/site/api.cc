@@ -4,13 +4,19 @@
 
 namespace taskflow::site {
 
+http::Response FailedAnswer(const Parts& parts, const Error& error) {
+  bool full = error.code == ErrorCode::kUnavailable && parts.database.full();
+  return full ? StorageFullAnswer() : AnswerFor(error);
+}
+
 void AnswerFromDatabase(const Parts& parts, const CallPtr& call, Work work) {
-  parts.database.Run<Outcome>(std::move(work),
-                              [call, &outbox = parts.outbox](Result<Outcome> outcome) {
-                                if (!outcome) return call->respond.Send(AnswerFor(outcome.error()));
-                                outbox.Announce(outcome->events);
-                                call->respond.Send(std::move(outcome->response));
-                              });
+  parts.database.Run<Outcome>(std::move(work), [call, parts](Result<Outcome> outcome) {
+    if (!outcome) {
+      return call->respond.Send(FailedAnswer(parts, outcome.error()));
+    }
+    parts.outbox.Announce(outcome->events);
+    call->respond.Send(std::move(outcome->response));
+  });
 }
 
 void AnswerUser(const Parts& parts, const CallPtr& call, UserWork work) {

@@ -8,6 +8,7 @@ namespace taskflow::site {
 namespace {
 
 constexpr std::string_view kIndex = "/index.html";
+constexpr std::string_view kTracker = "/tracker.js";
 
 std::string_view Trim(std::string_view text) {
   while (text.starts_with(' ')) text.remove_prefix(1);
@@ -62,6 +63,19 @@ bool HasExtension(std::string_view path) {
   return path.find('.', slash == path.npos ? 0 : slash) != path.npos;
 }
 
+// Vite names what is in assets/ after its content.
+const char* CachedFor(const Asset& asset) {
+  if (asset.path.starts_with("/assets/")) return "public, max-age=31536000, immutable";
+  return asset.path == kTracker ? "public, max-age=3600" : "no-cache";
+}
+
+// Other sites' pages load the tracker, also those that ask for CORS (crossorigin, integrity) or are
+// isolated (Cross-Origin-Embedder-Policy).
+void OpenToOtherSites(http::Response& response) {
+  response.headers.Set("Access-Control-Allow-Origin", "*");
+  response.headers.Set("Cross-Origin-Resource-Policy", "cross-origin");
+}
+
 }  // namespace
 
 StaticFiles::StaticFiles(std::span<const Asset> assets) {
@@ -82,11 +96,9 @@ http::Response StaticFiles::Get(const http::Request& request) const {
   http::Response response;
   response.headers.Set("ETag", etag);
   response.headers.Set("Vary", "Accept-Encoding");
-  // Vite names what is in assets/ after its content.
-  response.headers.Set("Cache-Control", asset.path.starts_with("/assets/")
-                                            ? "public, max-age=31536000, immutable"
-                                            : "no-cache");
+  response.headers.Set("Cache-Control", CachedFor(asset));
   AddSecurityHeaders(response);
+  if (asset.path == kTracker) OpenToOtherSites(response);
   if (ClientHas(request, etag)) {
     response.status = 304;
     return response;

@@ -3,8 +3,8 @@ import { createContext, useCallback, useContext, useEffect, useMemo, useState, t
 import { flushSync } from "react-dom";
 
 import { call, closeSession, knownSession, loadSession, onSession, openSession, type User } from "../../api";
+import { viewsSent } from "../../tracking/site-views";
 import { changesSent } from "../tasks/task-session";
-import { viewsSent } from "../tracking/view-queue";
 import { useAsleep } from "./asleep";
 
 export type SessionState = "loading" | "unreachable" | "ready";
