@@ -11,6 +11,7 @@ const folder = process.env.TASKFLOW_SCREENSHOTS;
 const QUALITY = 88;
 /** Pages that scroll are shown to this height. */
 const HEIGHT_MAX = 2_400;
+const WINDOW_HEIGHT = 800;
 
 test.skip(!folder, "TASKFLOW_SCREENSHOTS is not set");
 
@@ -29,14 +30,18 @@ for (const { name, pictured, open } of PAGES) {
 }
 
 async function pictureOf(page: Page, width: number): Promise<Buffer> {
-  const browser = await page.context().newCDPSession(page);
+  const dialog = (await page.getByRole("dialog").count()) > 0;
+  await page.evaluate(() => {
+    document.documentElement.style.caretColor = "transparent";
+  });
+  // A window as high as the page: what sticks to its edge is where it belongs. A dialog is shown over what one sees.
+  const height = dialog ? WINDOW_HEIGHT : Math.min(await page.evaluate(() => document.documentElement.scrollHeight), HEIGHT_MAX);
+  await page.setViewportSize({ width, height });
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  const browser = await page.context().newCDPSession(page);
   const { data } = (await browser.send("Page.captureScreenshot", {
     format: "webp",
     quality: QUALITY,
-    captureBeyondViewport: true,
-    clip: { x: 0, y: 0, width, height: Math.min(height, HEIGHT_MAX), scale: 1 },
   })) as { data: string };
   await browser.detach();
   return Buffer.from(data, "base64");

@@ -26,7 +26,7 @@ export function DeleteAccount({ email }: { email: string }) {
         </div>
         <div>
           <dt>Stays</dt>
-          <dd>Page views from before you logged in: they carry no name, and expire after 90 days.</dd>
+          <dd>Page views from before you logged in: they carry no name, and expire with the other rows.</dd>
         </div>
       </dl>
       <button type="button" className="button danger outlined" aria-haspopup="dialog" onClick={() => setAsked(true)}>
