@@ -91,6 +91,8 @@ benchmarks() {
   python_environment
   say "The pipeline"
   build/venv/bin/python bench/pipeline.py "$@"
+  say "Tracking, beside Next.js"
+  build/venv/bin/python bench/tracking.py
 }
 
 format() { # [--check]

@@ -35,7 +35,9 @@ constexpr ConfigKey kKeys[] = {
      "Without effect."},
     {"message.timestamp.type", kString, "CreateTime", 0, 0, "CreateTime,LogAppendTime",
      "Whose time a record carries: the producer's or the broker's."},
-    {"min.cleanable.dirty.ratio", kDouble, "0.5", 0, 1, "", "Without effect: half of the log."},
+    {"min.cleanable.dirty.ratio", kDouble, "0.5", 0, 1, "",
+     "The share of a compacted topic's closed segments that must be new before they are "
+     "compacted."},
     {"min.compaction.lag.ms", kLong, "0", 0, kAny, "", "Without effect."},
     {"min.insync.replicas", kInt, "1", 1, INT32_MAX, "",
      "Over 1, acks=all is refused: this broker is the only replica."},
@@ -79,11 +81,16 @@ bool IsListOfChoices(std::string_view choices, std::string_view list) {
   }
 }
 
-bool IsDouble(std::string_view text, std::int64_t min, std::int64_t max) {
+std::optional<double> Double(std::string_view text) {
   double value = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() && end == text.data() + text.size() &&
-         value >= static_cast<double>(min) && value <= static_cast<double>(max);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+bool IsDouble(std::string_view text, std::int64_t min, std::int64_t max) {
+  auto value = Double(text);
+  return value && *value >= static_cast<double>(min) && *value <= static_cast<double>(max);
 }
 
 bool IsValid(const ConfigKey& key, std::string_view value) {
@@ -153,6 +160,7 @@ TopicSettings MakeSettings(const ConfigMap& own, const ConfigMap& defaults) {
   settings.log.segment_ms = number("segment.ms");
   settings.log.retention_ms = number("retention.ms");
   settings.log.retention_bytes = number("retention.bytes");
+  settings.log.min_dirty_ratio = Double(text("min.cleanable.dirty.ratio")).value_or(0.5);
   settings.log.delete_retention_ms = number("delete.retention.ms");
   settings.max_message_bytes = number("max.message.bytes");
   settings.min_insync_replicas = static_cast<std::int32_t>(number("min.insync.replicas"));

@@ -135,8 +135,9 @@ void Upkeep::CompactNext() {
       all += segment.size;
       if (segment.base_offset >= partition.compacted_to) dirty += segment.size;
     }
-    if (dirty == 0 || dirty * 2 < all) return;
     const auto& options = partition.settings->log;
+    auto least = options.min_dirty_ratio * static_cast<double>(all);
+    if (dirty == 0 || static_cast<double>(dirty) < least) return;
     log::CompactionJob job{partition.log->folder(), *std::move(closed), end, options.segment_bytes,
                            parts_.clock.WallMillis() - options.delete_retention_ms};
     compacting_ = true;

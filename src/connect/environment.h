@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@ struct Environment {
   HostAliases hosts;
   std::vector<std::string> file_dirs;  // where file connectors may read and write
   std::string worker_id;               // "host:port" of the REST address
+  std::map<std::string, std::string> dead_letter_configs;  // of topics that are made for them
   Clock* clock = &SystemClock();
   Random* random = &SystemRandom();
   Metrics* metrics = nullptr;  // never null in a worker

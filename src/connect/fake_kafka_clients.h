@@ -63,6 +63,12 @@ class FakeKafka::FakeAdmin : public kafka::Admin {
     return out;
   }
   Result<std::string> ClusterId(Milliseconds) override { return "fake-cluster"; }
+  Result<kafka::TopicConfigs> Configs(const std::string&, Milliseconds) override {
+    return kafka::TopicConfigs{};
+  }
+  Status ChangeConfigs(const std::string&, const kafka::ConfigChanges&, Milliseconds) override {
+    return {};
+  }
 
  private:
   FakeKafka& kafka_;

@@ -9,6 +9,7 @@ Result<std::unique_ptr<Worker>> Worker::Start(net::Loop& loop, WorkerOptions opt
     auto environment = RealEnvironment(loop, options.kafka, options.hosts,
                                        options.metrics == nullptr ? own : *options.metrics);
     environment.file_dirs = options.file_dirs;
+    environment.dead_letter_configs = options.dead_letter_configs;
     return environment;
   });
 }

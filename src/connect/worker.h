@@ -2,6 +2,7 @@
 // compacted topics in Connect's own record format, and the tasks that move records.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 
@@ -24,6 +25,8 @@ struct WorkerOptions {
   // lead.
   HostAliases hosts;
   std::vector<std::string> file_dirs;  // where file connectors may read and write; none: nowhere
+  // Of dead letter topics that it makes: "retention.ms".
+  std::map<std::string, std::string> dead_letter_configs;
   Metrics* metrics = nullptr;
 };
 

@@ -6,6 +6,7 @@
 #include <latch>
 
 #include "events/database_thread.h"
+#include "events/limits.h"
 #include "events/migrations.h"
 #include "events/test_folder.h"
 
@@ -208,6 +209,30 @@ TEST_F(DatabaseThreadTest, AJobThatReadsFirstCanWriteWhenAnotherProgramWrites) {
   EXPECT_TRUE(done) << done.error().message;
   EXPECT_TRUE(others.get());
   EXPECT_EQ(Numbers(*other), (std::vector<std::int64_t>{1, 2}));
+}
+
+TEST_F(DatabaseThreadTest, WhatIsInNoHurryGoesAlongWithOthers) {
+  std::latch answered(2);
+  auto began = SystemClock().Mono();
+  std::vector<int> order;
+  auto note = [&](int which) {
+    return [&, which](Status status) {
+      EXPECT_TRUE(status);
+      order.push_back(which);
+      answered.count_down();
+    };
+  };
+  thread_->RunWithOthers<void>(Insert(1), note(1));
+  thread_->Run<void>(Insert(2), note(2));
+  answered.wait();
+  EXPECT_EQ(order, (std::vector<int>{2, 1}));
+  std::latch alone(1);
+  thread_->RunWithOthers<void>(Insert(3), [&](Status) { alone.count_down(); });
+  alone.wait();
+  EXPECT_GE(SystemClock().Mono() - began, kNoHurryMax);
+  thread_->RunWithOthers<void>(Insert(4), [&](Status status) { EXPECT_TRUE(status); });
+  thread_->Stop();
+  EXPECT_EQ(Numbers(**Database::OpenReader(folder_.File("a.db"))).size(), 4u);
 }
 
 TEST_F(DatabaseThreadTest, StopDoesWhatIsQueuedAndRefusesMore) {

@@ -23,6 +23,12 @@ inline constexpr int kDatabaseBusyMs = 5'000;  // another program holds the file
 inline constexpr std::size_t kEventsInFlightMax = 1'000;
 inline constexpr Milliseconds kDeliveryTimeout{30'000};
 inline constexpr char kGatherMs[] = "0.5";  // what the relay sends at once becomes one request
+// The relay sends at once what comes alone, and what comes thick and fast in steps of this time: to
+// wake everybody on the way costs more than to send.
+inline constexpr Milliseconds kSendEvery{5};
+// Acknowledged events are deleted together: as soon as there are so many, or kNoHurryMax after the
+// first.
+inline constexpr std::size_t kDeletesAtOnce = 256;
 inline constexpr Milliseconds kBackoffMin{100};
 inline constexpr Milliseconds kBackoffMax{10'000};
 

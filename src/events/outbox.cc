@@ -73,7 +73,8 @@ auto& At(Array& array, Key key) {
 
 }  // namespace
 
-Outbox::Outbox(OutboxOptions options) : disabled_(options.disabled) {
+Outbox::Outbox(OutboxOptions options)
+    : disabled_(options.disabled), seen_(options.ids_remembered_ms) {
   Metrics& metrics = options.metrics != nullptr ? *options.metrics : own_metrics_;
   depth_ = &metrics.Gauge("taskflow_outbox_events", "Events that wait for the broker.");
   for (auto action : kActions) {

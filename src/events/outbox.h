@@ -14,6 +14,7 @@
 #include "base/metrics.h"
 #include "base/result.h"
 #include "events/interaction_event.h"
+#include "events/limits.h"
 #include "events/migrations.h"
 #include "events/seen_ids.h"
 #include "events/sqlite.h"
@@ -59,6 +60,7 @@ class Tally {
 struct OutboxOptions {
   bool disabled = false;       // events are logged as skipped and never stored
   Metrics* metrics = nullptr;  // may be null
+  std::int64_t ids_remembered_ms = kIdsRememberedMs;
 };
 
 class Outbox {
@@ -71,7 +73,7 @@ class Outbox {
   Result<bool> Add(Database& database, const InteractionEvent& event,
                    const Circumstances& circumstances, Tally& tally);
   // An id without an event: of a change that leaves no trace. False when it was remembered before,
-  // in the last kIdsRememberedMs (limits.h).
+  // in the last OutboxOptions::ids_remembered_ms.
   Result<bool> Remember(Database& database, std::string_view id, std::int64_t now_ms) {
     return seen_.Add(database, id, now_ms);
   }

@@ -54,7 +54,7 @@ bool RelaySender::News::Urgent() const {
 }
 
 bool RelaySender::WorthWaking() const {
-  return news_.Urgent() || (news_.Any() && unanswered_ == 0);
+  return news_.Urgent() || (news_.Any() && unanswered_ == 0 && !pausing_);
 }
 
 template <typename Change>
@@ -102,6 +102,8 @@ RelaySender::News RelaySender::WaitForNews() {
   idle_ = Idle() && !news_.Any();
   if (idle_ || failing_) changed_.notify_all();
   auto due = NextDue();
+  pausing_ = SystemClock().Mono() < sent_at_ + kSendEvery;
+  if (pausing_) due = std::min(due, sent_at_ + kSendEvery);
   if (due == MonoTime::max()) {
     changed_.wait(lock, [&] { return WorthWaking(); });
   } else {
@@ -127,7 +129,8 @@ MonoTime RelaySender::NextDue() const {
 // as possible then; and librdkafka's thread spins as long as records wait for requests that the
 // broker has not answered.
 MonoTime RelaySender::NextSend() const {
-  return more_ && sent_.empty() && Room() > 0 ? send_at_ : MonoTime::max();
+  bool may = more_ && sent_.empty() && Room() > 0;
+  return may ? std::max(send_at_, sent_at_ + kSendEvery) : MonoTime::max();
 }
 
 void RelaySender::Take(News news) {
@@ -135,7 +138,10 @@ void RelaySender::Take(News news) {
   TakeAcknowledged(news.acknowledged);
   TakeFailed(news.failed);
   for (auto place : news.deleted) acknowledged_.erase(place);
-  if (!news.deleted.empty() || !news.not_deleted.empty()) deleting_ = false;
+  if (!news.deleted.empty() || !news.not_deleted.empty()) {
+    deleting_ = false;
+    delete_failed_ = !news.not_deleted.empty();
+  }
   if (!news.not_deleted.empty()) {
     to_delete_.insert(to_delete_.end(), news.not_deleted.begin(), news.not_deleted.end());
     delete_at_ = SystemClock().Mono() + options_.backoff_max;
@@ -147,6 +153,7 @@ void RelaySender::TakeAcknowledged(const std::vector<Place>& places) {
   if (failures_ > 0) LogInfo("relay", "the broker takes events again");
   failures_ = 0;
   send_at_ = {};
+  if (to_delete_.empty()) delete_at_ = SystemClock().Mono() + kNoHurryMax;
   for (auto place : places) {
     sent_.erase(place);
     if (!acknowledged_.insert(place).second) continue;
@@ -213,6 +220,7 @@ void RelaySender::SendMore() {
     failures_total_->Add();
     return BackOff(connected.error());
   }
+  sent_at_ = SystemClock().Mono();
   for (const auto& entry : *entries) {
     if (!sent_.contains(entry.place) && !acknowledged_.contains(entry.place)) {
       if (auto sent = SendOne(entry); !sent) {
@@ -287,7 +295,8 @@ void RelaySender::NoteAge() {
 
 void RelaySender::DeleteAcknowledged() {
   if (to_delete_.empty() || deleting_) return;
-  if (SystemClock().Mono() < delete_at_) return;
+  bool many = to_delete_.size() >= kDeletesAtOnce && !delete_failed_;
+  if (!many && SystemClock().Mono() < delete_at_) return;
   deleting_ = true;
   // Nobody waits for it: what is not deleted is sent again after a crash, which changes nothing.
   std::sort(to_delete_.begin(), to_delete_.end());

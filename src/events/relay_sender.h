@@ -75,6 +75,7 @@ class RelaySender : public std::enable_shared_from_this<RelaySender> {
   bool idle_ = false;           // nothing was left to do when the thread last waited
   bool failing_ = false;        // the last attempt failed
   std::size_t unanswered_ = 0;  // given to the producer
+  bool pausing_ = false;        // the thread is about to wake by itself
 
   // The thread's own.
   std::unique_ptr<RegistryClient> registry_;
@@ -85,9 +86,10 @@ class RelaySender : public std::enable_shared_from_this<RelaySender> {
   std::set<Place> sent_;          // given to the producer, no answer yet
   std::set<Place> acknowledged_;  // not yet deleted
   std::vector<Place> to_delete_;
-  bool deleting_ = false;
+  bool deleting_ = false, delete_failed_ = false;
   MonoTime delete_at_{};  // not before
   MonoTime send_at_{};    // not before
+  MonoTime sent_at_{};    // when it last began to send
   MonoTime age_at_{};     // when it last looked for the oldest
   int failures_ = 0;      // in a row
   std::string encoded_;

@@ -190,7 +190,7 @@ Status SeenIds::Forget(Database& database, std::int64_t now_ms) {
     ASSIGN_OR_RETURN(auto rows, database.Query("SELECT place, ids FROM old_event_ids "
                                                "WHERE retired_ms < ?1 OR ?2 > 0 "
                                                "ORDER BY place LIMIT 2",
-                                               {now_ms - kIdsRememberedMs, too_many}));
+                                               {now_ms - remembered_ms_, too_many}));
     while (true) {
       ASSIGN_OR_RETURN(bool row, rows.Next());
       if (!row) break;

@@ -13,6 +13,7 @@
 
 #include "base/random.h"
 #include "base/result.h"
+#include "events/limits.h"
 #include "events/sqlite.h"
 
 namespace taskflow::events {
@@ -45,7 +46,9 @@ class IdSet {
 // Used inside the jobs of the one thread that writes to the database.
 class SeenIds {
  public:
-  // False when the id was added before, in the last kIdsRememberedMs (limits.h). A transaction or a
+  explicit SeenIds(std::int64_t remembered_ms = kIdsRememberedMs) : remembered_ms_(remembered_ms) {}
+
+  // False when the id was added before, in the last `remembered_ms`. A transaction or a
   // savepoint that is undone has added nothing.
   Result<bool> Add(Database& database, std::string_view id, std::int64_t now_ms);
   Result<bool> Contains(Database& database, std::string_view id);
@@ -56,6 +59,7 @@ class SeenIds {
   Status Retire(Database& database, std::int64_t now_ms);
   Status Forget(Database& database, std::int64_t now_ms);
 
+  const std::int64_t remembered_ms_;
   IdSet old_;                        // of the pieces up to taken_up_
   std::int64_t taken_up_ = 0;        // a piece's place
   std::int64_t youngest_ = -1;       // how many there are, about; -1: not looked yet

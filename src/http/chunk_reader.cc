@@ -76,7 +76,7 @@ std::size_t ChunkReader::FeedLine(std::string_view bytes, std::size_t body_size)
                  : at_ == At::kSize  ? kSizeLineMax
                                      : 0;
   if (std::min(end, bytes.size()) > longest) {
-    Refuse(400, "a malformed chunk");
+    Refuse(at_ == At::kDataEnd ? 400 : 431, "a malformed chunk, or too long a line of one");
     return 0;
   }
   if (end == bytes.npos || end + 1 == bytes.size()) {

@@ -153,6 +153,11 @@ TEST_F(HttpTest, RefusesWhatCanBeReadInTwoWays) {
       {"GET / HTTP/1.1\r\nHost: h\r\nA: b\r\n c\r\n\r\n", "400"},
       {"GET / HTTP/1.1\nHost: h\n\n", "400"},
       {"GET http://evil/ HTTP/1.1\r\nHost: h\r\n\r\n", "400"},
+      {"GET / HTTP/1.1\r\nHost: h, g\r\n\r\n", "400"},
+      {"GET / HTTP/1.1\r\nHost: a@h\r\n\r\n", "400"},
+      {"GET / HTTP/1.1\r\nHost: h:80.evil\r\n\r\n", "400"},
+      {"GET / HTTP/1.1\r\nHost: [::1\r\n\r\n", "400"},
+      {"GET / HTTP/1.1\r\nHost: h\r\nExpect: wonders\r\n\r\n", "417"},
       {"\x16\x03\x01\x02\r\n\r\n", "400"},
   };
   for (const auto& [bytes, status] : kCases) {
@@ -161,6 +166,18 @@ TEST_F(HttpTest, RefusesWhatCanBeReadInTwoWays) {
   }
   auto got = Raw("GET / HTTP/1.1\r\nHost: h\r\nA: " + std::string(20000, 'x') + "\r\n\r\n");
   EXPECT_TRUE(got.starts_with("HTTP/1.1 431")) << got;
+  got = Raw("POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1;" +
+            std::string(20000, 'x'));
+  EXPECT_TRUE(got.starts_with("HTTP/1.1 431")) << got;
+}
+
+TEST_F(HttpTest, HostsAsTheyMayBe) {
+  for (auto host : {"h", "h:80", "h.example-1:8080", "my_host:1", "127.0.0.1:3000", "[::1]",
+                    "[::1]:3000", "h:"}) {
+    auto got =
+        Raw(fmt::format("GET /none HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", host));
+    EXPECT_TRUE(got.starts_with("HTTP/1.1 404")) << host << " -> " << got;
+  }
 }
 
 TEST(Url, ParsesAndRefuses) {

@@ -71,8 +71,11 @@ void Router::Handle(std::string method, std::string pattern, Handler handler) {
 }
 
 void Router::SetFallback(Fallback fallback) { fallback_ = std::move(fallback); }
+void Router::SetGate(Gate gate) { gate_ = std::move(gate); }
 
 void Router::Dispatch(Request& request, const Responder& respond) const {
+  if (auto refusal = gate_ ? gate_(request) : std::nullopt)
+    return respond.Send(*std::move(refusal));
   auto path = Split(request.path);
   std::string_view method = request.method == "HEAD" ? "GET" : std::string_view(request.method);
   const Route* best = nullptr;

@@ -91,6 +91,9 @@ class Router {
   // another method would have matched. `allowed` is empty for 404.
   using Fallback = std::function<Response(const Request&, const std::vector<std::string>& allowed)>;
   void SetFallback(Fallback fallback);
+  // Sees every request first; what it returns is the answer, and no route is asked.
+  using Gate = std::function<std::optional<Response>(const Request&)>;
+  void SetGate(Gate gate);
 
   // Calls the handler for the request, or the fallback. For the server, and for tests without a
   // socket.
@@ -104,6 +107,7 @@ class Router {
   };
   std::deque<Route> routes_;  // patterns stay where they are
   Fallback fallback_;
+  Gate gate_;
 };
 
 class Server {

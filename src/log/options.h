@@ -25,10 +25,11 @@ inline constexpr std::size_t kDecompressMax = 64 << 20;
 struct LogOptions {
   std::int64_t segment_bytes = 64LL << 20;
   std::int64_t segment_ms = 7LL * 24 * 3600 * 1000;
-  std::int64_t retention_ms = 7LL * 24 * 3600 * 1000;     // -1: for ever
-  std::int64_t retention_bytes = -1;                      // -1: any size
-  bool delete_old = true;                                 // cleanup.policy has "delete"
-  bool compact = false;                                   // cleanup.policy has "compact"
+  std::int64_t retention_ms = 7LL * 24 * 3600 * 1000;  // -1: for ever
+  std::int64_t retention_bytes = -1;                   // -1: any size
+  bool delete_old = true;                              // cleanup.policy has "delete"
+  bool compact = false;                                // cleanup.policy has "compact"
+  double min_dirty_ratio = 0.5;  // how much of a log must be new before it is compacted
   std::int64_t delete_retention_ms = 24LL * 3600 * 1000;  // how long a tombstone stays
 };
 

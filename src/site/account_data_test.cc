@@ -98,12 +98,17 @@ TEST(AccountExport, SaysWhenThereAreMoreEvents) {
   auto user = *AddUser(*database, "ann@example.com", "x", 0);
   for (auto id : {"a", "b", "c"}) {
     ASSERT_TRUE(
-        database->Run("INSERT INTO outbox (id, action, who, what, time_ms) "
-                      "VALUES (?1, 'view', 'ann@example.com', '/', 0)",
+        database->Run("INSERT INTO outbox (id, action, who, what, time_ms, arrived_ms, "
+                      "page_ms, automated, local) "
+                      "VALUES (?1, 'view', 'ann@example.com', '/', 0, 1, 2, 0, 1)",
                       {std::string_view(id)}));
   }
   auto three = *ExportAccount(*database, user, 0, 3), two = *ExportAccount(*database, user, 0, 2);
   EXPECT_EQ(three.at("waitingEvents").as_array().size(), 3u);
+  EXPECT_EQ(ToJson(three.at("waitingEvents").as_array()[0]),
+            R"({"id":"a","action":"view","what":"/","time":"1970-01-01T00:00:00.000Z",)"
+            R"("arrivedAt":"1970-01-01T00:00:00.001Z","pageTime":"1970-01-01T00:00:00.002Z",)"
+            R"("automated":false,"local":true})");
   EXPECT_EQ(three.at("moreWaitingEvents"), false);
   EXPECT_EQ(two.at("waitingEvents").as_array().size(), 2u);
   EXPECT_EQ(two.at("moreWaitingEvents"), true);

@@ -43,18 +43,24 @@ Result<json::array> TasksJson(Database& database, const User& user) {
 }
 
 Result<json::array> EventsJson(Database& database, const User& user, std::int64_t count_max) {
-  ASSIGN_OR_RETURN(auto rows,
-                   database.Query("SELECT id, action, what, time_ms FROM outbox WHERE who = ?1 "
-                                  "ORDER BY place LIMIT ?2",
-                                  {user.email, count_max}));
+  ASSIGN_OR_RETURN(auto rows, database.Query("SELECT id, action, what, time_ms, arrived_ms, "
+                                             "page_ms, automated, local FROM outbox WHERE who = ?1 "
+                                             "ORDER BY place LIMIT ?2",
+                                             {user.email, count_max}));
   json::array all;
   while (true) {
     ASSIGN_OR_RETURN(bool row, rows.Next());
     if (!row) return all;
-    all.push_back(json::object{{"id", rows.Text(0)},
-                               {"action", rows.Text(1)},
-                               {"what", rows.Text(2)},
-                               {"time", FormatIso8601(rows.Int(3))}});
+    json::object event{{"id", rows.Text(0)},
+                       {"action", rows.Text(1)},
+                       {"what", rows.Text(2)},
+                       {"time", FormatIso8601(rows.Int(3))},
+                       {"arrivedAt", FormatIso8601(rows.Int(4))},
+                       {"pageTime", nullptr},
+                       {"automated", rows.Int(6) != 0},
+                       {"local", rows.Int(7) != 0}};
+    if (!rows.IsNull(5)) event["pageTime"] = FormatIso8601(rows.Int(5));
+    all.push_back(std::move(event));
   }
 }
 

@@ -85,6 +85,14 @@ http::Response InvalidAnswer(std::string_view field, std::string_view message) {
 
 http::Response BusyAnswer() { return AnswerFor({ErrorCode::kUnavailable, "busy"}); }
 
+http::Response StorageFullAnswer() {
+  auto response =
+      ErrorAnswer(507, "storage_full",
+                  "The server's disk is full. Nothing was changed: please try again later.");
+  response.headers.Set("Retry-After", "10");
+  return response;
+}
+
 Problem ProblemOf(const Error& error) {
   switch (error.code) {
     case ErrorCode::kInvalid:

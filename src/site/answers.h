@@ -34,6 +34,8 @@ http::Response ErrorAnswer(int status, std::string_view code, std::string_view m
 http::Response InvalidAnswer(std::string_view field, std::string_view message);
 // 503 "busy" with Retry-After.
 http::Response BusyAnswer();
+// 507 "storage_full": nothing was changed.
+http::Response StorageFullAnswer();
 // ProblemAnswer of ProblemOf.
 http::Response AnswerFor(const Error& error);
 

@@ -4,9 +4,14 @@
 
 namespace taskflow::site {
 
+http::Response FailedAnswer(const Parts& parts, const Error& error) {
+  bool full = error.code == ErrorCode::kUnavailable && parts.database.full();
+  return full ? StorageFullAnswer() : AnswerFor(error);
+}
+
 void AnswerFromDatabase(const Parts& parts, const CallPtr& call, Work work) {
   parts.database.Run<Outcome>(std::move(work), [parts, call](Result<Outcome> outcome) {
-    if (!outcome) return call->respond.Send(AnswerFor(outcome.error()));
+    if (!outcome) return call->respond.Send(FailedAnswer(parts, outcome.error()));
     parts.outbox.Announce(outcome->events);
     parts.live.Publish(outcome->news);
     if (outcome->sessions_ended) parts.live.EndStreams(*outcome->sessions_ended);

@@ -17,6 +17,7 @@
 #include "site/rate_limiter.h"
 #include "site/secrets.h"
 #include "site/sessions.h"
+#include "site/track_watcher.h"
 #include "site/worker_pool.h"
 
 namespace taskflow::site {
@@ -35,6 +36,7 @@ struct Parts {
   RateLimiter& attempts_per_address;
   RateLimiter& attempts_anywhere;  // by account
   PasswordCost password_cost;
+  RowWatcher* rows = nullptr;  // null: events have no rows
 };
 
 void AddAccountRoutes(http::Router& router, const Parts& parts);  // session(s), account, password
@@ -57,6 +59,8 @@ using UserWork = std::function<Result<Outcome>(events::Database&, const User&)>;
 void AnswerFromDatabase(const Parts& parts, const CallPtr& call, Work work);
 // The same for the user whose session it is; 401 without one.
 void AnswerUser(const Parts& parts, const CallPtr& call, UserWork work);
+// AnswerFor the error of a job; 507 when the disk is full.
+http::Response FailedAnswer(const Parts& parts, const Error& error);
 
 // Whose session it is; for use inside a job. kUnauthorized without one.
 Result<User> FindUser(const Parts& parts, const Call& call, events::Database& database);

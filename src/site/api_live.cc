@@ -21,7 +21,7 @@ void Watch(const Parts& parts, const CallPtr& call) {
         return Snapshot{{user.id, std::move(session)}, std::move(tasks)};
       },
       [=](Result<Snapshot> snapshot) {
-        if (!snapshot) return call->respond.Send(AnswerFor(snapshot.error()));
+        if (!snapshot) return call->respond.Send(FailedAnswer(parts, snapshot.error()));
         parts.live.Begin(call->respond, std::move(snapshot->viewer), snapshot->tasks);
       });
 }

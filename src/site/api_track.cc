@@ -3,6 +3,7 @@
 #include "site/answers.h"
 #include "site/api.h"
 #include "site/track_request.h"
+#include "site/track_watcher.h"
 #include "site/track_writer.h"
 
 namespace taskflow::site {
@@ -16,6 +17,8 @@ std::string_view NameOf(ViewFate fate) {
       return "duplicate";
     case ViewFate::kSuppressed:
       return "suppressed";
+    case ViewFate::kStored:
+      return "stored";
   }
   return "";
 }
@@ -37,7 +40,10 @@ json::object RefusedResult(const SentView& view) {
 
 // `fates` are those of the views that were not refused, in their order.
 http::Response AnswerOf(const SentViews& sent, const std::vector<ViewFate>& fates) {
-  if (!sent.several) return JsonAnswer(202, ResultOf(sent.views[0].id, NameOf(fates[0])));
+  if (!sent.several) {
+    int status = fates[0] == ViewFate::kStored ? 200 : 202;
+    return JsonAnswer(status, ResultOf(sent.views[0].id, NameOf(fates[0])));
+  }
   json::array results;
   auto fate = fates.begin();
   for (const auto& view : sent.views) {
@@ -48,6 +54,21 @@ http::Response AnswerOf(const SentViews& sent, const std::vector<ViewFate>& fate
   return JsonAnswer(200, body);
 }
 
+void Send(const Call& call, http::Response response) {
+  AllowForeignOrigin(response, call.foreign_origin);
+  call.respond.Send(std::move(response));
+}
+
+// A request that has been read, on its way to its answer.
+struct Tracking {
+  const Parts parts;
+  const CallPtr call;
+  SentViews sent;
+  std::optional<Milliseconds> wait;  // for the rows
+  RowWatcher::Seat seat;             // when it waits
+};
+using TrackingPtr = std::shared_ptr<Tracking>;
+
 std::vector<NewEvent> TakeEvents(SentViews& sent) {
   std::vector<NewEvent> events;
   for (auto& view : sent.views) {
@@ -56,26 +77,58 @@ std::vector<NewEvent> TakeEvents(SentViews& sent) {
   return events;
 }
 
-void Send(const Call& call, http::Response response) {
-  AllowForeignOrigin(response, call.foreign_origin);
-  call.respond.Send(std::move(response));
+// Of the views that may have a row: not those that are stored nowhere.
+std::vector<std::string> IdsToWatch(const SentViews& sent, const std::vector<ViewFate>& fates) {
+  std::vector<std::string> ids;
+  auto fate = fates.begin();
+  for (const auto& view : sent.views) {
+    if (view.event && *fate++ != ViewFate::kSuppressed) ids.push_back(view.id);
+  }
+  return ids;
+}
+
+void NoteStored(const SentViews& sent, const std::set<std::string>& stored,
+                std::vector<ViewFate>& fates) {
+  auto fate = fates.begin();
+  for (const auto& view : sent.views) {
+    if (!view.event) continue;
+    if (stored.contains(view.id)) *fate = ViewFate::kStored;
+    ++fate;
+  }
+}
+
+void Finish(const TrackingPtr& tracking, std::vector<ViewFate> fates) {
+  auto& [parts, call, sent, wait, seat] = *tracking;
+  auto ids = seat != nullptr ? IdsToWatch(sent, fates) : std::vector<std::string>();
+  if (ids.empty()) return Send(*call, AnswerOf(sent, fates));
+  parts.rows->Watch(std::move(seat), std::move(ids), SystemClock().Mono() + *wait,
+                    [tracking, fates](const std::set<std::string>& stored) mutable {
+                      NoteStored(tracking->sent, stored, fates);
+                      Send(*tracking->call, AnswerOf(tracking->sent, fates));
+                    });
 }
 
 void Track(const Parts& parts, ViewWriter& writer, const CallPtr& call) {
-  auto read = ReadViews(call->body, parts.clock.WallMillis(), parts.random);
   auto refuse = [&](const ViewRefusal& why) { Send(*call, InvalidAnswer(why.field, why.message)); };
-  if (!read) return refuse(read.error());
-  if (!read->several && !read->views[0].event) return refuse(read->views[0].event.error());
-  auto events = TakeEvents(*read);
-  if (events.empty()) return Send(*call, AnswerOf(*read, {}));
+  auto wait = ReadWait(call->query);
+  if (!wait) return refuse(wait.error());
+  auto sent = ReadViews(call->body, parts.clock.WallMillis(), parts.random);
+  if (!sent) return refuse(sent.error());
+  if (!sent->several && !sent->views[0].event) return refuse(sent->views[0].event.error());
+  auto events = TakeEvents(*sent);
+  if (events.empty()) return Send(*call, AnswerOf(*sent, {}));
   if (!parts.outbox.HasRoomForViews()) return Send(*call, BusyAnswer());
-  auto sent = std::make_shared<const SentViews>(*std::move(read));
-  bool taken =
-      writer.Write({.call = call,
-                    .events = std::move(events),
-                    .done = [call, sent](Result<std::vector<ViewFate>> fates) {
-                      Send(*call, fates ? AnswerOf(*sent, *fates) : AnswerFor(fates.error()));
-                    }});
+  auto tracking = std::make_shared<Tracking>(Tracking{parts, call, *std::move(sent), *wait, {}});
+  if (*wait && parts.rows != nullptr) {
+    tracking->seat = parts.rows->TakeSeat();
+    if (tracking->seat == nullptr) return Send(*call, BusyAnswer());
+  }
+  bool taken = writer.Write({.call = call,
+                             .events = std::move(events),
+                             .done = [tracking](Result<std::vector<ViewFate>> fates) {
+                               if (fates) return Finish(tracking, *std::move(fates));
+                               Send(*tracking->call, FailedAnswer(tracking->parts, fates.error()));
+                             }});
   if (!taken) Send(*call, BusyAnswer());
 }
 

@@ -33,11 +33,15 @@ bool HasCsrfToken(const http::Request& request, const Call& call) {
   return sent && !call.token.empty() && SameSecret(*sent, CsrfToken(call.token));
 }
 
+// "Application/JSON; charset=UTF-8" too; not what is compressed or in another charset.
 bool IsJson(const http::Request& request) {
-  auto type = request.headers.Find("Content-Type").value_or("");
-  auto essence = type.substr(0, type.find(';'));
-  while (essence.ends_with(' ')) essence.remove_suffix(1);
-  return essence == "application/json";
+  if (request.headers.Find("Content-Encoding").value_or("identity") != "identity") return false;
+  std::string type;
+  for (char c : request.headers.Find("Content-Type").value_or("")) {
+    if (c != ' ' && c != '\t') type += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  }
+  return type == "application/json" || type == "application/json;charset=utf-8" ||
+         type == "application/json;charset=\"utf-8\"";
 }
 
 http::Response CrossSiteAnswer() {

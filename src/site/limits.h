@@ -37,6 +37,14 @@ inline constexpr std::size_t kViewsPerRequestMax = 100;
 inline constexpr std::size_t kViewsWaitingMax = 8'192;
 inline constexpr std::size_t kViewsPerGroup = 256;
 
+// Requests that wait for their views' rows, and how they do.
+inline constexpr int kWatchesMax = 256;
+inline constexpr Milliseconds kWatchTimeoutMax{30'000};
+inline constexpr Milliseconds kWatchTimeout{5'000};  // when none is given
+inline constexpr Milliseconds kWatchWaitMin{2}, kWatchWaitMax{100};
+inline constexpr std::size_t kIdsPerQuestionMax = 200;
+inline constexpr Milliseconds kTableAnswerMax{500};
+
 // Password hashes are memory-hard: each running one takes SiteOptions::argon2_memory_kib.
 inline constexpr std::size_t kHashingThreads = 2;
 inline constexpr std::size_t kHashesWaitingMax = 64;

@@ -55,7 +55,7 @@ void AnswerPage(const Parts& parts, const CallPtr& call, const std::shared_ptr<c
         return state;
       },
       [=](Result<State> state) {
-        if (!state) return call->respond.Send(AnswerFor(state.error()));
+        if (!state) return call->respond.Send(FailedAnswer(parts, state.error()));
         // The database's thread has better things to do than to compress.
         parts.loop.Post([=, state = *std::move(state)] {
           const auto* user = state.user ? &*state.user : nullptr;

@@ -24,9 +24,11 @@ void AddHealthRoutes(http::Router& router, const Parts& parts, Metrics* metrics)
   });
   router.Handle(
       "GET", "/readyz", [&database = parts.database](http::Request&, http::Responder respond) {
-        respond.Send(database.healthy()
-                         ? PlainAnswer(200, "ok\n")
-                         : PlainAnswer(503, "the database has failed: restart taskflow\n"));
+        if (!database.healthy()) {
+          return respond.Send(PlainAnswer(503, "the database has failed: restart taskflow\n"));
+        }
+        respond.Send(database.full() ? PlainAnswer(503, "the disk is full\n")
+                                     : PlainAnswer(200, "ok\n"));
       });
   if (metrics == nullptr) return;
   router.Handle("GET", "/metrics", [metrics](http::Request&, http::Responder respond) {
@@ -55,8 +57,10 @@ void AddUnknownApiRoutes(http::Router& router) {
 
 }  // namespace
 
-http::Router MakeRouter(const Parts& parts, Metrics* metrics, std::span<const Asset> assets) {
+http::Router MakeRouter(const Parts& parts, Metrics* metrics, std::span<const Asset> assets,
+                        SiteNames names) {
   http::Router router;
+  router.SetGate(MakeGate(std::move(names)));
   AddAccountRoutes(router, parts);
   AddTaskRoutes(router, parts);
   AddChangeRoutes(router, parts);

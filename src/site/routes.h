@@ -7,10 +7,12 @@
 #include "http/server.h"
 #include "site/api.h"
 #include "site/assets.h"
+#include "site/gate.h"
 
 namespace taskflow::site {
 
 // `metrics` may be null: then there is no /metrics.
-http::Router MakeRouter(const Parts& parts, Metrics* metrics, std::span<const Asset> assets);
+http::Router MakeRouter(const Parts& parts, Metrics* metrics, std::span<const Asset> assets,
+                        SiteNames names = SiteNames({"127.0.0.1", 0}, ""));
 
 }  // namespace taskflow::site

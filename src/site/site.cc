@@ -3,6 +3,8 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "events/relay.h"
+#include "http/origin.h"
+#include "privacy/eraser.h"
 #include "site/access_log.h"
 #include "site/answers.h"
 #include "site/api.h"
@@ -12,6 +14,8 @@
 #include "site/request_metrics.h"
 #include "site/routes.h"
 #include "site/tables.h"
+#include "site/track_table.h"
+#include "site/track_watcher.h"
 
 namespace taskflow::site {
 namespace {
@@ -24,7 +28,9 @@ class SiteImpl : public Site {
            std::unique_ptr<events::Database> database)
       : options_(std::move(options)),
         lock_(std::move(lock)),
-        outbox_({.disabled = options_.kafka_disabled, .metrics = options_.metrics}),
+        outbox_({.disabled = options_.kafka_disabled,
+                 .metrics = options_.metrics,
+                 .ids_remembered_ms = options_.ids_remembered_ms}),
         attempts_per_account_(*options_.clock, kAttemptsPerAccountMinute, kRateKeysMax),
         attempts_per_address_(*options_.clock, kAttemptsPerAddressMinute, kRateKeysMax),
         attempts_anywhere_(*options_.clock, kAttemptsAnywhereHour, kRateKeysMax,
@@ -42,9 +48,23 @@ class SiteImpl : public Site {
         std::make_unique<events::Relay>(database_, std::move(reader), outbox_, std::move(relay));
   }
 
+  // Before Listen.
+  void StartEraser(std::unique_ptr<events::Database> reader) {
+    privacy::EraserOptions eraser;
+    eraser.connect = [pipeline = options_.pipeline] {
+      auto options = pipeline();
+      options.answer_max = privacy::kAnswerInSiteMax;
+      return privacy::ConnectPeers(std::move(options));
+    };
+    eraser.random = options_.random;
+    eraser.metrics = options_.metrics;
+    eraser_ = std::make_unique<privacy::Eraser>(database_, std::move(reader), std::move(eraser));
+  }
+
   Status Listen(net::Loop& loop) {
     live_ =
         std::make_unique<Live>(loop, database_, *options_.clock, options_.metrics, kHeartbeatEvery);
+    loop_ = &loop;
     Parts parts{.clock = *options_.clock,
                 .random = *options_.random,
                 .database = database_,
@@ -62,11 +82,20 @@ class SiteImpl : public Site {
       access_log_ = std::make_unique<AccessLog>(loop, SystemFiles(), *options_.clock,
                                                 AccessLogOptions{.path = options_.access_log});
     }
-    ASSIGN_OR_RETURN(
-        server_,
-        http::Server::Start(loop, options_.listen, MakeRouter(parts, options_.metrics, Assets()),
-                            {.body_bytes_max = kRequestBodyMax}, HeadersOfAll(guard_.https()),
-                            [this](const http::Served& served) { Note(served); }));
+    if (!options_.kafka_disabled) {
+      table_ = std::make_shared<ViewTable>(loop);
+      rows_ = std::make_unique<RowWatcher>(
+          [table = table_](const auto& ids) { return table->Find(ids); });
+      parts.rows = rows_.get();
+    }
+    std::string_view public_host;
+    if (!options_.public_url.empty()) public_host = http::HostOfOrigin(options_.public_url);
+    auto router =
+        MakeRouter(parts, options_.metrics, Assets(), SiteNames(options_.listen, public_host));
+    ASSIGN_OR_RETURN(server_, http::Server::Start(
+                                  loop, options_.listen, std::move(router),
+                                  {.body_bytes_max = kRequestBodyMax}, HeadersOfAll(guard_.https()),
+                                  [this](const http::Served& served) { Note(served); }));
     return {};
   }
 
@@ -74,13 +103,19 @@ class SiteImpl : public Site {
   ~SiteImpl() override {
     server_ = nullptr;
     if (live_ != nullptr) live_->Stop();
+    if (rows_ != nullptr) rows_->Stop();
     hashing_.Stop();
+    eraser_ = nullptr;
     if (relay_ != nullptr) relay_->Drain(kDrainTimeMax);
     relay_ = nullptr;
     database_.Stop();
+    if (loop_ != nullptr) loop_->Run([] {});  // what the last jobs posted
   }
 
   const HostPort& address() const override { return server_->address(); }
+  void UseTable(cql::SessionOptions table) override {
+    if (table_ != nullptr) table_->Use(std::move(table));
+  }
   events::Outbox& outbox() { return outbox_; }
 
  private:
@@ -100,7 +135,11 @@ class SiteImpl : public Site {
   std::unique_ptr<Live> live_;
   std::optional<RequestMetrics> request_metrics_;
   std::unique_ptr<AccessLog> access_log_;
+  std::shared_ptr<ViewTable> table_;  // with rows_: null when events are disabled
+  std::unique_ptr<RowWatcher> rows_;
   std::unique_ptr<events::Relay> relay_;
+  std::unique_ptr<privacy::Eraser> eraser_;
+  net::Loop* loop_ = nullptr;
   std::unique_ptr<http::Server> server_;
 };
 
@@ -113,14 +152,18 @@ Result<std::unique_ptr<Site>> Site::Start(net::Loop& loop, SiteOptions options) 
   ASSIGN_OR_RETURN(auto database, events::Database::Open(path));
   TRY(events::Migrate(*database, SiteTables()));
   ASSIGN_OR_RETURN(auto waiting, events::Outbox::CountWaiting(*database));
-  std::unique_ptr<events::Database> reader;
+  std::unique_ptr<events::Database> reader, erasing_reader;
   if (!options.kafka_disabled) {
     ASSIGN_OR_RETURN(reader, events::Database::OpenReader(path));
+    if (options.pipeline) {
+      ASSIGN_OR_RETURN(erasing_reader, events::Database::OpenReader(path));
+    }
   }
 
   auto site = std::make_unique<SiteImpl>(std::move(options), std::move(lock), std::move(database));
   site->outbox().NoteWaiting(waiting);
   if (reader != nullptr) site->StartRelay(std::move(reader));
+  if (erasing_reader != nullptr) site->StartEraser(std::move(erasing_reader));
   TRY(site->Listen(loop));
   return site;
 }

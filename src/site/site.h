@@ -2,6 +2,7 @@
 // relay.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,8 +12,11 @@
 #include "base/metrics.h"
 #include "base/random.h"
 #include "base/result.h"
+#include "cql/client/session.h"
+#include "events/limits.h"
 #include "kafka/client/client.h"
 #include "net/loop.h"
+#include "privacy/peers.h"
 
 namespace taskflow::site {
 
@@ -30,6 +34,10 @@ struct SiteOptions {
   bool kafka_disabled = false;              // DISABLE_KAFKA=true: events are logged as skipped
   std::uint32_t argon2_memory_kib = 19456;  // OWASP: 19 MiB, 2 passes
   std::uint32_t argon2_passes = 2;
+  std::int64_t ids_remembered_ms = events::kIdsRememberedMs;  // of events, to know a repeat
+  // Where the events of deleted accounts are erased; asked for each attempt, as addresses may
+  // become known later. Empty: they are not.
+  std::function<privacy::PeerOptions()> pipeline;
   Clock* clock = &SystemClock();
   Random* random = &SystemRandom();
   Metrics* metrics = nullptr;
@@ -43,6 +51,8 @@ class Site {
   // Ends requests, gives the relay at most a second to send what waits. Any thread but the loop's.
   virtual ~Site() = default;
   virtual const HostPort& address() const = 0;
+  // Where the events' table is, for whoever waits for its rows. Any thread.
+  virtual void UseTable(cql::SessionOptions table) = 0;
 };
 
 }  // namespace taskflow::site

@@ -8,7 +8,6 @@
 namespace taskflow::site {
 namespace {
 
-// Pages of other sites load it.
 constexpr std::string_view kTracker = "/tracker.js";
 
 struct Form {
@@ -19,6 +18,19 @@ Form Choose(const http::Request& request, const Asset& asset) {
   if (!asset.brotli.empty() && http::AcceptsCoding(request, "br")) return {"br", asset.brotli};
   if (!asset.gzip.empty() && http::AcceptsCoding(request, "gzip")) return {"gzip", asset.gzip};
   return {"", asset.identity};
+}
+
+// Vite names what is in assets/ after its content.
+const char* CachedFor(const Asset& asset) {
+  if (asset.path.starts_with("/assets/")) return "public, max-age=31536000, immutable";
+  return asset.path == kTracker ? "public, max-age=3600" : "no-cache";
+}
+
+// Other sites' pages load the tracker, also those that ask for CORS (crossorigin, integrity) or are
+// isolated (Cross-Origin-Embedder-Policy).
+void OpenToOtherSites(http::Response& response) {
+  response.headers.Set("Access-Control-Allow-Origin", "*");
+  response.headers.Set("Cross-Origin-Resource-Policy", "cross-origin");
 }
 
 }  // namespace
@@ -45,14 +57,9 @@ http::Response StaticFiles::Get(const http::Request& request, std::string_view p
   http::Response response;
   response.headers.Set("ETag", etag);
   response.headers.Set("Vary", "Accept-Encoding");
-  // Vite names what is in assets/ after its content.
-  response.headers.Set("Cache-Control", asset->path.starts_with("/assets/")
-                                            ? "public, max-age=31536000, immutable"
-                                            : "no-cache");
+  response.headers.Set("Cache-Control", CachedFor(*asset));
   if (asset->content_type.starts_with("text/html")) AddPageHeaders(response);
-  if (asset->path == kTracker) {
-    response.headers.Set("Cross-Origin-Resource-Policy", "cross-origin");
-  }
+  if (asset->path == kTracker) OpenToOtherSites(response);
   if (http::HasTag(request, etag)) {
     response.status = 304;
     return response;

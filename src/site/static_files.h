@@ -1,4 +1,5 @@
-// Answers GET for the page's files from memory, with ETags and compressed forms.
+// Answers GET for the page's files from memory, with ETags and compressed forms. /tracker.js is for
+// the pages of other sites too.
 #pragma once
 
 #include <span>

@@ -9,6 +9,7 @@ constexpr Asset kFiles[] = {
     {"/index.html", "text/html; charset=utf-8", "aa", "page", "", ""},
     {"/tracker.js", "text/javascript; charset=utf-8", "cc", "track", "", ""},
     {"/assets/app-1.js", "text/javascript; charset=utf-8", "bb", "identity", "gzipped", "br"},
+    {"/tracker.js", "text/javascript; charset=utf-8", "cc", "tracker", "gzipped", ""},
 };
 
 http::Response Get(std::string path, std::string name = "X", std::string value = "") {
@@ -56,6 +57,21 @@ TEST(StaticFiles, SendsTheFormThatTheClientTakes) {
     EXPECT_EQ(Header(response, "Content-Encoding"), coding);
     EXPECT_EQ(Header(response, "ETag"), etag);
     EXPECT_EQ(Header(response, "Vary"), "Accept-Encoding");
+  }
+}
+
+TEST(StaticFiles, TheTrackerIsForOtherSitesToo) {
+  for (auto tag : {"\"x\"", "\"cc\""}) {
+    auto response = Get("/tracker.js", "If-None-Match", tag);
+    EXPECT_EQ(Header(response, "Access-Control-Allow-Origin"), "*") << tag;
+    EXPECT_EQ(Header(response, "Cross-Origin-Resource-Policy"), "cross-origin");
+    EXPECT_EQ(Header(response, "Cache-Control"), "public, max-age=3600");
+    EXPECT_EQ(Header(response, "ETag"), "\"cc\"");
+  }
+  EXPECT_EQ(Get("/tracker.js", "Accept-Encoding", "gzip").body, "gzipped");
+  for (auto path : {"/", "/assets/app-1.js"}) {
+    EXPECT_EQ(Header(Get(path), "Access-Control-Allow-Origin"), "") << path;
+    EXPECT_EQ(Header(Get(path), "Cross-Origin-Resource-Policy"), "same-origin");
   }
 }
 

@@ -55,6 +55,10 @@ CREATE TABLE erasures (
 ) STRICT;
 )sql"};
 
+constexpr events::Migration kOpenErasures = {"erasures-2", R"sql(
+CREATE INDEX open_erasures ON erasures (id) WHERE done_ms IS NULL;
+)sql"};
+
 // SQLite's random bytes make the ids of sessions that are there; they are no secrets.
 constexpr events::Migration kAdministrators = {"accounts-2", R"sql(
 ALTER TABLE users ADD COLUMN admin INTEGER NOT NULL DEFAULT 0;
@@ -70,9 +74,15 @@ CREATE UNIQUE INDEX sessions_by_id ON sessions (id);
 }  // namespace
 
 std::span<const events::Migration> SiteTables() {
-  static const events::Migration kAll[] = {
-      events::kOutboxTables, kAccounts, kTasks,          events::kOutboxCircumstances,
-      events::kOutboxIds,    kErasures, kAdministrators, kTaskOrder};
+  static const events::Migration kAll[] = {events::kOutboxTables,
+                                           kAccounts,
+                                           kTasks,
+                                           events::kOutboxCircumstances,
+                                           events::kOutboxIds,
+                                           kErasures,
+                                           kAdministrators,
+                                           kOpenErasures,
+                                           kTaskOrder};
   return kAll;
 }
 

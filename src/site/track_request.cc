@@ -1,5 +1,7 @@
 #include "site/track_request.h"
 
+#include <charconv>
+
 #include "site/input.h"
 #include "site/limits.h"
 
@@ -74,7 +76,37 @@ class ViewReader {
   Random& random_;
 };
 
+// "5s", "300ms".
+std::optional<Milliseconds> ParseTimeout(std::string_view text) {
+  std::int64_t number = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  auto unit = text.substr(static_cast<std::size_t>(end - text.data()));
+  if (error != std::errc{} || (unit != "s" && unit != "ms")) return std::nullopt;
+  if (number < 0 || number > kWatchTimeoutMax.count()) return std::nullopt;
+  Milliseconds timeout(unit == "s" ? number * 1000 : number);
+  if (timeout > kWatchTimeoutMax) return std::nullopt;
+  return timeout;
+}
+
 }  // namespace
+
+tl::expected<std::optional<Milliseconds>, ViewRefusal> ReadWait(
+    const std::vector<std::pair<std::string, std::string>>& query) {
+  bool wait = false;
+  auto timeout = kWatchTimeout;
+  for (const auto& [name, value] : query) {
+    if (name == "wait") {
+      if (value != "stored") return Refuse("wait", "This is 'stored', or absent.");
+      wait = true;
+    } else if (name == "timeout") {
+      auto read = ParseTimeout(value);
+      if (!read) return Refuse("timeout", "This is a time like 5s or 300ms, at most 30s.");
+      timeout = *read;
+    }
+  }
+  if (!wait) return std::nullopt;
+  return timeout;
+}
 
 tl::expected<SentViews, ViewRefusal> ReadViews(const json::object& body, std::int64_t arrived_ms,
                                                Random& random) {

@@ -21,6 +21,10 @@ struct SentViews {
   std::vector<SentView> views;
 };
 
+// How long the answer may wait for the rows (?wait=stored&timeout=5s); nothing: not at all.
+tl::expected<std::optional<Milliseconds>, ViewRefusal> ReadWait(
+    const std::vector<std::pair<std::string, std::string>>& query);
+
 // `arrived_ms` is by the server's clock. The refusal is of the request as a whole.
 tl::expected<SentViews, ViewRefusal> ReadViews(const json::object& body, std::int64_t arrived_ms,
                                                Random& random);

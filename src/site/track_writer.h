@@ -18,6 +18,7 @@ enum class ViewFate : std::uint8_t {
   kAccepted,
   kDuplicate,   // the id was seen before
   kSuppressed,  // stored nowhere: the caller objects, or events are disabled
+  kStored,      // the row can be read
 };
 
 // One request's.

@@ -8,7 +8,8 @@ namespace taskflow::app {
 namespace {
 
 using Sections = std::vector<std::string_view>;
-const Sections kAll = {"General", "Site", "Kafka", "Schema registry", "Connect", "Cassandra"};
+const Sections kAll = {"General", "Site",      "Kafka",  "Schema registry",
+                       "Connect", "Cassandra", "Privacy"};
 
 constexpr std::string_view kUpDetails =
     "Each part listens on its own address and speaks its standard protocol. A part whose\n"
@@ -47,6 +48,30 @@ Command UserCommand(std::string_view name, std::string_view summary,
           .keys = {"data"},
           .run = run};
 }
+constexpr std::string_view kExportDetails =
+    "One JSON object: account, sessions, tasks, outbox, events (of the topic and the table, each\n"
+    "once, by time, with where it was found) and deadLetters. Accounts are those of the site in "
+    "the\n"
+    "data folder; the rest is asked of the running `taskflow up`, or of what the settings name.";
+constexpr std::string_view kEraseDetails =
+    "Deletes the account with its sessions and tasks, and overwrites its events in the outbox, "
+    "the\n"
+    "topic, the connectors' dead letter topics and the table: who becomes \"erased\", what \"-\". "
+    "The\n"
+    "old values in topics cannot be read as somebody's state any more, and go with the topic's\n"
+    "retention. A line a stage tells what was found, erased and left, until when at the latest, "
+    "and\n"
+    "what to do. The exit code is 0 when nothing is left, or what is left has that end. It may be\n"
+    "repeated: it changes nothing then.";
+const std::vector<std::string_view> kPrivacyKeys = {"data",
+                                                    "kafka.bootstrap_servers",
+                                                    "kafka.client",
+                                                    "registry.url",
+                                                    "connect.url",
+                                                    "cassandra.contact_points",
+                                                    "cassandra.local_datacenter",
+                                                    "cassandra.username",
+                                                    "cassandra.password"};
 
 std::vector<Command> MakeCommands() {
   return {
@@ -57,7 +82,7 @@ std::vector<Command> MakeCommands() {
        .run = RunUp},
       {.name = "site",
        .summary = "Start the website alone.",
-       .sections = {"General", "Site", "Kafka", "Schema registry"},
+       .sections = {"General", "Site", "Kafka", "Schema registry", "Privacy"},
        .run = RunSite},
       {.name = "broker",
        .summary = "Start the Kafka broker alone.",
@@ -144,6 +169,31 @@ std::vector<Command> MakeCommands() {
                    {"--json", "", "A JSON object a session, a session a line."}},
        .keys = {"data"},
        .run = RunUserSessions},
+      {.name = "user export",
+       .arguments = "EMAIL",
+       .summary = "Write down everything that is kept of one person.",
+       .details = kExportDetails,
+       .arguments_min = 1,
+       .arguments_max = 1,
+       .options = {{"-o", "FILE", "Write it to a file, which only you can read. [stdout]"}},
+       .keys = kPrivacyKeys,
+       .run = RunUserExport},
+      {.name = "user erase",
+       .arguments = "EMAIL",
+       .summary = "Erase one person: account, tasks and events, in the whole pipeline.",
+       .details = kEraseDetails,
+       .arguments_min = 1,
+       .arguments_max = 1,
+       .options =
+           {{"--yes", "", "Do not ask first, as is done on a terminal."},
+            {"--dry-run", "", "Only tell what would be erased."},
+            {"--compact", "",
+             "Make the topics forget the old values now: each is a compacted one for as long "
+             "as the broker needs, up to 3 minutes, and refuses records without a key then. "
+             "Ctrl-C puts its settings back; after a kill the next --compact does."},
+            {"--json", "", "One JSON object instead of lines."}},
+       .keys = kPrivacyKeys,
+       .run = RunUserErase},
       {.name = "config show",
        .summary = "Show every setting as it is now.",
        .options = {{"--origin", "", "Also where each comes from."}},

@@ -25,6 +25,8 @@ Result<int> RunUserPromote(const Call& call);
 Result<int> RunUserDemote(const Call& call);
 Result<int> RunUserReset(const Call& call);
 Result<int> RunUserSessions(const Call& call);
+Result<int> RunUserExport(const Call& call);
+Result<int> RunUserErase(const Call& call);
 Result<int> RunConfigShow(const Call& call);
 Result<int> RunVersion(const Call& call);
 Result<int> RunHelp(const Call& call);

@@ -11,6 +11,8 @@
 namespace taskflow::app {
 namespace {
 
+// A time to live of Cassandra is at most 20 years.
+constexpr std::int64_t kRetentionDaysMax = 7'300;
 constexpr auto kNumberMax = std::numeric_limits<std::int64_t>::max();
 
 std::vector<Key> MakeKeys() {
@@ -173,6 +175,17 @@ std::vector<Key> MakeKeys() {
           {"cassandra.password", Kind::kSecret, &S::password, "",
            "The password for it; better in the environment or the file than in a flag."},
       });
+  add("Privacy",
+      {
+          {.name = "privacy.retention_days",
+           .kind = Kind::kNumber,
+           .target = &S::retention_days,
+           .doc = "How long events are kept in the topic, dead letters, the table and the outbox's "
+                  "memory; empty: each as it is by default (topic 7 days, table 90).",
+           .min = 1,
+           .max = kRetentionDaysMax,
+           .may_be_empty = true},
+      });
   return keys;
 }
 
@@ -196,6 +209,7 @@ Result<bool> ParseBool(const Key& key, std::string_view text) {
 }
 
 Result<std::int64_t> ParseNumber(const Key& key, std::string_view text) {
+  if (text.empty() && key.may_be_empty) return 0;
   std::int64_t number = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   bool whole = error == std::errc{} && end == text.data() + text.size();
@@ -386,6 +400,9 @@ std::string TextOf(const Key& key, const Settings& settings) {
         if constexpr (std::is_same_v<Value, HostPort>) return value.ToString();
         if constexpr (std::is_same_v<Value, std::string>) return value;
         if constexpr (std::is_same_v<Value, bool>) return value ? "true" : "false";
+        if constexpr (std::is_same_v<Value, std::int64_t>) {
+          if (value == 0 && key.may_be_empty) return "";
+        }
         if constexpr (std::is_same_v<Value, std::int64_t>) return std::to_string(value);
         if constexpr (std::is_same_v<Value, Pairs>) {
           std::vector<std::string> out;

@@ -39,6 +39,7 @@ struct Key {
   std::vector<std::string_view> allowed = {};  // kChoice
   std::int64_t min = 0, max = 0;               // kNumber
   std::uint16_t default_port = 0;  // kAddresses: of an entry that brings none; 0: it must
+  bool may_be_empty = false;       // kNumber: empty text stands for 0, which is no value
 };
 
 // In the order in which people read them.

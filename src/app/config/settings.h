@@ -50,6 +50,9 @@ struct Settings {
   std::string local_datacenter;
   std::string username, password;
 
+  // 0: not set. What persons did is kept so long everywhere.
+  std::int64_t retention_days = 0;
+
   Pairs hosts;  // name: host:port
 };
 

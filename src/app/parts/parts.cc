@@ -3,8 +3,10 @@
 #include <array>
 #include <filesystem>
 #include <future>
+#include <mutex>
 #include <thread>
 
+#include "app/parts/setup.h"
 #include "base/check.h"
 #include "broker/broker.h"
 #include "connect/config/definition.h"
@@ -17,6 +19,7 @@ namespace taskflow::app {
 namespace {
 
 constexpr Milliseconds kClientsEndMax{1'500};
+constexpr std::int64_t kDayMs = 24LL * 3600 * 1000;
 
 // Of a list without blanks; none of an empty text.
 std::vector<std::string> SplitList(std::string_view list) {
@@ -89,6 +92,7 @@ class PartsImpl : public Parts {
     aside.join();
     TRY(std::move(others));
     TRY(std::move(store));
+    TRY(TellTable());
     return StartWorker();
   }
 
@@ -124,6 +128,7 @@ class PartsImpl : public Parts {
   Status Keep(Part part, std::unique_ptr<T>& to, Result<std::unique_ptr<T>> made) {
     if (!made) return Fail(Explain(part, settings_, std::move(made).error()));
     to = *std::move(made);
+    std::lock_guard lock(addresses_mutex_);
     At(addresses_, part) = to->address().ToString();
     return {};
   }
@@ -185,8 +190,25 @@ class PartsImpl : public Parts {
     options.kafka_disabled = settings_.kafka_disabled;
     options.argon2_memory_kib = static_cast<std::uint32_t>(settings_.argon2_memory_kib);
     options.argon2_passes = static_cast<std::uint32_t>(settings_.argon2_passes);
+    if (settings_.retention_days > 0) options.ids_remembered_ms = settings_.retention_days * kDayMs;
+    options.pipeline = [this] {
+      std::lock_guard lock(addresses_mutex_);
+      return PeerOptionsFor(addresses_, settings_);
+    };
     options.metrics = &metrics_;
     return Keep(Part::kSite, site_, site::Site::Start(loops_.For(Part::kSite), options));
+  }
+
+  // The site starts beside the store, whose address it cannot know before.
+  Status TellTable() {
+    const auto& nodes = At(addresses_, Part::kCql);
+    if (site_ == nullptr || nodes.empty()) return {};
+    cql::SessionOptions options{.local_datacenter = settings_.local_datacenter,
+                                .username = settings_.username,
+                                .password = settings_.password};
+    ASSIGN_OR_RETURN(options.contact_points, ParseHostPorts(nodes));
+    site_->UseTable(std::move(options));
+    return {};
   }
 
   // Last: its tasks want all addresses.
@@ -197,6 +219,8 @@ class PartsImpl : public Parts {
     options.kafka = KafkaClientFor(addresses_, settings_);
     options.replication_factor = static_cast<std::int16_t>(settings_.replication_factor);
     options.hosts = AliasesFor(addresses_, settings_);
+    if (settings_.retention_days > 0)
+      options.dead_letter_configs = RetentionConfigs(settings_.retention_days);
     options.file_dirs = {settings_.data + "/files"};
     if (!settings_.connect_file_dirs.empty()) {
       options.file_dirs = connect::ParseList(settings_.connect_file_dirs);
@@ -210,6 +234,7 @@ class PartsImpl : public Parts {
   const std::set<Part> which_;
   Addresses
       addresses_;  // the store's own is written while others start; each part writes only its own
+  std::mutex addresses_mutex_;  // held by writers, and by readers while parts start
   Metrics metrics_;
   Loops loops_;
   std::unique_ptr<broker::Broker> broker_;
@@ -259,6 +284,20 @@ kafka::ClientOptions KafkaClientFor(const Addresses& addresses, const Settings& 
   kafka::ClientOptions options;
   options.bootstrap_servers = At(addresses, Part::kKafka);
   options.more = settings.kafka_client;
+  return options;
+}
+
+privacy::PeerOptions PeerOptionsFor(const Addresses& addresses, const Settings& settings) {
+  privacy::PeerOptions options;
+  options.kafka = KafkaClientFor(addresses, settings);
+  options.registry_url = ToUrls(At(addresses, Part::kRegistry));
+  options.connect_url = ToUrls(At(addresses, Part::kConnect));
+  if (auto points = ParseHostPorts(At(addresses, Part::kCql))) {
+    options.store.contact_points = *std::move(points);
+  }
+  options.store.local_datacenter = settings.local_datacenter;
+  options.store.username = settings.username;
+  options.store.password = settings.password;
   return options;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -43,6 +44,10 @@ class Setup {
 
 // The steps for these addresses; none with setup = false.
 std::vector<Setup::Step> SetupSteps(const Settings& settings, const Addresses& addresses);
+
+// The configs of a topic whose records are kept so long. They go with their segments: these are
+// closed daily, so that a record goes a day later at most.
+std::map<std::string, std::string> RetentionConfigs(std::int64_t days);
 
 // The connector's name and configuration as deployed: those of the embedded file. When the registry
 // lives below a path, which the file's host name cannot lead to, its URL replaces the file's.

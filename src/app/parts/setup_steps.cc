@@ -4,6 +4,7 @@
 #include "app/embedded.h"
 #include "app/parts/parts.h"
 #include "app/parts/setup.h"
+#include "base/bytes.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "cql/client/session.h"
@@ -16,17 +17,40 @@ namespace {
 
 constexpr Milliseconds kCallTimeout{1'000};
 constexpr std::int32_t kPartitions = 3;
+constexpr std::int64_t kDayMs = 24LL * 3600 * 1000;
+constexpr std::int64_t kDaySeconds = 24LL * 3600;
 constexpr std::string_view kSevenDaysMs = "604800000";
+constexpr std::string_view kKeyspace = "taskflow", kTable = "interactions";
+
+// For a topic that is there; other configs of it stay.
+Status SetRetention(kafka::Admin& admin, const std::string& topic, const Settings& settings) {
+  ASSIGN_OR_RETURN(auto now, admin.Configs(topic, kCallTimeout));
+  kafka::ConfigChanges changes;
+  for (auto& [name, value] : RetentionConfigs(settings.retention_days)) {
+    if (now[name].value != value) changes[name] = value;
+  }
+  if (changes.empty()) return {};
+  TRY(admin.ChangeConfigs(topic, changes, kCallTimeout));
+  LogInfo("setup", "the topic {} keeps records for {} days (privacy.retention_days)", topic,
+          settings.retention_days);
+  return {};
+}
 
 Status MakeTopic(const Settings& settings, const Addresses& addresses) {
   ASSIGN_OR_RETURN(auto admin, kafka::Admin::Create(KafkaClientFor(addresses, settings)));
+  std::map<std::string, std::string> configs = {{"retention.ms", std::string(kSevenDaysMs)}};
+  bool set = settings.retention_days > 0;
+  if (set) configs = RetentionConfigs(settings.retention_days);
+  std::string topic(events::kTopicName);
   auto made = admin->CreateTopic(
-      {.name = std::string(events::kTopicName),
+      {.name = topic,
        .partitions = kPartitions,
        .replication_factor = static_cast<std::int16_t>(settings.replication_factor),
-       .configs = {{"retention.ms", std::string(kSevenDaysMs)}}},
+       .configs = std::move(configs)},
       kCallTimeout);
-  if (!made && made.error().code == ErrorCode::kExists) return {};
+  if (!made && made.error().code == ErrorCode::kExists) {
+    return set ? SetRetention(*admin, topic, settings) : Status{};
+  }
   TRY(std::move(made));
   LogInfo("setup", "made the topic {} with {} partitions", events::kTopicName, kPartitions);
   return {};
@@ -42,6 +66,25 @@ Status RegisterSchema(const Addresses& addresses) {
   return {};
 }
 
+// Rows that are there keep the end that they were written with.
+Status SetTableRetention(cql::Session& session, const Settings& settings) {
+  ASSIGN_OR_RETURN(
+      auto found, session.Query(fmt::format("SELECT default_time_to_live FROM system_schema.tables "
+                                            "WHERE keyspace_name = '{}' AND table_name = '{}'",
+                                            kKeyspace, kTable)));
+  auto seconds = static_cast<std::int32_t>(settings.retention_days * kDaySeconds);
+  std::string wanted;
+  ByteWriter(wanted).I32(seconds);
+  if (!found.rows.empty() && !found.rows[0].empty() && found.rows[0][0] == wanted) return {};
+  TRY(session
+          .Query(fmt::format("ALTER TABLE {}.{} WITH default_time_to_live = {}", kKeyspace, kTable,
+                             seconds))
+          .map([](auto&&) {}));
+  LogInfo("setup", "the table {}.{} keeps new rows for {} days (privacy.retention_days)", kKeyspace,
+          kTable, settings.retention_days);
+  return {};
+}
+
 Status MakeTable(const Settings& settings, const Addresses& addresses) {
   ASSIGN_OR_RETURN(auto statements, SplitCql(kInitCql));
   net::Loop loop("setup");
@@ -54,6 +97,21 @@ Status MakeTable(const Settings& settings, const Addresses& addresses) {
   for (const auto& statement : statements) {
     auto done = session->Query(statement);
     if (!done) return FailWith("init.cql", std::move(done).error());
+  }
+  return settings.retention_days > 0 ? SetTableRetention(*session, settings) : Status{};
+}
+
+// Those of connectors that are deployed already; the embedded worker makes new ones with it.
+Status SetDeadLetterRetention(const Settings& settings, const Addresses& addresses) {
+  if (settings.retention_days == 0) return {};
+  auto peers = PeerOptionsFor(addresses, settings);
+  peers.answer_max = kCallTimeout;
+  ASSIGN_OR_RETURN(auto topics, privacy::ConnectPeers(std::move(peers))->DeadLetterTopics());
+  if (topics.empty()) return {};
+  ASSIGN_OR_RETURN(auto admin, kafka::Admin::Create(KafkaClientFor(addresses, settings)));
+  ASSIGN_OR_RETURN(auto there, admin->Topics(kCallTimeout));
+  for (const auto& topic : topics) {
+    if (there.contains(topic)) TRY(SetRetention(*admin, topic, settings));
   }
   return {};
 }
@@ -88,6 +146,10 @@ Status DeployConnector(const Settings& settings, const Addresses& addresses) {
 
 }  // namespace
 
+std::map<std::string, std::string> RetentionConfigs(std::int64_t days) {
+  return {{"retention.ms", std::to_string(days * kDayMs)}, {"segment.ms", std::to_string(kDayMs)}};
+}
+
 Result<ConnectorFile> ConnectorToDeploy(std::string_view text, const Settings& settings,
                                         const Addresses& addresses) {
   ASSIGN_OR_RETURN(auto object, ParseJsonObject(text));
@@ -101,6 +163,7 @@ Result<ConnectorFile> ConnectorToDeploy(std::string_view text, const Settings& s
   return out;
 }
 
+// What keeps persons' events beside these (rollups) takes privacy.retention_days in a step here.
 std::vector<Setup::Step> SetupSteps(const Settings& settings, const Addresses& addresses) {
   if (!settings.setup) return {};
   return {
@@ -108,6 +171,7 @@ std::vector<Setup::Step> SetupSteps(const Settings& settings, const Addresses& a
       {"schema", [=] { return RegisterSchema(addresses); }},
       {"table", [=] { return MakeTable(settings, addresses); }},
       {"connector", [=] { return DeployConnector(settings, addresses); }},
+      {"dead letters", [=] { return SetDeadLetterRetention(settings, addresses); }},
   };
 }
 

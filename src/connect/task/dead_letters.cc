@@ -64,9 +64,12 @@ Result<std::unique_ptr<DeadLetters>> DeadLetters::Make(const Config& config, int
   ASSIGN_OR_RETURN(auto admin, environment.administer(options));
   auto replicas =
       static_cast<std::int16_t>(settings.Int("errors.deadletterqueue.topic.replication.factor"));
-  auto made = admin->EnsureTopic({.name = topic, .replication_factor = replicas}, kAdminTimeout);
+  kafka::NewTopic order{
+      .name = topic, .replication_factor = replicas, .configs = environment.dead_letter_configs};
+  auto made = admin->EnsureTopic(order, kAdminTimeout);
   if (!made && !IsRetriable(made.error().code) && replicas > 1) {
-    made = admin->EnsureTopic({.name = topic, .replication_factor = 1}, kAdminTimeout);
+    order.replication_factor = 1;
+    made = admin->EnsureTopic(order, kAdminTimeout);
   }
   if (!made)
     return FailWith(fmt::format("dead letter queue topic {}", topic), std::move(made).error());

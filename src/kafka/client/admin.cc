@@ -23,6 +23,12 @@ struct GroupOffsetsDeleter {
     rd_kafka_ListConsumerGroupOffsets_destroy(query);
   }
 };
+struct ResourceDeleter {
+  void operator()(rd_kafka_ConfigResource_t* resource) const {
+    rd_kafka_ConfigResource_destroy(resource);
+  }
+};
+using Resource = std::unique_ptr<rd_kafka_ConfigResource_t, ResourceDeleter>;
 struct MetadataDeleter {
   void operator()(const rd_kafka_metadata_t* metadata) const {
     rd_kafka_metadata_destroy(metadata);
@@ -40,6 +46,9 @@ class HandleAdmin final : public Admin {
   Result<Offsets> Committed(const std::string& group, const std::vector<TopicPartition>& partitions,
                             Milliseconds timeout) override;
   Result<std::string> ClusterId(Milliseconds timeout) override;
+  Result<TopicConfigs> Configs(const std::string& topic, Milliseconds timeout) override;
+  Status ChangeConfigs(const std::string& topic, const ConfigChanges& changes,
+                       Milliseconds timeout) override;
 
  private:
   rd_kafka_t* rk() const { return handle_->get(); }
@@ -162,6 +171,68 @@ Result<std::string> HandleAdmin::ClusterId(Milliseconds timeout) {
   rd_kafka_mem_free(rk(), id);
   handle_->log().Reached();
   return out;
+}
+
+// The answer's one resource, or its error.
+Result<const rd_kafka_ConfigResource_t*> OnlyResource(const rd_kafka_ConfigResource_t** resources,
+                                                      std::size_t count, std::string_view what) {
+  if (count != 1) return Fail(ErrorCode::kInternal, "{}: an answer about {} topics", what, count);
+  auto error = rd_kafka_ConfigResource_error(resources[0]);
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return resources[0];
+  const char* text = rd_kafka_ConfigResource_error_string(resources[0]);
+  return Fail(CodeOf(error), "{}: {}", what, text == nullptr ? rd_kafka_err2str(error) : text);
+}
+
+Result<TopicConfigs> HandleAdmin::Configs(const std::string& topic, Milliseconds timeout) {
+  auto what = fmt::format("configs of topic {}", topic);
+  if (topic.empty()) return Fail(ErrorCode::kInvalid, "{}: the name is empty", what);
+  Resource question(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
+  auto options = OptionsFor(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, timeout);
+  auto queue = handle_->NewQueue();
+  auto* questions = question.get();
+  rd_kafka_DescribeConfigs(rk(), &questions, 1, options.get(), queue.get());
+  ASSIGN_OR_RETURN(auto event, Answer(queue, what, timeout));
+
+  std::size_t count = 0;
+  const auto* result = rd_kafka_event_DescribeConfigs_result(event.get());
+  auto** resources = rd_kafka_DescribeConfigs_result_resources(result, &count);
+  ASSIGN_OR_RETURN(const auto* resource, OnlyResource(resources, count, what));
+  const auto** entries = rd_kafka_ConfigResource_configs(resource, &count);
+  TopicConfigs out;
+  for (std::size_t i = 0; i < count; ++i) {
+    const char* value = rd_kafka_ConfigEntry_value(entries[i]);
+    out[rd_kafka_ConfigEntry_name(entries[i])] = {
+        value == nullptr ? "" : value,
+        rd_kafka_ConfigEntry_source(entries[i]) == RD_KAFKA_CONFIG_SOURCE_DYNAMIC_TOPIC_CONFIG};
+  }
+  return out;
+}
+
+Status HandleAdmin::ChangeConfigs(const std::string& topic, const ConfigChanges& changes,
+                                  Milliseconds timeout) {
+  auto what = fmt::format("changing configs of topic {}", topic);
+  ASSIGN_OR_RETURN(auto now, Configs(topic, timeout));
+  Resource order(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
+  auto set = [&](const std::string& name, const std::string& value) -> Status {
+    auto error = rd_kafka_ConfigResource_set_config(order.get(), name.c_str(), value.c_str());
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return FailWithKafka(what, error);
+    return {};
+  };
+  for (const auto& [name, config] : now) {
+    if (config.is_own && !changes.contains(name)) TRY(set(name, config.value));
+  }
+  for (const auto& [name, value] : changes) {
+    if (value) TRY(set(name, *value));
+  }
+  auto options = OptionsFor(RD_KAFKA_ADMIN_OP_ALTERCONFIGS, timeout);
+  auto queue = handle_->NewQueue();
+  auto* orders = order.get();
+  rd_kafka_AlterConfigs(rk(), &orders, 1, options.get(), queue.get());
+  ASSIGN_OR_RETURN(auto event, Answer(queue, what, timeout));
+  std::size_t count = 0;
+  const auto* result = rd_kafka_event_AlterConfigs_result(event.get());
+  auto** resources = rd_kafka_AlterConfigs_result_resources(result, &count);
+  return OnlyResource(resources, count, what).map([](auto) {});
 }
 
 }  // namespace

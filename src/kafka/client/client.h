@@ -118,6 +118,9 @@ class Consumer {
   // Errors: kConflict when the group has moved on (rebalanced), kUnavailable, kTimeout.
   virtual Status Commit(const Offsets& next, bool wait_for_answer) = 0;
   virtual Status Seek(const TopicPartition& partition, std::int64_t offset) = 0;
+  // Where the partition has last told that there is nothing more; only when the options say
+  // {"enable.partition.eof", "true"}.
+  virtual std::optional<std::int64_t> EndOf(const TopicPartition&) const { return std::nullopt; }
   virtual Status Pause() = 0;  // all partitions; Poll goes on to keep the membership alive
   virtual Status Resume() = 0;
 };
@@ -128,6 +131,15 @@ struct NewTopic {
   std::int16_t replication_factor = 1;
   std::map<std::string, std::string> configs;  // "cleanup.policy": "compact"
 };
+
+// A config of a topic as it is in force. `is_own`: set for the topic, not by the broker's defaults.
+struct TopicConfig {
+  std::string value;
+  bool is_own = false;
+};
+using TopicConfigs = std::map<std::string, TopicConfig>;
+// By name; nothing: the broker's default again.
+using ConfigChanges = std::map<std::string, std::optional<std::string>>;
 
 struct PartitionRange {
   std::int64_t earliest = 0;
@@ -152,6 +164,12 @@ class Admin {
                                     const std::vector<TopicPartition>& partitions,
                                     Milliseconds timeout) = 0;
   virtual Result<std::string> ClusterId(Milliseconds timeout) = 0;
+  // Errors: also kNotFound for the topic.
+  virtual Result<TopicConfigs> Configs(const std::string& topic, Milliseconds timeout) = 0;
+  // The topic's other own configs are read first and set again with these, as AlterConfigs replaces
+  // all of them: whoever changes others at the same moment may lose. kInvalid names the config.
+  virtual Status ChangeConfigs(const std::string& topic, const ConfigChanges& changes,
+                               Milliseconds timeout) = 0;
 };
 
 // Everything in a topic of one partition, oldest first, then what follows. The reader of compacted

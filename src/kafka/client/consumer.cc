@@ -42,6 +42,12 @@ class QueueConsumer : public Consumer, protected Callbacks {
     return {};
   }
 
+  std::optional<std::int64_t> EndOf(const TopicPartition& partition) const override {
+    auto found = ends_.find(partition);
+    if (found == ends_.end()) return std::nullopt;
+    return found->second;
+  }
+
   Status Pause() override {
     if (std::exchange(paused_, true)) return {};
     return PauseNow();
@@ -70,13 +76,17 @@ class QueueConsumer : public Consumer, protected Callbacks {
   }
 
   void NoteError(const rd_kafka_message_t& message) {
-    if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) return;
+    if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+      ends_[{rd_kafka_topic_name(message.rkt), message.partition}] = message.offset;
+      return;
+    }
     failed_ = Error{CodeOf(message.err), rd_kafka_message_errstr(&message)};
   }
   void OnClusterLost(Error error) override { failed_ = std::move(error); }
 
   std::optional<FetchQueue> fetched_;
   std::vector<TopicPartition> partitions_;  // being read
+  Offsets ends_;                            // as EndOf tells
   bool paused_ = false;
   std::optional<Error> failed_;  // for the next Poll that has no record
 };

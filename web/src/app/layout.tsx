@@ -2,7 +2,7 @@ import { useEffect, useRef } from "react";
 import { Navigate, Outlet, useLocation } from "react-router-dom";
 
 import { useSession } from "../features/auth/session";
-import { PageViewTracker } from "../features/tracking/page-view-tracker";
+import { PageViewTracker } from "../tracking/page-view-tracker";
 import { Notice } from "../ui/notice";
 import { isForUsers, redirectFor } from "./access";
 import { Header } from "./header";

@@ -18,8 +18,8 @@ export class Ledger {
   constructor(page: Page) {
     page.on("request", (request) => {
       if (new URL(request.url()).pathname !== "/api/track") return;
-      const { id, what } = request.postDataJSON() as { id: string; what: string };
-      this.sentViews.set(id, what);
+      const { events } = request.postDataJSON() as { events: { id: string; what: string }[] };
+      for (const { id, what } of events) this.sentViews.set(id, what);
     });
   }
 

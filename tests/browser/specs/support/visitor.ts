@@ -3,6 +3,8 @@ import { randomUUID } from "node:crypto";
 
 import { expect, type Locator, type Page } from "@playwright/test";
 
+import { waitingViews } from "./waiting-views";
+
 export interface Account {
   email: string;
   password: string;
@@ -95,9 +97,7 @@ export class Visitor {
 
   /** No page view waits in the browser. */
   async viewsAreSent() {
-    await expect
-      .poll(() => this.page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("taskflow.view."))))
-      .toEqual([]);
+    await expect.poll(() => waitingViews(this.page)).toBe(0);
   }
 
   private answered(method: string) {

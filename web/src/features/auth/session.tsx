@@ -2,7 +2,7 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
 
 import { closeSession, loadSession, onSession, openSession, type User } from "../../api";
-import { viewsSent } from "../tracking/view-queue";
+import { viewsSent } from "../../tracking/site-views";
 
 export type SessionState = "loading" | "unreachable" | "ready";
 

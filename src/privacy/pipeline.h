@@ -1,0 +1,43 @@
+// A person's events in the pipeline: topic, dead letters, table. Each place is a stage of its own;
+// a further one that keeps what persons did (rollups by person) becomes a further stage here, in
+// Export and in ErasePipeline.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "privacy/limits.h"
+#include "privacy/peers.h"
+#include "privacy/person.h"
+#include "privacy/receipt.h"
+
+namespace taskflow::privacy {
+
+struct ErasureOptions {
+  bool dry_run = false;  // only counts
+  bool compact = false;  // old values are compacted away (CompactAway)
+  Milliseconds table_wait = kTableWait;
+};
+
+// A stage that fails does not stop the others; it says why. Repeating it changes nothing.
+std::vector<Stage> ErasePipeline(Peers& peers, const Person& person, const ErasureOptions& options,
+                                 const Hooks& hooks);
+
+struct ExportedEvent {
+  std::string id, action, what, time;
+  std::vector<std::string> found_in;   // "topic", "table"
+  std::vector<kafka::Header> headers;  // of its first record in the topic
+};
+struct PipelineExport {
+  std::vector<ExportedEvent> events;  // of topic and table, each once, by time
+  struct DeadLetters {
+    std::string topic;
+    std::vector<ExportedEvent> events;
+  };
+  std::vector<DeadLetters> dead_letters;
+};
+
+// Errors: those of the peers; kTooLarge over kEventsExportedMax.
+Result<PipelineExport> ExportPipeline(Peers& peers, const Person& person, const Hooks& hooks);
+
+}  // namespace taskflow::privacy

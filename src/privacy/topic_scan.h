@@ -1,0 +1,25 @@
+// Everything in a topic, from given offsets to the ends that it has at the call.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "base/result.h"
+#include "kafka/client/client.h"
+#include "privacy/peers.h"
+
+namespace taskflow::privacy {
+
+// `index` is the record's place in the batch, for its headers.
+using OnRecord = std::function<Status(const kafka::InRecord& record, const kafka::Batch& batch,
+                                      std::size_t index)>;
+
+// The first offset of each partition; empty when there is no such topic.
+Result<kafka::Offsets> PartitionsOf(Peers& peers, const std::string& topic);
+
+// Reads the partitions of `from`, each from there; records within one come in order. Errors: those
+// of `on_record`, kTimeout when the broker gives nothing, kUnavailable when it was stopped.
+Status ReadTopic(Peers& peers, const kafka::Offsets& from, const Hooks& hooks,
+                 const OnRecord& on_record);
+
+}  // namespace taskflow::privacy

@@ -1,0 +1,106 @@
+#include "site/gate.h"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "site/answers.h"
+
+namespace taskflow::site {
+namespace {
+
+std::string Lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return out;
+}
+
+// Without the port.
+std::string_view NameOf(std::string_view host) {
+  if (host.starts_with('[')) return host.substr(0, host.find(']') + 1);
+  return host.substr(0, host.find(':'));
+}
+
+bool IsAddress(std::string_view name) {
+  if (name.starts_with('[')) return name.ends_with(']');
+  return !name.empty() && name.find_first_not_of("0123456789.") == name.npos;
+}
+
+// How many bytes follow the first one of a character; -1: none begins so.
+int FollowersOf(unsigned char first) {
+  if (first < 0x80) return 0;
+  if (first >= 0xc2 && first < 0xe0) return 1;
+  if (first >= 0xe0 && first < 0xf0) return 2;
+  if (first >= 0xf0 && first < 0xf5) return 3;
+  return -1;
+}
+
+// RFC 3629: the shortest form, no surrogates, nothing over U+10FFFF.
+bool IsUtf8(std::string_view text) {
+  constexpr std::uint32_t kSmallest[] = {0, 0x80, 0x800, 0x10000};
+  for (std::size_t i = 0; i < text.size();) {
+    auto first = static_cast<unsigned char>(text[i++]);
+    int followers = FollowersOf(first);
+    if (followers < 0) return false;
+    std::uint32_t point = followers == 0 ? first : first & (0x3f >> followers);
+    for (int k = 0; k < followers; ++k, ++i) {
+      if (i >= text.size() || (static_cast<unsigned char>(text[i]) & 0xc0) != 0x80) return false;
+      point = point << 6 | (static_cast<unsigned char>(text[i]) & 0x3f);
+    }
+    if (point < kSmallest[followers] || point > 0x10ffff) return false;
+    if (point >= 0xd800 && point < 0xe000) return false;
+  }
+  return true;
+}
+
+bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+
+// "." and "..", also with the parameters that some servers drop ("..;x").
+bool IsDots(std::string_view segment) {
+  segment = segment.substr(0, segment.find(';'));
+  return segment == "." || segment == "..";
+}
+
+}  // namespace
+
+SiteNames::SiteNames(const HostPort& listen, std::string_view public_host)
+    : any_(!listen.IsLoopback()), public_host_(public_host) {}
+
+bool SiteNames::Include(std::string_view host) const {
+  auto name = Lower(NameOf(host));
+  if (name.empty()) return false;
+  return any_ || IsAddress(name) || name == "localhost" || name.ends_with(".localhost") ||
+         name == public_host_;
+}
+
+bool IsPlainPath(std::string_view path) {
+  if (!path.starts_with('/')) return false;
+  for (char c : path) {
+    if (IsControl(c) || c == ' ' || c == '\\' || static_cast<unsigned char>(c) > 0x7f) return false;
+  }
+  for (std::size_t at = 1; at <= path.size();) {
+    auto end = std::min(path.find('/', at), path.size());
+    auto segment = http::PercentDecode(path.substr(at, end - at), false);
+    if (!segment || IsDots(*segment) || !IsUtf8(*segment)) return false;
+    if (segment->empty() && end < path.size()) return false;
+    if (segment->find_first_of("/\\") != segment->npos) return false;
+    if (std::any_of(segment->begin(), segment->end(), IsControl)) return false;
+    at = end + 1;
+  }
+  return true;
+}
+
+http::Router::Gate MakeGate(SiteNames names) {
+  return [names = std::move(names)](const http::Request& request) -> std::optional<http::Response> {
+    if (!names.Include(request.headers.Find("Host").value_or(""))) {
+      return ErrorAnswer(
+          421, "misdirected",
+          "This site has another name: set site.public_url to reach it by this one.");
+    }
+    if (!IsPlainPath(request.path)) {
+      return ErrorAnswer(400, "bad_path", "This address is not written as it should be.");
+    }
+    return std::nullopt;
+  };
+}
+
+}  // namespace taskflow::site
