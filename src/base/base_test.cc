@@ -74,6 +74,27 @@ TEST(Json, RefusesWhatIsNotOneValue) {
   EXPECT_EQ(ToJson(*ParseJson(" [1, \"a\"]")), "[1,\"a\"]");
 }
 
+TEST(Metrics, TimesAreCountedInBuckets) {
+  Metrics metrics;
+  auto& times = metrics.Times("t_seconds", "h", "a=\"b\"");
+  for (auto micros : {0, 250, 251, 4'999'999, 5'000'001}) times.Observe(micros);
+  EXPECT_EQ(&metrics.Times("t_seconds", "h", "a=\"b\""), &times);
+  EXPECT_EQ(times.Count(), 5);
+  EXPECT_EQ(times.CountUpTo(0), 2);
+  EXPECT_EQ(times.CountUpTo(1), 3);
+  EXPECT_EQ(times.CountUpTo(Histogram::kBoundsMicros.size() - 1), 4);
+  auto text = metrics.Render();
+  EXPECT_TRUE(
+      text.starts_with("# HELP t_seconds h\n# TYPE t_seconds histogram\n"
+                       "t_seconds_bucket{a=\"b\",le=\"0.00025\"} 2\n"))
+      << text;
+  EXPECT_TRUE(
+      text.ends_with("t_seconds_bucket{a=\"b\",le=\"5\"} 4\n"
+                     "t_seconds_bucket{a=\"b\",le=\"+Inf\"} 5\n"
+                     "t_seconds_sum{a=\"b\"} 10.000501\nt_seconds_count{a=\"b\"} 5\n"))
+      << text;
+}
+
 TEST(Metrics, RendersOneHelpPerName) {
   Metrics metrics;
   metrics.Counter("a_total", "As.", "x=\"1\"").Add(2);

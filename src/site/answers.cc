@@ -5,62 +5,85 @@
 namespace taskflow::site {
 namespace {
 
-constexpr std::pair<const char*, const char*> kSecurityHeaders[] = {
-    {"Content-Security-Policy",
-     "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
-     "form-action 'self'"},
+using HeaderText = std::pair<const char*, const char*>;
+
+#define TASKFLOW_POLICY                                                              \
+  "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; " \
+  "form-action 'self'"
+
+constexpr HeaderText kOfAll[] = {
+    {"Content-Security-Policy", TASKFLOW_POLICY},
     {"X-Content-Type-Options", "nosniff"},
     {"Referrer-Policy", "same-origin"},
     {"Cross-Origin-Opener-Policy", "same-origin"},
     {"Cross-Origin-Resource-Policy", "same-origin"},
 };
+constexpr HeaderText kOfAllWithHttps[] = {
+    {"Content-Security-Policy", TASKFLOW_POLICY "; upgrade-insecure-requests"},
+    {"Strict-Transport-Security", "max-age=31536000; includeSubDomains"},
+};
+// Of the permissions only those that browsers know: of others they complain in their console.
+constexpr HeaderText kOfPages[] = {
+    {"X-Frame-Options", "DENY"},
+    {"X-Permitted-Cross-Domain-Policies", "none"},
+    {"Cross-Origin-Embedder-Policy", "require-corp"},
+    {"Permissions-Policy",
+     "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), "
+     "fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), "
+     "magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), "
+     "publickey-credentials-get=(), screen-wake-lock=(), serial=(), sync-xhr=(), usb=(), "
+     "xr-spatial-tracking=()"},
+};
 
-http::Response WithHeaders(http::Response response) {
+http::Response NotStored(http::Response response) {
   response.headers.Set("Cache-Control", "no-store");
-  AddSecurityHeaders(response);
   return response;
 }
 
 }  // namespace
 
-void AddSecurityHeaders(http::Response& response) {
-  for (const auto& [name, value] : kSecurityHeaders) response.headers.Set(name, value);
-}
-
 http::Headers HeadersOfAll(bool https) {
-  constexpr std::pair<const char*, const char*> kStayWithHttps = {
-      "Strict-Transport-Security", "max-age=31536000; includeSubDomains"};
   http::Headers headers;
-  if (https) headers.Set(kStayWithHttps.first, kStayWithHttps.second);
+  for (const auto& [name, value] : kOfAll) headers.Add(name, value);
+  if (!https) return headers;
+  for (const auto& [name, value] : kOfAllWithHttps) headers.Set(name, value);
   return headers;
 }
 
-http::Response JsonAnswer(int status, const json::object& body) {
-  return WithHeaders(http::Response::Json(status, ToJson(body)));
+void AddPageHeaders(http::Response& response) {
+  for (const auto& [name, value] : kOfPages) response.headers.Set(name, value);
 }
 
-http::Response EmptyAnswer() { return WithHeaders({.status = 204}); }
+http::Response JsonAnswer(int status, const json::object& body) {
+  return NotStored(http::Response::Json(status, ToJson(body)));
+}
+
+http::Response EmptyAnswer() { return NotStored({.status = 204}); }
+
+json::object ErrorJson(const Problem& problem) {
+  json::object error;
+  error["code"] = problem.code;
+  error["message"] = problem.message;
+  if (!problem.field.empty()) error["field"] = problem.field;
+  return error;
+}
+
+http::Response ProblemAnswer(const Problem& problem) {
+  auto response = JsonAnswer(problem.status, {{"error", ErrorJson(problem)}});
+  if (problem.status == 503) response.headers.Set("Retry-After", "1");
+  return response;
+}
 
 http::Response ErrorAnswer(int status, std::string_view code, std::string_view message,
                            std::string_view field) {
-  json::object error;
-  error["code"] = code;
-  error["message"] = message;
-  if (!field.empty()) error["field"] = field;
-  json::object body;
-  body["error"] = std::move(error);
-  return JsonAnswer(status, body);
+  return ProblemAnswer({status, std::string(code), std::string(message), std::string(field)});
 }
 
 http::Response InvalidAnswer(std::string_view field, std::string_view message) {
   return ErrorAnswer(422, "invalid", message, field);
 }
 
-http::Response BusyAnswer() {
-  auto response = ErrorAnswer(503, "busy", "There is too much to do just now: please try again.");
-  response.headers.Set("Retry-After", "1");
-  return response;
-}
+http::Response BusyAnswer() { return AnswerFor({ErrorCode::kUnavailable, "busy"}); }
 
 http::Response StorageFullAnswer() {
   auto response =
@@ -70,23 +93,23 @@ http::Response StorageFullAnswer() {
   return response;
 }
 
-http::Response AnswerFor(const Error& error) {
+Problem ProblemOf(const Error& error) {
   switch (error.code) {
     case ErrorCode::kInvalid:
-      return ErrorAnswer(422, "invalid", error.message);
+      return {422, "invalid", error.message, ""};
     case ErrorCode::kNotFound:
-      return ErrorAnswer(404, "not_found", error.message);
+      return {404, "not_found", error.message, ""};
     case ErrorCode::kExists:
-      return ErrorAnswer(409, "exists", error.message);
+      return {409, "exists", error.message, ""};
     case ErrorCode::kConflict:
-      return ErrorAnswer(409, "conflict", error.message);
+      return {409, "conflict", error.message, ""};
     case ErrorCode::kUnauthorized:
-      return ErrorAnswer(401, "unauthorized", error.message);
+      return {401, "unauthorized", error.message, ""};
     case ErrorCode::kTooLarge:
-      return ErrorAnswer(413, "too_large", error.message);
+      return {413, "too_large", error.message, ""};
     case ErrorCode::kUnavailable:
     case ErrorCode::kTimeout:
-      return BusyAnswer();
+      return {503, "busy", "There is too much to do just now: please try again.", ""};
     case ErrorCode::kUnsupported:
     case ErrorCode::kCorrupt:
     case ErrorCode::kIo:
@@ -94,7 +117,9 @@ http::Response AnswerFor(const Error& error) {
       break;
   }
   LogError("site", "{}: {}", Name(error.code), error.message);
-  return ErrorAnswer(500, "internal", "Something went wrong on our side.");
+  return {500, "internal", "Something went wrong on our side.", ""};
 }
+
+http::Response AnswerFor(const Error& error) { return ProblemAnswer(ProblemOf(error)); }
 
 }  // namespace taskflow::site

@@ -10,27 +10,31 @@ http::Response FailedAnswer(const Parts& parts, const Error& error) {
 }
 
 void AnswerFromDatabase(const Parts& parts, const CallPtr& call, Work work) {
-  parts.database.Run<Outcome>(std::move(work), [call, parts](Result<Outcome> outcome) {
-    if (!outcome) {
-      return call->respond.Send(FailedAnswer(parts, outcome.error()));
-    }
+  parts.database.Run<Outcome>(std::move(work), [parts, call](Result<Outcome> outcome) {
+    if (!outcome) return call->respond.Send(FailedAnswer(parts, outcome.error()));
     parts.outbox.Announce(outcome->events);
+    parts.live.Publish(outcome->news);
+    if (outcome->sessions_ended) parts.live.EndStreams(*outcome->sessions_ended);
     call->respond.Send(std::move(outcome->response));
   });
 }
 
+Result<User> FindUser(const Parts& parts, const Call& call, events::Database& database) {
+  std::optional<User> user;
+  if (!call.token.empty()) {
+    ASSIGN_OR_RETURN(user, FindSession(database, call.token, parts.clock.WallMillis()));
+  }
+  if (!user) return Fail(ErrorCode::kUnauthorized, "Please sign in first.");
+  return *std::move(user);
+}
+
 void AnswerUser(const Parts& parts, const CallPtr& call, UserWork work) {
-  AnswerFromDatabase(parts, call,
-                     [call, &clock = parts.clock,
-                      work = std::move(work)](events::Database& database) -> Result<Outcome> {
-                       std::optional<User> user;
-                       if (!call->token.empty()) {
-                         ASSIGN_OR_RETURN(user,
-                                          FindSession(database, call->token, clock.WallMillis()));
-                       }
-                       if (!user) return Fail(ErrorCode::kUnauthorized, "Please sign in first.");
-                       return work(database, *user);
-                     });
+  AnswerFromDatabase(
+      parts, call,
+      [parts, call, work = std::move(work)](events::Database& database) -> Result<Outcome> {
+        ASSIGN_OR_RETURN(auto user, FindUser(parts, *call, database));
+        return work(database, user);
+      });
 }
 
 Result<bool> AddEvent(const Parts& parts, const Call& call, events::Database& database,

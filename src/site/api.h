@@ -12,6 +12,7 @@
 #include "net/loop.h"
 #include "site/accounts.h"
 #include "site/guard.h"
+#include "site/live.h"
 #include "site/page_clock.h"
 #include "site/rate_limiter.h"
 #include "site/secrets.h"
@@ -29,6 +30,7 @@ struct Parts {
   events::Outbox& outbox;
   net::Loop& loop;  // the server's
   const Guard& guard;
+  Live& live;
   WorkerPool& hashing;
   RateLimiter& attempts_per_account;
   RateLimiter& attempts_per_address;
@@ -39,12 +41,16 @@ struct Parts {
 
 void AddAccountRoutes(http::Router& router, const Parts& parts);  // session(s), account, password
 void AddTaskRoutes(http::Router& router, const Parts& parts);     // tasks
+void AddChangeRoutes(http::Router& router, const Parts& parts);   // changes
+void AddLiveRoutes(http::Router& router, const Parts& parts);     // live
 void AddTrackRoutes(http::Router& router, const Parts& parts);    // track
 
-// What a job did: the answer, sent once it is durable, and the events that AddEvent noted.
+// What a job did; told once it is durable.
 struct Outcome {
   http::Response response;
-  events::Tally events = {};
+  events::Tally events = {};                        // as AddEvent noted them
+  std::vector<News> news = {};                      // for the user's open pages
+  std::optional<std::int64_t> sessions_ended = {};  // one or more of this user's, or the user
 };
 using Work = std::function<Result<Outcome>(events::Database&)>;
 using UserWork = std::function<Result<Outcome>(events::Database&, const User&)>;
@@ -55,6 +61,9 @@ void AnswerFromDatabase(const Parts& parts, const CallPtr& call, Work work);
 void AnswerUser(const Parts& parts, const CallPtr& call, UserWork work);
 // AnswerFor the error of a job; 507 when the disk is full.
 http::Response FailedAnswer(const Parts& parts, const Error& error);
+
+// Whose session it is; for use inside a job. kUnauthorized without one.
+Result<User> FindUser(const Parts& parts, const Call& call, events::Database& database);
 
 // An event as a request tells it.
 struct NewEvent {

@@ -29,7 +29,7 @@ void Delete(const Parts& parts, const CallPtr& call) {
         return Fail(ErrorCode::kConflict, "The account has changed: please try again.");
       }
       TRY(DeleteUser(database, user, parts.clock.WallMillis()));
-      Outcome outcome{EmptyAnswer()};
+      Outcome outcome{.response = EmptyAnswer(), .sessions_ended = user.id};
       parts.guard.SetSessionCookie(outcome.response, NewToken(parts.random));
       return outcome;
     });

@@ -48,7 +48,8 @@ Result<Outcome> BeginSession(const Parts& parts, const Call& call, Database& dat
   if (!call.token.empty()) TRY(EndSession(database, call.token));
   TRY(StartSession(database, credentials, {token, parts.random.Uuid(), call.browser},
                    parts.clock.WallMillis()));
-  Outcome outcome{JsonAnswer(status, SessionBody(&credentials.user, token))};
+  Outcome outcome{.response = JsonAnswer(status, SessionBody(&credentials.user, token)),
+                  .sessions_ended = credentials.user.id};
   TRY(AddEvent(
       parts, call, database, outcome.events,
       {.action = action, .who = credentials.user.email, .what = std::string(Name(action))}));
@@ -185,7 +186,7 @@ std::optional<http::Response> TooManyFromAnywhere(const Parts& parts, const std:
 Result<Outcome> SignOut(const Parts& parts, const Call& call, Database& database,
                         const User& user) {
   TRY(EndSession(database, call.token));
-  Outcome outcome{EmptyAnswer()};
+  Outcome outcome{.response = EmptyAnswer(), .sessions_ended = user.id};
   TRY(AddEvent(parts, call, database, outcome.events,
                {.action = Action::kLogout, .who = user.email, .what = "logout"}));
   parts.guard.SetSessionCookie(outcome.response, NewToken(parts.random));

@@ -23,7 +23,7 @@ Result<Outcome> StoreNewPassword(const Parts& parts, const Call& call, Database&
   TRY(ReplacePasswordHash(database, of, hash));
   TRY(RotateSession(database, call.token, token));
   TRY(EndOtherSessions(database, of.user.id, token));
-  Outcome outcome{EmptyAnswer()};
+  Outcome outcome{.response = EmptyAnswer(), .sessions_ended = of.user.id};
   parts.guard.SetSessionCookie(outcome.response, token);
   parts.guard.SetProofCookie(outcome.response, NewBrowserProof(parts.random, hash));
   return outcome;

@@ -23,7 +23,7 @@ void List(const Parts& parts, const CallPtr& call) {
 void EndOthers(const Parts& parts, const CallPtr& call) {
   AnswerUser(parts, call, [=](Database& database, const User& user) -> Result<Outcome> {
     TRY(EndOtherSessions(database, user.id, call->token));
-    return Outcome{EmptyAnswer()};
+    return Outcome{.response = EmptyAnswer(), .sessions_ended = user.id};
   });
 }
 
@@ -36,7 +36,7 @@ void EndOne(const Parts& parts, const CallPtr& call) {
     });
     if (own) return SignOut(parts, *call, database, user);
     TRY(EndSessionById(database, user.id, call->id));
-    return Outcome{EmptyAnswer()};
+    return Outcome{.response = EmptyAnswer(), .sessions_ended = user.id};
   });
 }
 

@@ -76,6 +76,7 @@ CallPtr Guard::MakeCall(http::Request& request, http::Responder respond) const {
   call->proof = request.Cookie(kProofCookieName).value_or("");
   call->browser = BrowserName(request.headers.Find("User-Agent").value_or(""));
   if (auto id = request.params.find("id"); id != request.params.end()) call->id = id->second;
+  call->idempotency_key = request.headers.Find("Idempotency-Key").value_or("");
   call->query = std::move(request.query);
   call->objection = ObjectionOf(request);
   call->local = IsLocal(request);

@@ -18,12 +18,13 @@ namespace taskflow::site {
 // An API request that is what it should be; lives until it is answered.
 struct Call {
   http::Responder respond;
-  json::object body;    // empty when none was sent
-  std::string token;    // of the session cookie, well-formed; empty without one
-  std::string address;  // the peer's, without its port; never stored or logged
-  std::string proof;    // of a known browser (secrets.h); empty without one
-  std::string browser;  // as people call it: "Firefox on Linux"
-  std::string id;       // the route's {id}, if it has one
+  json::object body;                 // empty when none was sent
+  std::string token;                 // of the session cookie, well-formed; empty without one
+  std::string address;               // the peer's, without its port; never stored or logged
+  std::string proof;                 // of a known browser (secrets.h); empty without one
+  std::string browser;               // as people call it: "Firefox on Linux"
+  std::string id;                    // the route's {id}, if it has one
+  std::string idempotency_key = {};  // the header; empty without one
   std::vector<std::pair<std::string, std::string>> query = {};
   std::string foreign_origin = {};  // another site's page sent it, and may: for the answer's CORS
   events::Objection objection = events::Objection::kNone;  // Sec-GPC: 1, or else DNT: 1

@@ -8,7 +8,7 @@
 
 namespace taskflow::site {
 
-inline constexpr std::size_t kRequestBodyMax = 64 << 10;
+inline constexpr std::size_t kRequestBodyMax = 256 << 10;  // kChangesPerRequestMax with long titles
 
 inline constexpr std::size_t kPasswordCharactersMin = 8;  // NIST SP 800-63B, ASVS 6.2.1
 inline constexpr std::size_t kPasswordBytesMax = 1024;
@@ -18,6 +18,8 @@ inline constexpr std::size_t kTitleCharactersMax = 500;
 inline constexpr std::size_t kPagePathBytesMax = 1024;
 inline constexpr std::int64_t kEventsExportedMax = 10'000;  // those that wait for the broker
 inline constexpr std::int64_t kTasksPerUserMax = 2'000;
+inline constexpr std::int64_t kTaskPositionGap = 1 << 16;  // between neighbours in a new list
+inline constexpr std::size_t kChangesPerRequestMax = 100;
 inline constexpr std::int64_t kSessionsPerUserMax = 50;  // the oldest end first
 
 inline constexpr std::int64_t kHourMs = 3600LL * 1000;
@@ -46,6 +48,17 @@ inline constexpr Milliseconds kTableAnswerMax{500};
 // Password hashes are memory-hard: each running one takes SiteOptions::argon2_memory_kib.
 inline constexpr std::size_t kHashingThreads = 2;
 inline constexpr std::size_t kHashesWaitingMax = 64;
+
+// A page with state is compressed within these: below it saves no packet, above it takes too long.
+inline constexpr std::size_t kPageCompressedFrom = 1400;
+inline constexpr std::size_t kPageCompressedMax = 1 << 20;
+
+// Streams of changes. What a client has not read yet waits in memory; it is dropped beyond
+// kStreamUnsentMax. Sessions are looked at with every heartbeat.
+inline constexpr std::int64_t kStreamsMax = 512;
+inline constexpr std::size_t kStreamsPerUserMax = 24;
+inline constexpr std::size_t kStreamUnsentMax = 256 << 10;
+inline constexpr Milliseconds kHeartbeatEvery{15'000};
 
 // Attempts at passwords: bursts of so many, refilled steadily.
 inline constexpr std::uint32_t kAttemptsPerAccountMinute = 30;  // from one network

@@ -63,6 +63,22 @@ Result<std::optional<User>> FindSession(Database& database, const std::string& t
   return user;
 }
 
+Result<std::string> SessionId(Database& database, const std::string& token) {
+  auto hash = HashToken(token);
+  ASSIGN_OR_RETURN(auto rows,
+                   database.Query("SELECT id FROM sessions WHERE token_hash = ?1", {Blob{hash}}));
+  ASSIGN_OR_RETURN(bool row, rows.Next());
+  return row ? std::string(rows.Text(0)) : std::string();
+}
+
+Result<bool> SessionLives(Database& database, const std::string& id, std::int64_t now_ms) {
+  ASSIGN_OR_RETURN(auto rows,
+                   database.Query("SELECT 1 FROM sessions WHERE id = ?1 AND used_ms >= ?2 "
+                                  "AND created_ms >= ?3",
+                                  {id, now_ms - kSessionIdleMs, now_ms - kSessionLifeMs}));
+  return rows.Next();
+}
+
 Status RotateSession(Database& database, const std::string& token, const std::string& new_token) {
   auto hash = HashToken(token), new_hash = HashToken(new_token);
   TRY(database.Run("UPDATE sessions SET token_hash = ?2 WHERE token_hash = ?1",

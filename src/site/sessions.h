@@ -27,6 +27,10 @@ Status StartSession(events::Database& database, const Credentials& of, const New
 // Whose session the token is; nothing for none, an ended or an expired one. Notes the use.
 Result<std::optional<User>> FindSession(events::Database& database, const std::string& token,
                                         std::int64_t now_ms);
+// The id of the token's session, which stays when the token changes; empty without one.
+Result<std::string> SessionId(events::Database& database, const std::string& token);
+// Whether there is such a session, by its id, and it has not expired; notes no use.
+Result<bool> SessionLives(events::Database& database, const std::string& id, std::int64_t now_ms);
 // The same session goes on under another token. kUnauthorized when there is none.
 Status RotateSession(events::Database& database, const std::string& token,
                      const std::string& new_token);

@@ -5,10 +5,13 @@
 #include "events/relay.h"
 #include "http/origin.h"
 #include "privacy/eraser.h"
+#include "site/access_log.h"
 #include "site/answers.h"
 #include "site/api.h"
 #include "site/assets.h"
 #include "site/limits.h"
+#include "site/live.h"
+#include "site/request_metrics.h"
 #include "site/routes.h"
 #include "site/tables.h"
 #include "site/track_table.h"
@@ -59,6 +62,8 @@ class SiteImpl : public Site {
   }
 
   Status Listen(net::Loop& loop) {
+    live_ =
+        std::make_unique<Live>(loop, database_, *options_.clock, options_.metrics, kHeartbeatEvery);
     loop_ = &loop;
     Parts parts{.clock = *options_.clock,
                 .random = *options_.random,
@@ -66,11 +71,17 @@ class SiteImpl : public Site {
                 .outbox = outbox_,
                 .loop = loop,
                 .guard = guard_,
+                .live = *live_,
                 .hashing = hashing_,
                 .attempts_per_account = attempts_per_account_,
                 .attempts_per_address = attempts_per_address_,
                 .attempts_anywhere = attempts_anywhere_,
                 .password_cost = {options_.argon2_memory_kib, options_.argon2_passes}};
+    if (options_.metrics != nullptr) request_metrics_.emplace(*options_.metrics);
+    if (!options_.access_log.empty()) {
+      access_log_ = std::make_unique<AccessLog>(loop, SystemFiles(), *options_.clock,
+                                                AccessLogOptions{.path = options_.access_log});
+    }
     if (!options_.kafka_disabled) {
       table_ = std::make_shared<ViewTable>(loop);
       rows_ = std::make_unique<RowWatcher>(
@@ -81,15 +92,17 @@ class SiteImpl : public Site {
     if (!options_.public_url.empty()) public_host = http::HostOfOrigin(options_.public_url);
     auto router =
         MakeRouter(parts, options_.metrics, Assets(), SiteNames(options_.listen, public_host));
-    ASSIGN_OR_RETURN(server_, http::Server::Start(loop, options_.listen, std::move(router),
-                                                  {.body_bytes_max = kRequestBodyMax},
-                                                  HeadersOfAll(guard_.https())));
+    ASSIGN_OR_RETURN(server_, http::Server::Start(
+                                  loop, options_.listen, std::move(router),
+                                  {.body_bytes_max = kRequestBodyMax}, HeadersOfAll(guard_.https()),
+                                  [this](const http::Served& served) { Note(served); }));
     return {};
   }
 
   // Each part stops before those that it works with.
   ~SiteImpl() override {
     server_ = nullptr;
+    if (live_ != nullptr) live_->Stop();
     if (rows_ != nullptr) rows_->Stop();
     hashing_.Stop();
     eraser_ = nullptr;
@@ -106,6 +119,12 @@ class SiteImpl : public Site {
   events::Outbox& outbox() { return outbox_; }
 
  private:
+  // On the loop.
+  void Note(const http::Served& served) {
+    if (request_metrics_) request_metrics_->Note(served);
+    if (access_log_ != nullptr) access_log_->Add(served);
+  }
+
   SiteOptions options_;
   std::unique_ptr<FileLock> lock_;
   events::Outbox outbox_;
@@ -113,6 +132,9 @@ class SiteImpl : public Site {
   events::DatabaseThread database_;
   WorkerPool hashing_;
   Guard guard_;
+  std::unique_ptr<Live> live_;
+  std::optional<RequestMetrics> request_metrics_;
+  std::unique_ptr<AccessLog> access_log_;
   std::shared_ptr<ViewTable> table_;  // with rows_: null when events are disabled
   std::unique_ptr<RowWatcher> rows_;
   std::unique_ptr<events::Relay> relay_;

@@ -30,6 +30,7 @@ struct SiteOptions {
   // With https, cookies are Secure and browsers are told to stay with it (HSTS).
   std::string public_url;
   std::vector<std::string> track_origins;   // such origins whose pages may send views
+  std::string access_log;                   // a path; empty: none (access_log.h)
   bool kafka_disabled = false;              // DISABLE_KAFKA=true: events are logged as skipped
   std::uint32_t argon2_memory_kib = 19456;  // OWASP: 19 MiB, 2 passes
   std::uint32_t argon2_passes = 2;

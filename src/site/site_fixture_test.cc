@@ -2,6 +2,7 @@
 #include "base/check.h"
 #include "events/migrations.h"
 #include "net/loop.h"
+#include "site/answers.h"
 #include "site/limits.h"
 #include "site/routes.h"
 #include "site/tables.h"
@@ -9,8 +10,10 @@
 namespace taskflow::site {
 namespace {
 
+constexpr std::string_view kIndexText =
+    "<p>page</p><script type=\"application/json\" id=\"taskflow-state\">{}</script><p>end</p>";
 constexpr Asset kPage[] = {
-    {"/index.html", "text/html; charset=utf-8", "aaaa", "<p>page</p>", "", ""},
+    {"/index.html", "text/html; charset=utf-8", "aaaa", kIndexText, "", ""},
     {"/assets/app-1.js", "text/javascript; charset=utf-8", "bbbb", "let identity", "G", "B"},
 };
 
@@ -31,14 +34,16 @@ struct SiteTest::World {
         database(OpenTables(folder.File("site.db")), "test-db"),
         hashing(1, kHashesWaitingMax),
         loop("test-loop"),
-        guard({.track_origins = {"https://shop.example.org"}}) {
-    Parts parts{clock,   SystemRandom(), database,    outbox,   loop,  guard,
-                hashing, per_account,    per_address, anywhere, {8, 1}};
+        guard({.track_origins = {"https://shop.example.org"}}),
+        live(loop, database, clock, &metrics, Milliseconds(50)) {
+    Parts parts{clock, SystemRandom(), database,    outbox,      loop,     guard,
+                live,  hashing,        per_account, per_address, anywhere, {8, 1}};
     server = *http::Server::Start(loop, {"127.0.0.1", 0}, MakeRouter(parts, &metrics, kPage),
-                                  {.body_bytes_max = kRequestBodyMax});
+                                  {.body_bytes_max = kRequestBodyMax}, HeadersOfAll(false));
   }
   ~World() {
     server = nullptr;
+    live.Stop();
     hashing.Stop();
     database.Stop();
   }
@@ -50,6 +55,7 @@ struct SiteTest::World {
   WorkerPool hashing;
   net::Loop loop;
   Guard guard;
+  Live live;
   std::unique_ptr<http::Server> server;
 };
 
@@ -59,6 +65,8 @@ SiteTest::~SiteTest() = default;
 std::unique_ptr<Browser> SiteTest::NewBrowser() {
   return std::make_unique<Browser>(world_->server->address());
 }
+
+HostPort SiteTest::address() const { return world_->server->address(); }
 
 std::vector<events::Outbox::Entry> SiteTest::Entries() {
   return *world_->database.RunAndWait<std::vector<events::Outbox::Entry>>(
@@ -144,6 +152,15 @@ void Browser::Visit() {
 Reply Browser::Register(const std::string& email, const std::string& password) {
   Visit();
   return Post("/api/register", ToJson(json::object{{"email", email}, {"password", password}}));
+}
+
+std::vector<std::string> Browser::Titles() {
+  std::vector<std::string> titles;
+  auto list = Get("/api/tasks").At("tasks");
+  for (const auto& task : list.as_array()) {
+    titles.emplace_back(task.as_object().at("title").as_string());
+  }
+  return titles;
 }
 
 Reply Browser::Login(const std::string& email, const std::string& password) {

@@ -7,6 +7,7 @@ namespace {
 
 constexpr Asset kFiles[] = {
     {"/index.html", "text/html; charset=utf-8", "aa", "page", "", ""},
+    {"/tracker.js", "text/javascript; charset=utf-8", "cc", "track", "", ""},
     {"/assets/app-1.js", "text/javascript; charset=utf-8", "bb", "identity", "gzipped", "br"},
     {"/tracker.js", "text/javascript; charset=utf-8", "cc", "tracker", "gzipped", ""},
 };
@@ -20,24 +21,29 @@ std::string Header(const http::Response& response, std::string_view name) {
   return std::string(response.headers.Find(name).value_or(""));
 }
 
-TEST(StaticFiles, PagesAreTheIndex) {
-  for (auto path : {"/", "/login", "/register", "/tasks", "/a/b"}) {
-    auto response = Get(path);
-    EXPECT_EQ(response.status, 200) << path;
-    EXPECT_EQ(response.body, "page");
-    EXPECT_EQ(Header(response, "Cache-Control"), "no-cache");
-    EXPECT_EQ(Header(response, "Content-Type"), "text/html; charset=utf-8");
-  }
-  for (auto path :
-       {"/favicon.ico", "/assets/app-2.js", "/../etc/passwd.x", "/assets/..%2findex.html"}) {
+TEST(StaticFiles, FilesHaveTheirExactPath) {
+  auto response = Get("/index.html");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.body, "page");
+  EXPECT_EQ(Header(response, "Cache-Control"), "no-cache");
+  EXPECT_EQ(Header(response, "Content-Type"), "text/html; charset=utf-8");
+  for (auto path : {"/", "/favicon.ico", "/assets/app-2.js", "/../etc/passwd.x",
+                    "/assets/..%2findex.html", "/assets//app-1.js"}) {
     EXPECT_EQ(Get(path).status, 404) << path;
   }
+  EXPECT_TRUE(IsFilePath("/a.b/c.d"));
+  for (auto path : {"/", "/tasks", "/a.b/c"}) EXPECT_FALSE(IsFilePath(path)) << path;
 }
 
 TEST(StaticFiles, HashedAssetsStayForGood) {
   auto response = Get("/assets/app-1.js");
   EXPECT_EQ(Header(response, "Cache-Control"), "public, max-age=31536000, immutable");
   EXPECT_EQ(Header(response, "ETag"), "\"bb\"");
+}
+
+TEST(StaticFiles, OtherSitesMayLoadTheTracker) {
+  EXPECT_EQ(Header(Get("/tracker.js"), "Cross-Origin-Resource-Policy"), "cross-origin");
+  EXPECT_EQ(Header(Get("/assets/app-1.js"), "Cross-Origin-Resource-Policy"), "");
 }
 
 TEST(StaticFiles, SendsTheFormThatTheClientTakes) {
@@ -71,12 +77,12 @@ TEST(StaticFiles, TheTrackerIsForOtherSitesToo) {
 
 TEST(StaticFiles, WhatTheClientHasIsNotSentAgain) {
   for (auto tags : {"\"aa\"", "\"x\", W/\"aa\"", "*"}) {
-    auto response = Get("/", "If-None-Match", tags);
+    auto response = Get("/index.html", "If-None-Match", tags);
     EXPECT_EQ(response.status, 304) << tags;
     EXPECT_EQ(response.body, "");
     EXPECT_EQ(Header(response, "ETag"), "\"aa\"");
   }
-  EXPECT_EQ(Get("/", "If-None-Match", "\"ab\"").status, 200);
+  EXPECT_EQ(Get("/index.html", "If-None-Match", "\"ab\"").status, 200);
 }
 
 TEST(Assets, HoldThePageWithForms) {

@@ -54,6 +54,9 @@ std::vector<Key> MakeKeys() {
            "Secure and browsers stay with it."},
           {"site.track_origins", Kind::kOrigins, &S::track_origins, "",
            "Other websites whose pages may send their views to this one."},
+          {"site.access_log", Kind::kText, &S::access_log, "",
+           "The file for one line of JSON per request, without personal data; relative to the data "
+           "folder; empty: none."},
           {"site.argon2_memory_kib",
            Kind::kNumber,
            &S::argon2_memory_kib,

@@ -1,6 +1,7 @@
 #include "app/parts/parts.h"
 
 #include <array>
+#include <filesystem>
 #include <future>
 #include <mutex>
 #include <thread>
@@ -183,6 +184,9 @@ class PartsImpl : public Parts {
     options.registry_url = ToUrls(At(addresses_, Part::kRegistry));
     options.public_url = settings_.public_url;
     options.track_origins = SplitList(settings_.track_origins);
+    if (!settings_.access_log.empty()) {
+      options.access_log = std::filesystem::path(settings_.data) / settings_.access_log;
+    }
     options.kafka_disabled = settings_.kafka_disabled;
     options.argon2_memory_kib = static_cast<std::uint32_t>(settings_.argon2_memory_kib);
     options.argon2_passes = static_cast<std::uint32_t>(settings_.argon2_passes);
