@@ -31,6 +31,10 @@ export class Visitor {
     return this.page.getByRole("list", { name: "Tasks" });
   }
 
+  get search(): Locator {
+    return this.page.getByRole("textbox", { name: "Search" });
+  }
+
   get toggleAll(): Locator {
     return this.page.getByRole("checkbox", { name: "Mark all as complete" });
   }
