@@ -77,6 +77,9 @@ struct FakeRegistry : RegistryClient {
 };
 
 constexpr Milliseconds kPatience{20'000};
+const Migration kTables[] = {kOutboxTables, kOutboxCircumstances};
+
+Circumstances Now() { return {.arrived_ms = SystemClock().WallMillis()}; }
 
 class RelayTest : public ::testing::Test {
  protected:
@@ -85,7 +88,7 @@ class RelayTest : public ::testing::Test {
 
   void Open() {
     auto database = *Database::Open(folder_.File("a.db"));
-    ASSERT_TRUE(Migrate(*database, std::span(&kOutboxTables, 1)));
+    ASSERT_TRUE(Migrate(*database, kTables));
     outbox_ = std::make_unique<Outbox>(OutboxOptions{.metrics = &metrics_});
     outbox_->NoteWaiting(*Outbox::CountWaiting(*database));
     database_ = std::make_unique<DatabaseThread>(std::move(database), "test-db");
@@ -117,8 +120,11 @@ class RelayTest : public ::testing::Test {
     auto event =
         MakeEvent(SystemClock(), SystemRandom(), Action::kCreate, "a@b.c", std::move(what));
     if (!id.empty()) event.id = id;
-    auto added = database_->RunAndWait<bool>([&](Database& db) { return outbox_->Add(db, event); });
-    if (added.value()) outbox_->Announce(event.action);
+    Tally tally;
+    auto added = database_->RunAndWait<bool>(
+        [&](Database& db) { return outbox_->Add(db, event, Now(), tally); });
+    EXPECT_TRUE(added);
+    outbox_->Announce(tally);
     return event.id;
   }
   // Also past attempts that fail.
@@ -247,7 +253,8 @@ TEST_F(RelayTest, BoundsWhatIsInFlight) {
   database_->RunAndWait<bool>([&](Database& db) -> Result<bool> {
     for (std::size_t i = 0; i < kEventsInFlightMax + 100; ++i) {
       auto event = MakeEvent(SystemClock(), SystemRandom(), Action::kView, "", "/");
-      TRY(outbox_->Add(db, event));
+      Tally tally;
+      TRY(outbox_->Add(db, event, Now(), tally));
     }
     return true;
   });
@@ -264,8 +271,9 @@ TEST_F(RelayTest, ManyEventsAllArriveOnce) {
   for (int i = 0; i < 1500; ++i) {
     auto event = MakeEvent(SystemClock(), SystemRandom(), Action::kView, "", "/");
     ids.insert(event.id);
-    database_->Run<bool>([this, event](Database& db) { return outbox_->Add(db, event); },
-                         [this, event](Result<bool>) { outbox_->Announce(event.action); });
+    auto tally = std::make_shared<Tally>();
+    database_->Run<bool>([=, this](Database& db) { return outbox_->Add(db, event, Now(), *tally); },
+                         [=, this](Result<bool>) { outbox_->Announce(*tally); });
   }
   EXPECT_TRUE(broker_.WaitFor([&] { return broker_.records.size() >= 1500; }));
   EXPECT_TRUE(Drained());
@@ -300,13 +308,14 @@ TEST_F(RelayTest, CountsWhatHappens) {
 TEST(Outbox, ForgetsOldIds) {
   TestFolder folder;
   auto database = *Database::Open(folder.File("a.db"));
-  ASSERT_TRUE(Migrate(*database, std::span(&kOutboxTables, 1)));
+  ASSERT_TRUE(Migrate(*database, kTables));
   Outbox outbox({});
   ManualClock clock;
   auto add = [&](const std::string& id) {
     auto event = MakeEvent(clock, SystemRandom(), Action::kView, "", "/");
     event.id = id;
-    return *outbox.Add(*database, event);
+    Tally tally;
+    return *outbox.Add(*database, event, {.arrived_ms = clock.WallMillis()}, tally);
   };
   for (int i = 0; i < 20; ++i) EXPECT_TRUE(add(fmt::format("old {}", i)));
   clock.Advance(Milliseconds(kIdsRememberedMs));
@@ -322,12 +331,13 @@ TEST(Outbox, ForgetsOldIds) {
 TEST(Outbox, DisabledStoresNothingAndSaysSo) {
   TestFolder folder;
   auto database = *Database::Open(folder.File("a.db"));
-  ASSERT_TRUE(Migrate(*database, std::span(&kOutboxTables, 1)));
+  ASSERT_TRUE(Migrate(*database, kTables));
   Outbox outbox({.disabled = true});
   auto event = MakeEvent(SystemClock(), SystemRandom(), Action::kLogin, "a@b.c", "login");
-  EXPECT_TRUE(*outbox.Add(*database, event));
+  Tally tally;
+  EXPECT_TRUE(*outbox.Add(*database, event, Now(), tally));
   testing::internal::CaptureStderr();
-  outbox.Announce(event.action);
+  outbox.Announce(tally);
   EXPECT_NE(testing::internal::GetCapturedStderr().find("Event skipped (disabled): login\n"),
             std::string::npos);
   EXPECT_TRUE(Outbox::Read(*database, 0, 10)->empty());

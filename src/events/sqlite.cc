@@ -111,6 +111,10 @@ std::int64_t Rows::Int(int column) const {
   return sqlite3_column_int64(statement_->handle, column);
 }
 
+bool Rows::IsNull(int column) const {
+  return sqlite3_column_type(statement_->handle, column) == SQLITE_NULL;
+}
+
 std::string_view Rows::Text(int column) const {
   const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_->handle, column));
   auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_->handle, column));

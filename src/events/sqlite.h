@@ -36,6 +36,7 @@ class Rows {
   Result<bool> Next();
   // Columns count from 0; of another type they are converted, NULL to 0 and "".
   std::int64_t Int(int column) const;
+  bool IsNull(int column) const;
   // Valid until the next call of Next.
   std::string_view Text(int column) const;
 

@@ -223,6 +223,11 @@ void Exchange::Answer(std::uint64_t number, Response response) {
 void Exchange::OpenStream(std::uint64_t number, Response head, std::shared_ptr<StreamImpl> stream) {
   if (number < first_slot_ || number - first_slot_ >= slots_.size()) return stream->SetGone();
   auto& slot = slots_[number - first_slot_];
+  if (slot.head_only) {
+    stream->SetGone();
+    stream = nullptr;
+    head.body.clear();
+  }
   slot.ready = true;
   slot.keep_alive = false;
   ending_ = true;

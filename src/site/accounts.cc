@@ -86,6 +86,15 @@ Result<std::optional<User>> FindSession(Database& database, const std::string& t
   return user;
 }
 
+Result<bool> SessionLives(Database& database, const std::string& token, std::int64_t now_ms) {
+  auto hash = HashToken(token);
+  ASSIGN_OR_RETURN(auto rows,
+                   database.Query("SELECT 1 FROM sessions WHERE token_hash = ?1 AND used_ms >= ?2 "
+                                  "AND created_ms >= ?3",
+                                  {Blob{hash}, now_ms - kSessionIdleMs, now_ms - kSessionLifeMs}));
+  return rows.Next();
+}
+
 Status EndSession(Database& database, const std::string& token) {
   auto hash = HashToken(token);
   return database.Run("DELETE FROM sessions WHERE token_hash = ?1", {Blob{hash}});

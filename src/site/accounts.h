@@ -34,6 +34,9 @@ Status StartSession(events::Database& database, const Credentials& of, const std
 // Whose session the token is; nothing for none, an ended or an expired one. Notes the use.
 Result<std::optional<User>> FindSession(events::Database& database, const std::string& token,
                                         std::int64_t now_ms);
+// Whether there is such a session, without noting a use.
+Result<bool> SessionLives(events::Database& database, const std::string& token,
+                          std::int64_t now_ms);
 // No error when there is none.
 Status EndSession(events::Database& database, const std::string& token);
 

@@ -33,44 +33,48 @@ http::Response JsonAnswer(int status, const json::object& body) {
 
 http::Response EmptyAnswer() { return WithHeaders({.status = 204}); }
 
+json::object ErrorJson(const Problem& problem) {
+  json::object error;
+  error["code"] = problem.code;
+  error["message"] = problem.message;
+  if (!problem.field.empty()) error["field"] = problem.field;
+  return error;
+}
+
+http::Response ProblemAnswer(const Problem& problem) {
+  auto response = JsonAnswer(problem.status, {{"error", ErrorJson(problem)}});
+  if (problem.status == 503) response.headers.Set("Retry-After", "1");
+  return response;
+}
+
 http::Response ErrorAnswer(int status, std::string_view code, std::string_view message,
                            std::string_view field) {
-  json::object error;
-  error["code"] = code;
-  error["message"] = message;
-  if (!field.empty()) error["field"] = field;
-  json::object body;
-  body["error"] = std::move(error);
-  return JsonAnswer(status, body);
+  return ProblemAnswer({status, std::string(code), std::string(message), std::string(field)});
 }
 
 http::Response InvalidAnswer(std::string_view field, std::string_view message) {
   return ErrorAnswer(422, "invalid", message, field);
 }
 
-http::Response BusyAnswer() {
-  auto response = ErrorAnswer(503, "busy", "There is too much to do just now: please try again.");
-  response.headers.Set("Retry-After", "1");
-  return response;
-}
+http::Response BusyAnswer() { return AnswerFor({ErrorCode::kUnavailable, "busy"}); }
 
-http::Response AnswerFor(const Error& error) {
+Problem ProblemOf(const Error& error) {
   switch (error.code) {
     case ErrorCode::kInvalid:
-      return ErrorAnswer(422, "invalid", error.message);
+      return {422, "invalid", error.message, ""};
     case ErrorCode::kNotFound:
-      return ErrorAnswer(404, "not_found", error.message);
+      return {404, "not_found", error.message, ""};
     case ErrorCode::kExists:
-      return ErrorAnswer(409, "exists", error.message);
+      return {409, "exists", error.message, ""};
     case ErrorCode::kConflict:
-      return ErrorAnswer(409, "conflict", error.message);
+      return {409, "conflict", error.message, ""};
     case ErrorCode::kUnauthorized:
-      return ErrorAnswer(401, "unauthorized", error.message);
+      return {401, "unauthorized", error.message, ""};
     case ErrorCode::kTooLarge:
-      return ErrorAnswer(413, "too_large", error.message);
+      return {413, "too_large", error.message, ""};
     case ErrorCode::kUnavailable:
     case ErrorCode::kTimeout:
-      return BusyAnswer();
+      return {503, "busy", "There is too much to do just now: please try again.", ""};
     case ErrorCode::kUnsupported:
     case ErrorCode::kCorrupt:
     case ErrorCode::kIo:
@@ -78,7 +82,9 @@ http::Response AnswerFor(const Error& error) {
       break;
   }
   LogError("site", "{}: {}", Name(error.code), error.message);
-  return ErrorAnswer(500, "internal", "Something went wrong on our side.");
+  return {500, "internal", "Something went wrong on our side.", ""};
 }
+
+http::Response AnswerFor(const Error& error) { return ProblemAnswer(ProblemOf(error)); }
 
 }  // namespace taskflow::site

@@ -10,19 +10,31 @@
 
 namespace taskflow::site {
 
+// What is wrong with a request, or with one of several things that it asks for.
+struct Problem {
+  int status = 500;
+  std::string code, message;
+  std::string field;  // empty when none is to blame
+};
+// The one of each ErrorCode. Messages of errors that are ours to mend, or that name the machine's
+// parts, are logged and not shown.
+Problem ProblemOf(const Error& error);
+// {"code":...,"message":...,"field":...}; no field when empty.
+json::object ErrorJson(const Problem& problem);
+
 // JSON that is stored nowhere (Cache-Control: no-store), with the security headers.
 http::Response JsonAnswer(int status, const json::object& body);
 // 204, with the same headers.
 http::Response EmptyAnswer();
-// {"error":{"code":...,"message":...,"field":...}}; no field when empty.
+// {"error":ErrorJson}; Retry-After for 503.
+http::Response ProblemAnswer(const Problem& problem);
 http::Response ErrorAnswer(int status, std::string_view code, std::string_view message,
                            std::string_view field = "");
 // 422 "invalid".
 http::Response InvalidAnswer(std::string_view field, std::string_view message);
 // 503 "busy" with Retry-After.
 http::Response BusyAnswer();
-// The answer to each ErrorCode. Messages of errors that are ours to fix, or that name the machine's
-// parts, are logged and not shown.
+// ProblemAnswer of ProblemOf.
 http::Response AnswerFor(const Error& error);
 
 // Content-Security-Policy, nosniff and their kin (OWASP ASVS 5.0, chapter V3.4).

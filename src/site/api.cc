@@ -5,34 +5,51 @@
 namespace taskflow::site {
 
 void AnswerFromDatabase(const Parts& parts, const CallPtr& call, Work work) {
-  parts.database.Run<Outcome>(std::move(work),
-                              [call, &outbox = parts.outbox](Result<Outcome> outcome) {
-                                if (!outcome) return call->respond.Send(AnswerFor(outcome.error()));
-                                if (outcome->event) outbox.Announce(*outcome->event);
-                                call->respond.Send(std::move(outcome->response));
-                              });
+  parts.database.Run<Outcome>(std::move(work), [parts, call](Result<Outcome> outcome) {
+    if (!outcome) return call->respond.Send(AnswerFor(outcome.error()));
+    parts.outbox.Announce(outcome->events);
+    parts.live.Publish(outcome->news);
+    if (outcome->sessions_ended) parts.live.EndStreams(*outcome->sessions_ended);
+    call->respond.Send(std::move(outcome->response));
+  });
+}
+
+Result<User> FindUser(const Parts& parts, const Call& call, events::Database& database) {
+  std::optional<User> user;
+  if (!call.token.empty()) {
+    ASSIGN_OR_RETURN(user, FindSession(database, call.token, parts.clock.WallMillis()));
+  }
+  if (!user) return Fail(ErrorCode::kUnauthorized, "Please sign in first.");
+  return *std::move(user);
 }
 
 void AnswerUser(const Parts& parts, const CallPtr& call, UserWork work) {
-  AnswerFromDatabase(parts, call,
-                     [call, &clock = parts.clock,
-                      work = std::move(work)](events::Database& database) -> Result<Outcome> {
-                       std::optional<User> user;
-                       if (!call->token.empty()) {
-                         ASSIGN_OR_RETURN(user,
-                                          FindSession(database, call->token, clock.WallMillis()));
-                       }
-                       if (!user) return Fail(ErrorCode::kUnauthorized, "Please sign in first.");
-                       return work(database, *user);
-                     });
+  AnswerFromDatabase(
+      parts, call,
+      [parts, call, work = std::move(work)](events::Database& database) -> Result<Outcome> {
+        ASSIGN_OR_RETURN(auto user, FindUser(parts, *call, database));
+        return work(database, user);
+      });
 }
 
-Status AddEvent(const Parts& parts, events::Database& database, events::Action action,
-                const std::string& who, const std::string& what) {
-  auto event = events::MakeEvent(parts.clock, parts.random, action, who, what);
-  ASSIGN_OR_RETURN(bool added, parts.outbox.Add(database, event));
-  if (!added) return Fail(ErrorCode::kInternal, "a random event id came twice");
-  return {};
+Result<bool> AddEvent(const Parts& parts, const Call& call, events::Database& database,
+                      events::Tally& tally, NewEvent event) {
+  auto made = events::MakeEvent(parts.clock, parts.random, event.action, std::move(event.who),
+                                std::move(event.what));
+  events::Circumstances circumstances{.objection = call.objection,
+                                      .arrived_ms = made.time_ms,
+                                      .automated = event.automated,
+                                      .local = call.local};
+  if (!event.id.empty()) made.id = std::move(event.id);
+  if (event.time) {
+    made.time_ms = event.time->server_ms;
+    circumstances.page_ms = event.time->page_ms;
+  }
+  return parts.outbox.Add(database, made, circumstances, tally);
+}
+
+Result<bool> RememberId(const Parts& parts, events::Database& database, std::string_view id) {
+  return events::Outbox::Remember(database, id, parts.clock.WallMillis());
 }
 
 }  // namespace taskflow::site

@@ -11,6 +11,8 @@
 #include "http/server.h"
 #include "site/accounts.h"
 #include "site/guard.h"
+#include "site/live.h"
+#include "site/page_clock.h"
 #include "site/rate_limiter.h"
 #include "site/secrets.h"
 #include "site/worker_pool.h"
@@ -24,6 +26,7 @@ struct Parts {
   Random& random;
   events::DatabaseThread& database;
   events::Outbox& outbox;
+  Live& live;
   WorkerPool& hashing;
   RateLimiter& attempts_per_account;
   RateLimiter& attempts_per_address;
@@ -31,14 +34,18 @@ struct Parts {
 };
 
 void AddAccountRoutes(http::Router& router,
-                      const Parts& parts);                      // session, register, login, logout
-void AddTaskRoutes(http::Router& router, const Parts& parts);   // tasks
-void AddTrackRoutes(http::Router& router, const Parts& parts);  // track
+                      const Parts& parts);                       // session, register, login, logout
+void AddTaskRoutes(http::Router& router, const Parts& parts);    // tasks
+void AddChangeRoutes(http::Router& router, const Parts& parts);  // changes
+void AddLiveRoutes(http::Router& router, const Parts& parts);    // live
+void AddTrackRoutes(http::Router& router, const Parts& parts);   // track
 
-// What a job did: the answer, sent once it is durable, and the event that it put into the outbox.
+// What a job did; told once it is durable.
 struct Outcome {
   http::Response response;
-  std::optional<events::Action> event;
+  events::Tally events = {};                        // as AddEvent noted them
+  std::vector<News> news = {};                      // for the user's open pages
+  std::optional<std::int64_t> sessions_ended = {};  // one or more of this user's, or the user
 };
 using Work = std::function<Result<Outcome>(events::Database&)>;
 using UserWork = std::function<Result<Outcome>(events::Database&, const User&)>;
@@ -48,8 +55,26 @@ void AnswerFromDatabase(const Parts& parts, const CallPtr& call, Work work);
 // The same for the user whose session it is; 401 without one.
 void AnswerUser(const Parts& parts, const CallPtr& call, UserWork work);
 
-// Puts the event into the outbox; for use inside a job.
-Status AddEvent(const Parts& parts, events::Database& database, events::Action action,
-                const std::string& who, const std::string& what);
+// Whose session it is; for use inside a job. kUnauthorized without one.
+Result<User> FindUser(const Parts& parts, const Call& call, events::Database& database);
+
+// An event as a request tells it.
+struct NewEvent {
+  events::Action action;
+  std::string who;                     // empty: anonymous
+  std::string what;                    // empty: "-"
+  std::string id = {};                 // a UUID in lower case; empty: a random one
+  std::optional<EventTime> time = {};  // nothing: now
+  bool automated = false;
+};
+
+// Puts the event into the outbox, and what it did into `tally`, which is the outcome's; for use
+// inside a job. False when its id came before: then nothing is stored, and the caller changes
+// nothing either. The event of a call that objects (Call::objection) is counted and stored nowhere,
+// and its id is remembered all the same.
+Result<bool> AddEvent(const Parts& parts, const Call& call, events::Database& database,
+                      events::Tally& tally, NewEvent event);
+// For a change without an event: whether its id is new; it is remembered from now on.
+Result<bool> RememberId(const Parts& parts, events::Database& database, std::string_view id);
 
 }  // namespace taskflow::site

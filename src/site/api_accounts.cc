@@ -32,8 +32,7 @@ void GetSession(const Parts& parts, const CallPtr& call) {
   }
   AnswerFromDatabase(parts, call, [parts, call](Database& database) -> Result<Outcome> {
     ASSIGN_OR_RETURN(auto user, FindSession(database, call->token, parts.clock.WallMillis()));
-    return Outcome{JsonAnswer(200, SessionBody(user ? &*user : nullptr, call->token)),
-                   std::nullopt};
+    return Outcome{JsonAnswer(200, SessionBody(user ? &*user : nullptr, call->token))};
   });
 }
 
@@ -73,10 +72,12 @@ Result<Outcome> BeginSession(const Parts& parts, const Call& call, Database& dat
   auto token = NewToken(parts.random);
   if (!call.token.empty()) TRY(EndSession(database, call.token));
   TRY(StartSession(database, credentials, token, parts.clock.WallMillis()));
-  TRY(AddEvent(parts, database, action, credentials.user.email, std::string(Name(action))));
-  auto response = JsonAnswer(status, SessionBody(&credentials.user, token));
-  SetSessionCookie(response, token);
-  return Outcome{std::move(response), action};
+  Outcome outcome{JsonAnswer(status, SessionBody(&credentials.user, token))};
+  TRY(AddEvent(
+      parts, call, database, outcome.events,
+      {.action = action, .who = credentials.user.email, .what = std::string(Name(action))}));
+  SetSessionCookie(outcome.response, token);
+  return outcome;
 }
 
 void StoreNewUser(const Parts& parts, const CallPtr& call, const std::string& email,
@@ -85,8 +86,7 @@ void StoreNewUser(const Parts& parts, const CallPtr& call, const std::string& em
     auto user = AddUser(database, email, hash, parts.clock.WallMillis());
     if (!user && user.error().code == ErrorCode::kExists) {
       return Outcome{
-          ErrorAnswer(409, "email_taken", "There is an account for this address.", "email"),
-          std::nullopt};
+          ErrorAnswer(409, "email_taken", "There is an account for this address.", "email")};
     }
     if (!user) return Fail(std::move(user).error());
     return BeginSession(parts, *call, database, {*user, hash}, Action::kRegister, 201);
@@ -153,11 +153,12 @@ void Logout(const Parts& parts, const CallPtr& call) {
   AnswerFromDatabase(parts, call, [=](Database& database) -> Result<Outcome> {
     ASSIGN_OR_RETURN(auto user, FindSession(database, call->token, parts.clock.WallMillis()));
     TRY(EndSession(database, call->token));
-    Outcome outcome{EmptyAnswer(), std::nullopt};
+    Outcome outcome{EmptyAnswer()};
     SetSessionCookie(outcome.response, NewToken(parts.random));
     if (user) {
-      TRY(AddEvent(parts, database, Action::kLogout, user->email, "logout"));
-      outcome.event = Action::kLogout;
+      outcome.sessions_ended = user->id;
+      TRY(AddEvent(parts, *call, database, outcome.events,
+                   {.action = Action::kLogout, .who = user->email, .what = "logout"}));
     }
     return outcome;
   });

@@ -1,112 +1,71 @@
-// GET and POST /api/tasks, PATCH and DELETE /api/tasks/{id}
-#include "events/interaction_event.h"
+// GET and POST /api/tasks, PATCH and DELETE /api/tasks/{id}: one change each, for programs. Pages
+// send theirs to /api/changes.
 #include "site/answers.h"
 #include "site/api.h"
-#include "site/input.h"
-#include "site/limits.h"
+#include "site/changes.h"
 #include "site/tasks.h"
 
 namespace taskflow::site {
 namespace {
 
-using events::Action;
 using events::Database;
-
-json::object TaskJson(const Task& task) {
-  json::object out;
-  out["id"] = task.id;
-  out["title"] = task.title;
-  out["completed"] = task.completed;
-  out["createdAt"] = FormatIso8601(task.created_ms);
-  return out;
-}
-
-http::Response TaskAnswer(int status, const Task& task) {
-  json::object body;
-  body["task"] = TaskJson(task);
-  return JsonAnswer(status, body);
-}
-
-http::Response TitleAnswer() {
-  return InvalidAnswer("title",
-                       fmt::format("A title has 1 to {} characters.", kTitleCharactersMax));
-}
+using Op = Change::Op;
 
 void List(const Parts& parts, const CallPtr& call) {
   AnswerUser(parts, call, [](Database& database, const User& user) -> Result<Outcome> {
     ASSIGN_OR_RETURN(auto tasks, ListTasks(database, user.id));
-    json::array list;
-    for (const auto& task : tasks) list.push_back(TaskJson(task));
-    json::object body;
-    body["tasks"] = std::move(list);
-    return Outcome{JsonAnswer(200, body), std::nullopt};
+    return Outcome{JsonAnswer(200, {{"tasks", TasksJson(tasks)}})};
   });
 }
 
-void Create(const Parts& parts, const CallPtr& call) {
-  auto title = NormalTitle(StringMember(call->body, "title").value_or(""));
-  AnswerUser(parts, call, [=](Database& database, const User& user) -> Result<Outcome> {
-    if (!title) return Outcome{TitleAnswer(), std::nullopt};
-    Task task{.id = parts.random.Uuid(), .title = *title, .created_ms = parts.clock.WallMillis()};
-    TRY(AddTask(database, user.id, task));
-    TRY(AddEvent(parts, database, Action::kCreate, user.email, task.title));
-    return Outcome{TaskAnswer(201, task), Action::kCreate};
-  });
+// The Idempotency-Key, perhaps quoted as draft-ietf-httpapi-idempotency-key-header has it.
+std::optional<Problem> ReadKey(const Call& call, Change& change) {
+  std::string_view key = call.idempotency_key;
+  if (key.empty()) return std::nullopt;
+  if (key.size() > 2 && key.front() == '"' && key.back() == '"')
+    key = key.substr(1, key.size() - 2);
+  auto id = NormalUuid(key);
+  if (!id) return Problem{422, "invalid", "Idempotency-Key: this is a UUID.", ""};
+  change.id = *std::move(id);
+  return std::nullopt;
 }
 
-struct Change {
-  std::optional<std::string> title;
-  std::optional<bool> completed;
-};
+http::Response AnswerWith(const Change& change, const std::optional<Task>& task) {
+  if (change.op == Op::kDelete) return EmptyAnswer();
+  json::object body;
+  body["task"] = task ? json::value(TaskJson(*task)) : json::value();
+  return JsonAnswer(change.op == Op::kCreate ? 201 : 200, body);
+}
 
-// The fields that are there; the answer when one of them is wrong.
-tl::expected<Change, http::Response> ReadChange(const json::object& body) {
-  Change change;
-  if (const auto* title = body.if_contains("title")) {
-    if (title->is_string()) change.title = NormalTitle(std::string_view(title->get_string()));
-    if (!change.title) return tl::unexpected(TitleAnswer());
+// Makes the change that `op` and the body tell of.
+void MakeOne(const Parts& parts, const CallPtr& call, Op op) {
+  Change change{.op = op, .task = call->id};
+  auto problem = ReadKey(*call, change);
+  if (op == Op::kCreate) {
+    if (!call->body.contains("title")) call->body["title"] = nullptr;
+    // The same key brings the same task.
+    change.task = change.id.empty() ? parts.random.Uuid() : change.id;
   }
-  if (const auto* completed = body.if_contains("completed")) {
-    if (!completed->is_bool()) {
-      return tl::unexpected(InvalidAnswer("completed", "This is true or false."));
-    }
-    change.completed = completed->get_bool();
-  }
-  return change;
-}
-
-void Patch(const Parts& parts, const CallPtr& call) {
-  auto change = ReadChange(call->body);
+  if (!problem && op != Op::kDelete) problem = ReadFields(call->body, change);
   AnswerUser(parts, call, [=](Database& database, const User& user) -> Result<Outcome> {
-    ASSIGN_OR_RETURN(auto task, FindTask(database, user.id, call->id));
-    if (!change) return Outcome{change.error(), std::nullopt};
-    bool toggled = change->completed && *change->completed != task.completed;
-    task.title = change->title.value_or(task.title);
-    task.completed = change->completed.value_or(task.completed);
-    TRY(UpdateTask(database, user.id, task));
-    if (!toggled) return Outcome{TaskAnswer(200, task), std::nullopt};
-    TRY(AddEvent(parts, database, Action::kComplete, user.email, task.title));
-    return Outcome{TaskAnswer(200, task), Action::kComplete};
-  });
-}
-
-void Delete(const Parts& parts, const CallPtr& call) {
-  AnswerUser(parts, call, [=](Database& database, const User& user) -> Result<Outcome> {
-    ASSIGN_OR_RETURN(auto task, FindTask(database, user.id, call->id));
-    TRY(DeleteTask(database, user.id, task.id));
-    TRY(AddEvent(parts, database, Action::kDelete, user.email, task.title));
-    return Outcome{EmptyAnswer(), Action::kDelete};
+    if (problem) return Outcome{ProblemAnswer(*problem)};
+    Outcome outcome;
+    ASSIGN_OR_RETURN(auto task, MakeChange(parts, *call, database, user, change, outcome));
+    outcome.response = AnswerWith(change, task);
+    return outcome;
   });
 }
 
 }  // namespace
 
 void AddTaskRoutes(http::Router& router, const Parts& parts) {
-  auto bind = [&](auto handle) { return [=](const CallPtr& call) { handle(parts, call); }; };
-  router.Handle("GET", "/api/tasks", Open(bind(List)));
-  router.Handle("POST", "/api/tasks", Guarded(bind(Create)));
-  router.Handle("PATCH", "/api/tasks/{id}", Guarded(bind(Patch)));
-  router.Handle("DELETE", "/api/tasks/{id}", Guarded(bind(Delete)));
+  auto make = [&](Op op) {
+    return Guarded([parts, op](const CallPtr& call) { MakeOne(parts, call, op); });
+  };
+  router.Handle("GET", "/api/tasks", Open([parts](const CallPtr& call) { List(parts, call); }));
+  router.Handle("POST", "/api/tasks", make(Op::kCreate));
+  router.Handle("PATCH", "/api/tasks/{id}", make(Op::kEdit));
+  router.Handle("DELETE", "/api/tasks/{id}", make(Op::kDelete));
 }
 
 }  // namespace taskflow::site

@@ -42,9 +42,13 @@ void Track(const Parts& parts, const CallPtr& call) {
   AnswerFromDatabase(
       parts, call, [=, event = *view](Database& database) mutable -> Result<Outcome> {
         ASSIGN_OR_RETURN(auto user, FindSession(database, call->token, parts.clock.WallMillis()));
-        if (user) event.who = user->email;
-        ASSIGN_OR_RETURN(bool added, parts.outbox.Add(database, event));
-        return Outcome{Accepted(event.id), added ? std::optional(Action::kView) : std::nullopt};
+        Outcome outcome{Accepted(event.id)};
+        TRY(AddEvent(parts, *call, database, outcome.events,
+                     {.action = Action::kView,
+                      .who = user ? user->email : "",
+                      .what = event.what,
+                      .id = event.id}));
+        return outcome;
       });
 }
 

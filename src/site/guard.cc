@@ -9,11 +9,29 @@ namespace {
 
 constexpr std::string_view kCookieName = "taskflow_session";
 
+events::Objection ObjectionOf(const http::Request& request) {
+  if (request.headers.Find("Sec-GPC") == "1") return events::Objection::kGpc;
+  if (request.headers.Find("DNT") == "1") return events::Objection::kDnt;
+  return events::Objection::kNone;
+}
+
+// Of a Host header: "[::1]:3000", "127.0.0.1:3000", "LocalHost".
+bool IsLocalHost(std::string_view host) {
+  if (host.starts_with('[')) return host.starts_with("[::1]");
+  std::string name(host.substr(0, host.find(':')));
+  for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  if (name == "localhost" || name.ends_with(".localhost")) return true;
+  return name.starts_with("127.") && name.find_first_not_of("0123456789.") == name.npos;
+}
+
 CallPtr MakeCall(http::Request& request, http::Responder respond) {
   auto call = std::make_shared<Call>(Call{.respond = std::move(respond)});
   if (auto cookie = request.Cookie(kCookieName); cookie && IsToken(*cookie)) call->token = *cookie;
   call->address = request.peer.substr(0, request.peer.rfind(':'));
   if (auto id = request.params.find("id"); id != request.params.end()) call->id = id->second;
+  call->idempotency_key = request.headers.Find("Idempotency-Key").value_or("");
+  call->objection = ObjectionOf(request);
+  call->local = IsLocalHost(request.headers.Find("Host").value_or(""));
   return call;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/json.h"
+#include "events/outbox.h"
 #include "http/server.h"
 
 namespace taskflow::site {
@@ -13,10 +14,13 @@ namespace taskflow::site {
 // An API request that is what it should be; lives until it is answered.
 struct Call {
   http::Responder respond;
-  json::object body;    // empty when none was sent
-  std::string token;    // of the session cookie, well-formed; empty without one
-  std::string address;  // the peer's, without its port; never stored or logged
-  std::string id;       // the route's {id}, if it has one
+  json::object body;            // empty when none was sent
+  std::string token;            // of the session cookie, well-formed; empty without one
+  std::string address;          // the peer's, without its port; never stored or logged
+  std::string id;               // the route's {id}, if it has one
+  std::string idempotency_key;  // the header; empty without one
+  events::Objection objection = events::Objection::kNone;  // Sec-GPC: 1, or else DNT: 1
+  bool local = false;  // the Host is localhost, 127.0.0.0/8 or [::1]
 };
 using CallPtr = std::shared_ptr<Call>;
 using CallHandler = std::function<void(CallPtr)>;

@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/clock.h"
+
 namespace taskflow::site {
 
-inline constexpr std::size_t kRequestBodyMax = 64 << 10;
+inline constexpr std::size_t kRequestBodyMax = 256 << 10;  // kChangesPerRequestMax with long titles
 
 inline constexpr std::size_t kPasswordBytesMin = 8;
 inline constexpr std::size_t kPasswordBytesMax = 1024;
@@ -15,6 +17,8 @@ inline constexpr std::size_t kEmailBytesMax =
 inline constexpr std::size_t kTitleCharactersMax = 500;
 inline constexpr std::size_t kPagePathBytesMax = 1024;
 inline constexpr std::int64_t kTasksPerUserMax = 2'000;
+inline constexpr std::int64_t kTaskPositionGap = 1 << 16;  // between neighbours in a new list
+inline constexpr std::size_t kChangesPerRequestMax = 100;
 inline constexpr std::int64_t kSessionsPerUserMax = 50;  // the oldest end first
 
 inline constexpr std::int64_t kHourMs = 3600LL * 1000;
@@ -23,9 +27,19 @@ inline constexpr std::int64_t kSessionLifeMs = 90 * 24 * kHourMs;
 inline constexpr std::int64_t kSessionTouchMs = kHourMs;  // how exactly the last use is kept
 inline constexpr int kSessionsForgottenAtOnce = 64;
 
+// How long before its arrival an event can have happened: a page may have been offline.
+inline constexpr std::int64_t kEventAgeMaxMs = 30 * 24 * kHourMs;
+
 // Password hashes are memory-hard: each running one takes SiteOptions::argon2_memory_kib.
 inline constexpr std::size_t kHashingThreads = 2;
 inline constexpr std::size_t kHashesWaitingMax = 64;
+
+// Streams of changes. What a client has not read yet waits in memory; it is dropped beyond
+// kStreamUnsentMax. Sessions are looked at with every heartbeat.
+inline constexpr std::int64_t kStreamsMax = 512;
+inline constexpr std::size_t kStreamsPerUserMax = 24;
+inline constexpr std::size_t kStreamUnsentMax = 256 << 10;
+inline constexpr Milliseconds kHeartbeatEvery{15'000};
 
 // Sign-in attempts: bursts of a minute's worth, refilled steadily.
 inline constexpr std::uint32_t kAttemptsPerAccountMinute = 30;  // from one address

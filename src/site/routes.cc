@@ -45,6 +45,8 @@ http::Router MakeRouter(const Parts& parts, Metrics* metrics, std::span<const As
   http::Router router;
   AddAccountRoutes(router, parts);
   AddTaskRoutes(router, parts);
+  AddChangeRoutes(router, parts);
+  AddLiveRoutes(router, parts);
   AddTrackRoutes(router, parts);
   AddHealthRoutes(router, parts, metrics);
   router.SetFallback([files = StaticFiles(assets)](const http::Request& request,

@@ -6,6 +6,7 @@
 #include "site/api.h"
 #include "site/assets.h"
 #include "site/limits.h"
+#include "site/live.h"
 #include "site/routes.h"
 #include "site/tables.h"
 
@@ -36,10 +37,13 @@ class SiteImpl : public Site {
   }
 
   Status Listen(net::Loop& loop) {
+    live_ =
+        std::make_unique<Live>(loop, database_, *options_.clock, options_.metrics, kHeartbeatEvery);
     Parts parts{.clock = *options_.clock,
                 .random = *options_.random,
                 .database = database_,
                 .outbox = outbox_,
+                .live = *live_,
                 .hashing = hashing_,
                 .attempts_per_account = attempts_per_account_,
                 .attempts_per_address = attempts_per_address_,
@@ -53,6 +57,7 @@ class SiteImpl : public Site {
   // Each part stops before those that it works with.
   ~SiteImpl() override {
     server_ = nullptr;
+    if (live_ != nullptr) live_->Stop();
     hashing_.Stop();
     if (relay_ != nullptr) relay_->Drain(kDrainTimeMax);
     relay_ = nullptr;
@@ -69,6 +74,7 @@ class SiteImpl : public Site {
   RateLimiter attempts_per_account_, attempts_per_address_;
   events::DatabaseThread database_;
   WorkerPool hashing_;
+  std::unique_ptr<Live> live_;
   std::unique_ptr<events::Relay> relay_;
   std::unique_ptr<http::Server> server_;
 };

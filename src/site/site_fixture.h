@@ -49,6 +49,8 @@ class Browser {
  public:
   explicit Browser(HostPort server) : server_(server), client_(server) {}
 
+  // The titles of the tasks, in their order.
+  std::vector<std::string> Titles();
   // With the cookie, the CSRF token and what a browser adds; `body` empty sends none.
   Reply Send(std::string method, std::string target, std::string body = "");
   // Exactly this, but for the cookie.
@@ -62,6 +64,10 @@ class Browser {
   void Visit();
   // A visitor who registers; the reply of that.
   Reply Register(const std::string& email, const std::string& password = "correct horse");
+  // POST /api/changes; the reply of that.
+  Reply Change(const std::string& changes) {
+    return Post("/api/changes", fmt::format(R"({{"changes":[{}]}})", changes));
+  }
   // Makes a task; its id.
   std::string AddTask(const std::string& title);
 
@@ -79,6 +85,7 @@ class SiteTest : public ::testing::Test {
   ~SiteTest() override;
   // A page that nobody has visited yet.
   std::unique_ptr<Browser> NewBrowser();
+  HostPort address() const;
   // "action who what", in the outbox's order.
   std::vector<std::string> Events();
   std::vector<events::Outbox::Entry> Entries();

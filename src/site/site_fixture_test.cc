@@ -29,13 +29,16 @@ struct SiteTest::World {
         per_address(clock, kAttemptsPerAddressMinute, kRateKeysMax),
         database(OpenTables(folder.File("site.db")), "test-db"),
         hashing(1, kHashesWaitingMax),
-        loop("test-loop") {
-    Parts parts{clock, SystemRandom(), database, outbox, hashing, per_account, per_address, {8, 1}};
+        loop("test-loop"),
+        live(loop, database, clock, &metrics, Milliseconds(50)) {
+    Parts parts{clock,   SystemRandom(), database,    outbox, live,
+                hashing, per_account,    per_address, {8, 1}};
     server = *http::Server::Start(loop, {"127.0.0.1", 0}, MakeRouter(parts, &metrics, kPage),
                                   {.body_bytes_max = kRequestBodyMax});
   }
   ~World() {
     server = nullptr;
+    live.Stop();
     hashing.Stop();
     database.Stop();
   }
@@ -46,6 +49,7 @@ struct SiteTest::World {
   events::DatabaseThread database;
   WorkerPool hashing;
   net::Loop loop;
+  Live live;
   std::unique_ptr<http::Server> server;
 };
 
@@ -56,6 +60,8 @@ std::unique_ptr<Browser> SiteTest::NewBrowser() {
   return std::make_unique<Browser>(world_->server->address());
 }
 
+HostPort SiteTest::address() const { return world_->server->address(); }
+
 std::vector<events::Outbox::Entry> SiteTest::Entries() {
   return *world_->database.RunAndWait<std::vector<events::Outbox::Entry>>(
       [](events::Database& database) { return events::Outbox::Read(database, 0, 1000); });
@@ -63,7 +69,7 @@ std::vector<events::Outbox::Entry> SiteTest::Entries() {
 
 std::vector<std::string> SiteTest::Events() {
   std::vector<std::string> out;
-  for (const auto& [place, event] : Entries()) {
+  for (const auto& [place, event, circumstances] : Entries()) {
     out.push_back(fmt::format("{} {} {}", Name(event.action), event.who, event.what));
   }
   return out;
@@ -118,6 +124,15 @@ void Browser::Visit() {
 Reply Browser::Register(const std::string& email, const std::string& password) {
   Visit();
   return Post("/api/register", ToJson(json::object{{"email", email}, {"password", password}}));
+}
+
+std::vector<std::string> Browser::Titles() {
+  std::vector<std::string> titles;
+  auto list = Get("/api/tasks").At("tasks");
+  for (const auto& task : list.as_array()) {
+    titles.emplace_back(task.as_object().at("title").as_string());
+  }
+  return titles;
 }
 
 std::string Browser::AddTask(const std::string& title) {

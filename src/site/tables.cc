@@ -34,10 +34,20 @@ CREATE TABLE tasks (
 CREATE INDEX tasks_by_user ON tasks (user_id, place);
 )sql"};
 
+// The order that a user gives, with gaps so that one task can be moved alone. Positions differ
+// within a user's list; the database does not hold that, as renumbering passes through equal ones.
+constexpr events::Migration kTaskOrder = {"tasks-2", R"sql(
+ALTER TABLE tasks ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
+UPDATE tasks SET position = place * 65536;
+DROP INDEX tasks_by_user;
+CREATE INDEX tasks_by_user ON tasks (user_id, position);
+)sql"};
+
 }  // namespace
 
 std::span<const events::Migration> SiteTables() {
-  static const events::Migration kAll[] = {events::kOutboxTables, kAccounts, kTasks};
+  static const events::Migration kAll[] = {events::kOutboxTables, kAccounts, kTasks,
+                                           events::kOutboxCircumstances, kTaskOrder};
   return kAll;
 }
 

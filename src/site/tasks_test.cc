@@ -12,14 +12,6 @@ class TasksTest : public SiteTest {
     ann_ = NewBrowser();
     ann_->Register("ann@example.com");
   }
-  static std::vector<std::string> Titles(Browser& page) {
-    std::vector<std::string> titles;
-    auto list = page.Get("/api/tasks").At("tasks");
-    for (const auto& task : list.as_array()) {
-      titles.emplace_back(task.as_object().at("title").as_string());
-    }
-    return titles;
-  }
   std::unique_ptr<Browser> ann_;
 };
 
@@ -40,7 +32,7 @@ TEST_F(TasksTest, ATaskIsMadeListedToggledAndDeleted) {
   EXPECT_EQ(ann_->Send("PATCH", path, R"({})").status, 200);
   EXPECT_EQ(ann_->Send("DELETE", path).status, 204);
   EXPECT_EQ(ann_->Send("DELETE", path).status, 404);
-  EXPECT_TRUE(Titles(*ann_).empty());
+  EXPECT_TRUE(ann_->Titles().empty());
 
   EXPECT_EQ(Events(), (std::vector<std::string>{
                           "register ann@example.com register",
@@ -53,17 +45,17 @@ TEST_F(TasksTest, ATaskIsMadeListedToggledAndDeleted) {
 
 TEST_F(TasksTest, TheNewestComesLast) {
   for (auto title : {"one", "two", "three"}) ann_->AddTask(title);
-  EXPECT_EQ(Titles(*ann_), (std::vector<std::string>{"one", "two", "three"}));
+  EXPECT_EQ(ann_->Titles(), (std::vector<std::string>{"one", "two", "three"}));
 }
 
 TEST_F(TasksTest, OthersTasksDoNotExist) {
   auto path = "/api/tasks/" + ann_->AddTask("hers");
   auto bob = NewBrowser();
   bob->Register("bob@example.com");
-  EXPECT_TRUE(Titles(*bob).empty());
+  EXPECT_TRUE(bob->Titles().empty());
   EXPECT_EQ(bob->Send("PATCH", path, R"({"completed":true})").status, 404);
   EXPECT_EQ(bob->Send("DELETE", path).status, 404);
-  EXPECT_EQ(Titles(*ann_), (std::vector<std::string>{"hers"}));
+  EXPECT_EQ(ann_->Titles(), (std::vector<std::string>{"hers"}));
 }
 
 TEST_F(TasksTest, NobodyHasNoTasks) {
@@ -93,6 +85,34 @@ TEST_F(TasksTest, RefusesWrongFields) {
             "completed");
   EXPECT_EQ(ann_->Send("PATCH", path, R"({"title":null})").status, 422);
   EXPECT_EQ(ann_->Send("PATCH", "/api/tasks/nonsense", R"({"completed":true})").status, 404);
+}
+
+TEST_F(TasksTest, AKeyMakesARequestOnce) {
+  constexpr char kKey[] = "0b0e8400-e29b-41d4-a716-446655440000";
+  auto send = [&](std::string method, std::string path, std::string body, std::string key) {
+    http::Request request{.method = std::move(method), .target = std::move(path)};
+    request.headers.Set("X-CSRF-Token", ann_->csrf);
+    request.headers.Set("Content-Type", "application/json");
+    request.headers.Set("Idempotency-Key", std::move(key));
+    request.body = std::move(body);
+    return ann_->SendRaw(std::move(request));
+  };
+  auto first = send("POST", "/api/tasks", R"({"title":"once"})", kKey);
+  auto again = send("POST", "/api/tasks", R"({"title":"once"})", fmt::format("\"{}\"", kKey));
+  EXPECT_EQ(first.status, 201);
+  EXPECT_EQ(again.status, 201);
+  EXPECT_EQ(first.Text("task", "id"), again.Text("task", "id"));
+  EXPECT_EQ(ann_->Titles(), (std::vector<std::string>{"once"}));
+
+  auto path = "/api/tasks/" + first.Text("task", "id");
+  constexpr char kOther[] = "0b0e8400-e29b-41d4-a716-446655440001";
+  EXPECT_EQ(send("DELETE", path, "", kOther).status, 204);
+  EXPECT_EQ(send("DELETE", path, "", kOther).status, 204);
+  EXPECT_EQ(Events(), (std::vector<std::string>{"register ann@example.com register",
+                                                "create ann@example.com once",
+                                                "delete ann@example.com once"}));
+  EXPECT_EQ(Entries().at(1).event.id, kKey);
+  EXPECT_EQ(send("POST", "/api/tasks", R"({"title":"x"})", "nonsense").status, 422);
 }
 
 TEST_F(TasksTest, AUserHasABoundedNumberOfTasks) {

@@ -1,0 +1,34 @@
+// GET /api/live: all tasks, then every change as it happens.
+#include "site/answers.h"
+#include "site/api.h"
+
+namespace taskflow::site {
+namespace {
+
+using events::Database;
+
+struct Snapshot {
+  std::int64_t user_id = 0;
+  std::vector<Task> tasks;
+};
+
+void Watch(const Parts& parts, const CallPtr& call) {
+  parts.database.Run<Snapshot>(
+      [=](Database& database) -> Result<Snapshot> {
+        ASSIGN_OR_RETURN(auto user, FindUser(parts, *call, database));
+        ASSIGN_OR_RETURN(auto tasks, ListTasks(database, user.id));
+        return Snapshot{user.id, std::move(tasks)};
+      },
+      [=](Result<Snapshot> snapshot) {
+        if (!snapshot) return call->respond.Send(AnswerFor(snapshot.error()));
+        parts.live.Begin(call->respond, {snapshot->user_id, call->token}, snapshot->tasks);
+      });
+}
+
+}  // namespace
+
+void AddLiveRoutes(http::Router& router, const Parts& parts) {
+  router.Handle("GET", "/api/live", Open([parts](const CallPtr& call) { Watch(parts, call); }));
+}
+
+}  // namespace taskflow::site
