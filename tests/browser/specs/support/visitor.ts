@@ -139,6 +139,19 @@ export class Visitor {
     }
   }
 
+  /** The same within one moment. */
+  async typesFast(titles: string[]) {
+    await this.newTask.evaluate((field: HTMLInputElement, titles) => {
+      // Past React's own property, as a key does it.
+      const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")!;
+      for (const title of titles) {
+        set!.call(field, title);
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        field.form!.requestSubmit();
+      }
+    }, titles);
+  }
+
   /** Double-clicks the title; the editor that it becomes. */
   async edits(title: string): Promise<Locator> {
     await this.list.getByText(title, { exact: true }).dblclick();

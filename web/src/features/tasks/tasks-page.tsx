@@ -35,9 +35,11 @@ function Tasks({ store }: { store: TaskStore }) {
   useUndoKeys(store);
 
   const none = tasks.length === 0;
+  const hadSome = useRef(false);
   useLayoutEffect(() => {
     // The last row took the list with it, and the focus.
-    if (none && document.activeElement === document.body) newTask.current?.focus();
+    if (none && hadSome.current && document.activeElement === document.body) newTask.current?.focus();
+    hadSome.current = !none;
   }, [none]);
 
   return (
