@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/base64.h"
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/host_port.h"
@@ -73,12 +74,51 @@ TEST(Json, RefusesWhatIsNotOneValue) {
   EXPECT_EQ(ToJson(*ParseJson(" [1, \"a\"]")), "[1,\"a\"]");
 }
 
+TEST(Metrics, TimesAreCountedInBuckets) {
+  Metrics metrics;
+  auto& times = metrics.Times("t_seconds", "h", "a=\"b\"");
+  for (auto micros : {0, 250, 251, 4'999'999, 5'000'001}) times.Observe(micros);
+  EXPECT_EQ(&metrics.Times("t_seconds", "h", "a=\"b\""), &times);
+  EXPECT_EQ(times.Count(), 5);
+  EXPECT_EQ(times.CountUpTo(0), 2);
+  EXPECT_EQ(times.CountUpTo(1), 3);
+  EXPECT_EQ(times.CountUpTo(Histogram::kBoundsMicros.size() - 1), 4);
+  auto text = metrics.Render();
+  EXPECT_TRUE(
+      text.starts_with("# HELP t_seconds h\n# TYPE t_seconds histogram\n"
+                       "t_seconds_bucket{a=\"b\",le=\"0.00025\"} 2\n"))
+      << text;
+  EXPECT_TRUE(
+      text.ends_with("t_seconds_bucket{a=\"b\",le=\"5\"} 4\n"
+                     "t_seconds_bucket{a=\"b\",le=\"+Inf\"} 5\n"
+                     "t_seconds_sum{a=\"b\"} 10.000501\nt_seconds_count{a=\"b\"} 5\n"))
+      << text;
+}
+
 TEST(Metrics, RendersOneHelpPerName) {
   Metrics metrics;
   metrics.Counter("a_total", "As.", "x=\"1\"").Add(2);
   metrics.Counter("a_total", "As.", "x=\"2\"");
   EXPECT_EQ(metrics.Render(),
             "# HELP a_total As.\n# TYPE a_total counter\na_total{x=\"1\"} 2\na_total{x=\"2\"} 0\n");
+}
+
+// RFC 4648, section 10.
+TEST(Base64, GoesBothWays) {
+  for (auto [bytes, text] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
+           {"", ""},
+           {"f", "Zg=="},
+           {"fo", "Zm8="},
+           {"foo", "Zm9v"},
+           {"foob", "Zm9vYg=="},
+           {"fooba", "Zm9vYmE="},
+           {"foobar", "Zm9vYmFy"}}) {
+    EXPECT_EQ(EncodeBase64(bytes), text);
+    EXPECT_EQ(DecodeBase64(text), bytes);
+  }
+  EXPECT_EQ(DecodeBase64("Zg"), "f");
+  EXPECT_EQ(DecodeBase64("Z"), std::nullopt);
+  EXPECT_EQ(DecodeBase64("Zm9$"), std::nullopt);
 }
 
 }  // namespace

@@ -21,7 +21,8 @@ namespace taskflow::connect {
 struct Environment {
   kafka::ClientOptions kafka;
   HostAliases hosts;
-  std::string worker_id;  // "host:port" of the REST address
+  std::vector<std::string> file_dirs;  // where file connectors may read and write
+  std::string worker_id;               // "host:port" of the REST address
   Clock* clock = &SystemClock();
   Random* random = &SystemRandom();
   Metrics* metrics = nullptr;  // never null in a worker

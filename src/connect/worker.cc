@@ -6,8 +6,10 @@ namespace taskflow::connect {
 
 Result<std::unique_ptr<Worker>> Worker::Start(net::Loop& loop, WorkerOptions options) {
   return StartWorker(loop, options, [&](Metrics& own) {
-    return RealEnvironment(loop, options.kafka, options.hosts,
-                           options.metrics == nullptr ? own : *options.metrics);
+    auto environment = RealEnvironment(loop, options.kafka, options.hosts,
+                                       options.metrics == nullptr ? own : *options.metrics);
+    environment.file_dirs = options.file_dirs;
+    return environment;
   });
 }
 

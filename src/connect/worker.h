@@ -23,6 +23,7 @@ struct WorkerOptions {
   // Names in connector configurations ("cassandra", "schema-registry", "kafka") and where they
   // lead.
   HostAliases hosts;
+  std::vector<std::string> file_dirs;  // where file connectors may read and write; none: nowhere
   Metrics* metrics = nullptr;
 };
 

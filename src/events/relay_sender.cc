@@ -13,6 +13,18 @@ bool ProducerIsBroken(ErrorCode code) {
   return !IsRetriable(code) && code != ErrorCode::kTooLarge && code != ErrorCode::kInvalid;
 }
 
+// What a record says beside its value; names as docs/api.md has them.
+std::vector<kafka::Header> HeadersOf(const Circumstances& circumstances) {
+  std::vector<kafka::Header> headers = {
+      {"taskflow-arrived", FormatIso8601(circumstances.arrived_ms)}};
+  if (circumstances.page_ms) {
+    headers.push_back({"taskflow-page-time", FormatIso8601(*circumstances.page_ms)});
+  }
+  if (circumstances.automated) headers.push_back({"taskflow-automated", "true"});
+  if (circumstances.local) headers.push_back({"taskflow-local", "true"});
+  return headers;
+}
+
 }  // namespace
 
 RelaySender::RelaySender(DatabaseThread& database, std::unique_ptr<Database> reader, Outbox& outbox,
@@ -195,13 +207,15 @@ void RelaySender::SendMore() {
 Status RelaySender::SendOne(const Outbox::Entry& entry) {
   encoded_.clear();
   EncodeEvent(*schema_, entry.event, encoded_);
+  auto headers = HeadersOf(entry.circumstances);
   // Before the call: the answer may come before it returns.
   sent_.insert(entry.place);
   auto queued = producer_->Send(
       {.topic = options_.topic,
        .key = entry.event.id,
        .value = encoded_,
-       .timestamp_ms = entry.event.time_ms},
+       .timestamp_ms = entry.event.time_ms,
+       .headers = &headers},
       [self = shared_from_this(), place = entry.place](Result<kafka::Placement> result) {
         self->Tell([&](News& news) {
           if (result) {

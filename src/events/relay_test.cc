@@ -18,6 +18,7 @@ struct FakeBroker {
   Mode mode = Mode::kAcknowledge;
   ErrorCode failure = ErrorCode::kTimeout;
   std::vector<std::pair<std::string, std::string>> records;  // key, value
+  std::vector<std::vector<kafka::Header>> headers;           // of the records
   int attempts = 0, producers = 0;
 
   void Become(Mode next) {
@@ -52,6 +53,7 @@ class FakeProducer : public kafka::Producer {
         break;
     }
     broker_.records.emplace_back(*record.key, *record.value);
+    broker_.headers.push_back(*record.headers);
     done(kafka::Placement{0, static_cast<std::int64_t>(broker_.records.size())});
     return {};
   }
@@ -168,6 +170,28 @@ TEST_F(RelayTest, SendsInOrderAndEmptiesTheOutbox) {
   EXPECT_EQ(outbox_->depth(), 0);
   EXPECT_EQ(registered_, 1);
   EXPECT_EQ(broker_.records[0].second.substr(0, 5), std::string("\0\0\0\0\x2a", 5));
+}
+
+TEST_F(RelayTest, TheCircumstancesAreTheRecordsHeaders) {
+  for (const auto& circumstances :
+       {Circumstances{.arrived_ms = 2, .page_ms = 1, .automated = true, .local = true},
+        Circumstances{.arrived_ms = 3}}) {
+    auto event = MakeEvent(SystemClock(), SystemRandom(), Action::kView, "", "/");
+    Tally tally;
+    ASSERT_TRUE(database_->RunAndWait<bool>(
+        [&](Database& db) { return outbox_->Add(db, event, circumstances, tally); }));
+    outbox_->Announce(tally);
+  }
+  StartRelay();
+  EXPECT_TRUE(Drained());
+  std::vector<std::string> seen;
+  for (const auto& headers : broker_.headers) {
+    for (const auto& [key, value] : headers) seen.push_back(key + "=" + *value);
+  }
+  EXPECT_EQ(seen, (std::vector<std::string>{"taskflow-arrived=1970-01-01T00:00:00.002Z",
+                                            "taskflow-page-time=1970-01-01T00:00:00.001Z",
+                                            "taskflow-automated=true", "taskflow-local=true",
+                                            "taskflow-arrived=1970-01-01T00:00:00.003Z"}));
 }
 
 TEST_F(RelayTest, DoesNotConnectBeforeTheFirstEvent) {

@@ -1,135 +1,73 @@
 #include "http/request_reader.h"
 
-#include <boost/asio/buffer.hpp>
-#include <boost/beast/http/error.hpp>
+#include <algorithm>
 
 namespace taskflow::http {
-namespace beast = boost::beast::http;
 namespace {
 
-// A line that begins with a blank continues the one before (obs-fold); RFC 9112 section 5.2 lets a
-// server refuse it, and a bare CR or LF is where two readers differ.
-bool HeaderBytesAreAmbiguous(std::string_view header) {
-  for (std::size_t i = 0; i < header.size(); ++i) {
-    if (header[i] == '\0') return true;
-    if (header[i] == '\n' && (i == 0 || header[i - 1] != '\r')) return true;
-    if (header[i] == '\r' && i + 1 < header.size() && header[i + 1] != '\n') return true;
-    if (header[i] == '\n' && i + 1 < header.size() &&
-        (header[i + 1] == ' ' || header[i + 1] == '\t'))
-      return true;
-  }
-  return false;
-}
-
-int StatusOf(const boost::system::error_code& error) {
-  if (error == beast::error::header_limit) return 431;
-  if (error == beast::error::body_limit) return 413;
-  if (error == beast::error::bad_version) return 505;
-  return 400;
-}
-
-void ParseQuery(std::string_view text, Request& request) {
-  while (!text.empty()) {
-    auto end = text.find('&');
-    auto pair = text.substr(0, end);
-    auto equals = pair.find('=');
-    auto name = PercentDecode(pair.substr(0, equals), true);
-    auto value = equals == std::string_view::npos ? std::string()
-                                                  : PercentDecode(pair.substr(equals + 1), true);
-    if (name && value && !pair.empty())
-      request.query.emplace_back(std::move(*name), std::move(*value));
-    if (end == std::string_view::npos) break;
-    text.remove_prefix(end + 1);
-  }
+void Refuse(RequestReader::Step& step, const Refusal& refusal) {
+  step.refusal = refusal.status;
+  step.why = refusal.why;
 }
 
 }  // namespace
-
-void RequestReader::Reset() {
-  parser_.emplace();
-  parser_->eager(true);
-  parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes_max));
-  parser_->body_limit(limits_.body_bytes_max);
-  idle_ = true;
-  header_checked_ = false;
-}
-
-RequestReader::Step RequestReader::Refuse(int status, std::string why) {
-  Step step;
-  step.refusal = status;
-  step.why = std::move(why);
-  return step;
-}
 
 RequestReader::Step RequestReader::Feed(std::string_view bytes) {
   Step step;
   if (bytes.empty()) return step;
   idle_ = false;
-  if (!parser_->is_header_done()) {
-    // Beast wants the header in one piece; so do the checks.
-    auto end = bytes.find("\r\n\r\n");
-    if (end == std::string_view::npos) {
-      if (bytes.size() > limits_.header_bytes_max) return Refuse(431, "the header is too long");
-      if (HeaderBytesAreAmbiguous(bytes)) return Refuse(400, "a malformed header");
-      return step;
-    }
-    if (end > limits_.header_bytes_max) return Refuse(431, "the header is too long");
-    if (HeaderBytesAreAmbiguous(bytes.substr(0, end + 2))) return Refuse(400, "a malformed header");
-  }
-  while (step.used < bytes.size() && !parser_->is_done()) {
-    boost::system::error_code error;
-    auto rest = bytes.substr(step.used);
-    step.used += parser_->put(boost::asio::buffer(rest.data(), rest.size()), error);
-    if (error == beast::error::need_more) break;
-    if (error) return Refuse(StatusOf(error), error.message());
-  }
-  if (parser_->is_header_done() && !header_checked_) {
-    header_checked_ = true;
-    if (auto refused = CheckHeader()) return *refused;
-    auto expect = parser_->get().find("Expect");
-    step.expects_continue = !parser_->is_done() && expect != parser_->get().end() &&
-                            boost::beast::iequals(expect->value(), "100-continue");
-  }
-  if (parser_->is_done()) {
-    step.keep_alive = parser_->get().keep_alive();
-    step.request = Take();
-    Reset();
-  }
+  if (!head_) FeedHead(bytes, step);
+  if (head_ && step.refusal == 0) FeedBody(bytes.substr(step.used), step);
   return step;
 }
 
-std::optional<RequestReader::Step> RequestReader::CheckHeader() {
-  const auto& header = parser_->get();
-  if (header.count("Host") != 1 && header.version() >= 11)
-    return Refuse(400, "exactly one Host header is needed");
-  if (header.count("Transfer-Encoding") > 1 || header.count("Content-Length") > 1) {
-    return Refuse(400, "the body's length is given twice");
+void RequestReader::FeedHead(std::string_view bytes, Step& step) {
+  // RFC 9112 section 2.2: one empty line before a request is ignored.
+  if (!skipped_line_ && bytes.starts_with("\r\n")) {
+    skipped_line_ = idle_ = true;
+    step.used = 2;
+    return;
   }
-  auto coding = header.find("Transfer-Encoding");
-  if (coding != header.end() &&
-      (!boost::beast::iequals(coding->value(), "chunked") || header.version() < 11)) {
-    return Refuse(501, "a transfer coding other than chunked");
+  if (bytes == "\r" && !skipped_line_) return;
+  // The end may have begun among the bytes that were seen.
+  auto end = bytes.find("\r\n\r\n", seen_ < 3 ? 0 : seen_ - 3);
+  auto have = bytes.substr(0, end == bytes.npos ? bytes.size() : end);
+  if (auto refusal = LookAtPartialHead(have, seen_, limits_)) return Refuse(step, *refusal);
+  if (end == bytes.npos) {
+    seen_ = bytes.size();
+    return;
   }
-  auto target = header.target();
-  if (target.empty() || (target[0] != '/' && target != "*"))
-    return Refuse(400, "a target that is no path");
-  return std::nullopt;
+  auto head = ReadHead(bytes.substr(0, end + 2), limits_);
+  if (!head) return Refuse(step, head.error());
+  step.used = end + 4;
+  step.expects_continue = head->expects_continue;
+  head_ = *std::move(head);
+  if (head_->chunked) chunks_.emplace(limits_);
 }
 
-Request RequestReader::Take() {
-  auto message = parser_->release();
-  Request out;
-  out.method = std::string(message.method_string());
-  out.target = std::string(message.target());
-  auto question = out.target.find('?');
-  out.path = out.target.substr(0, question);
-  if (question != std::string::npos)
-    ParseQuery(std::string_view(out.target).substr(question + 1), out);
-  for (const auto& field : message) {
-    out.headers.Add(std::string(field.name_string()), std::string(field.value()));
+void RequestReader::FeedBody(std::string_view bytes, Step& step) {
+  auto& body = head_->request.body;
+  if (chunks_) {
+    step.used += chunks_->Feed(bytes, body);
+    if (chunks_->refusal()) return Refuse(step, *chunks_->refusal());
+    if (chunks_->done()) Finish(step);
+    return;
   }
-  out.body = std::move(message.body());
-  return out;
+  auto count = std::min<std::uint64_t>(head_->content_length - body.size(), bytes.size());
+  body.append(bytes.substr(0, count));
+  step.used += count;
+  if (body.size() == head_->content_length) Finish(step);
+}
+
+void RequestReader::Finish(Step& step) {
+  step.keep_alive = head_->keep_alive;
+  step.expects_continue = false;
+  step.request = std::move(head_->request);
+  head_.reset();
+  chunks_.reset();
+  idle_ = true;
+  skipped_line_ = false;
+  seen_ = 0;
 }
 
 }  // namespace taskflow::http

@@ -65,7 +65,9 @@ Response DefaultFallback(const Request&, const std::vector<std::string>& allowed
 }  // namespace
 
 void Router::Handle(std::string method, std::string pattern, Handler handler) {
-  routes_.push_back({std::move(method), Split(pattern), std::move(handler)});
+  auto segments = Split(pattern);
+  routes_.push_back(
+      {std::move(method), std::move(pattern), std::move(segments), std::move(handler)});
 }
 
 void Router::SetFallback(Fallback fallback) { fallback_ = std::move(fallback); }
@@ -75,12 +77,20 @@ void Router::Dispatch(Request& request, const Responder& respond) const {
   std::string_view method = request.method == "HEAD" ? "GET" : std::string_view(request.method);
   const Route* best = nullptr;
   std::size_t best_literal = 0;
+  bool narrow = false;  // a pattern without a rest fits, so those with one no longer count
   Params best_params;
   std::vector<std::string> allowed;
   for (const auto& route : routes_) {
+    bool rest = IsRest(route.segments.back());
+    if (narrow && rest) continue;
     Params params;
     auto literal = Match(route.segments, path, params);
     if (!literal) continue;
+    if (!narrow && !rest) {
+      narrow = true;
+      best = nullptr;
+      allowed.clear();
+    }
     if (route.method != method) {
       if (std::find(allowed.begin(), allowed.end(), route.method) == allowed.end()) {
         allowed.push_back(route.method);
@@ -96,6 +106,7 @@ void Router::Dispatch(Request& request, const Responder& respond) const {
   if (best == nullptr)
     return respond.Send((fallback_ ? fallback_ : DefaultFallback)(request, allowed));
   request.params = std::move(best_params);
+  respond.NoteRoute(best->pattern);
   best->handler(request, respond);
 }
 

@@ -1,10 +1,10 @@
 // An HTTP/1.1 server on a Loop: keep-alive, pipelining (answers keep the order of the requests),
 // limits on every length and wait, bodies by Content-Length or chunked. Refuses what could be read
-// in two ways (RFC 9112 section 6.3: both lengths, two lengths, unknown transfer codings) with 400
-// and closes.
+// in two ways (header_reader.h) and closes. HTTP/1.0 gets an answer, and then the end.
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -18,13 +18,34 @@
 namespace taskflow::http {
 
 struct Limits {
-  std::size_t header_bytes_max = 16 << 10;
-  std::size_t body_bytes_max = 1 << 20;  // larger: 413
+  std::size_t header_bytes_max = 16 << 10;  // larger: 431
+  std::size_t headers_max = 100;            // more: 431
+  std::size_t target_bytes_max = 8 << 10;   // longer: 414
+  std::size_t body_bytes_max = 1 << 20;     // larger: 413
   std::size_t connections_max = 1024;
+  // From one address. Loopback ones are not counted: behind them stands a proxy, or the machine
+  // itself.
+  std::size_t connections_per_address_max = 256;
+  bool count_loopback = false;
   std::size_t pipelined_requests_max = 32;  // waiting for an answer on one connection
-  Milliseconds request_time_max{10'000};    // from a request's first byte to its last
+  std::size_t unsent_bytes_max = 1 << 20;   // no further request is read while more wait
+  Milliseconds head_time_max{10'000};       // from a request's first byte to the end of its head
+  Milliseconds request_time_max{30'000};    // from a request's first byte to its last
   Milliseconds idle_time_max{60'000};       // between requests
+  Milliseconds stall_time_max{30'000};      // the client takes nothing of what waits for it
 };
+
+// A request that has been answered, or whose stream has begun.
+struct Served {
+  std::string_view method;  // as sent; empty when it could not be read
+  std::string_view route;   // the pattern that took it; empty when none did
+  int status = 0;
+  std::int64_t micros = 0;  // from its last byte to the answer's queueing
+  std::size_t bytes =
+      0;  // of the answer, its head included; of a stream, those that it begins with
+};
+// Called on the loop; the views end with the call.
+using OnServed = std::function<void(const Served&)>;
 
 // A stream of server-sent events (or any body of unknown length) to one client. Calls from any
 // thread.
@@ -44,9 +65,13 @@ class Responder {
  public:
   struct Shared;
   explicit Responder(std::shared_ptr<Shared> shared) : shared_(std::move(shared)) {}
+  // For this folder.
+  static Responder For(const std::shared_ptr<class Exchange>& exchange, std::uint64_t slot);
   void Send(Response response) const;
   // Sends status and headers and keeps the body open; the connection closes when the stream ends.
   std::shared_ptr<Stream> Open(Response head, std::size_t unsent_max) const;
+  // For the router: what is told to OnServed. Lives as long as the server.
+  void NoteRoute(std::string_view pattern) const;
 
  private:
   std::shared_ptr<Shared> shared_;
@@ -58,8 +83,9 @@ using Handler = std::function<void(Request& request, Responder respond)>;
 class Router {
  public:
   // `pattern` is a path whose segments may be {names}: "/connectors/{name}/config"; a last segment
-  // "{rest...}" takes everything left, slashes included. Literal segments win over names. HEAD is
-  // answered by GET's handler without the body.
+  // "{rest...}" takes everything left, slashes included. Literal segments win over names, and
+  // patterns without a rest over those with one, whatever their methods. HEAD is answered by GET's
+  // handler without the body.
   void Handle(std::string method, std::string pattern, Handler handler);
   // For paths and methods that no route takes; the default answers 404, or 405 with Allow when
   // another method would have matched. `allowed` is empty for 404.
@@ -72,19 +98,21 @@ class Router {
 
  private:
   struct Route {
-    std::string method;
+    std::string method, pattern;
     std::vector<std::string> segments;
     Handler handler;
   };
-  std::vector<Route> routes_;
+  std::deque<Route> routes_;  // patterns stay where they are
   Fallback fallback_;
 };
 
 class Server {
  public:
-  // Owns the router; listens at once. Errors: kUnavailable when the address can't be had.
+  // Owns the router; listens at once. Every answer carries `of_all`, also those that the server
+  // gives by itself. `on_served` may be empty. Errors: kUnavailable when the address can't be had.
   static Result<std::unique_ptr<Server>> Start(net::Loop& loop, const HostPort& listen,
-                                               Router router, Limits limits = {});
+                                               Router router, Limits limits = {},
+                                               const Headers& of_all = {}, OnServed on_served = {});
   // Stops accepting and closes what is open. Never from the loop's thread.
   virtual ~Server() = default;
   virtual const HostPort& address() const = 0;

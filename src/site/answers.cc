@@ -27,6 +27,14 @@ void AddSecurityHeaders(http::Response& response) {
   for (const auto& [name, value] : kSecurityHeaders) response.headers.Set(name, value);
 }
 
+http::Headers HeadersOfAll(bool https) {
+  constexpr std::pair<const char*, const char*> kStayWithHttps = {
+      "Strict-Transport-Security", "max-age=31536000; includeSubDomains"};
+  http::Headers headers;
+  if (https) headers.Set(kStayWithHttps.first, kStayWithHttps.second);
+  return headers;
+}
+
 http::Response JsonAnswer(int status, const json::object& body) {
   return WithHeaders(http::Response::Json(status, ToJson(body)));
 }

@@ -39,5 +39,8 @@ http::Response AnswerFor(const Error& error);
 
 // Content-Security-Policy, nosniff and their kin (OWASP ASVS 5.0, chapter V3.4).
 void AddSecurityHeaders(http::Response& response);
+// What every answer of the server carries, also those that no handler gives: with https, that
+// browsers stay with it (RFC 6797).
+http::Headers HeadersOfAll(bool https);
 
 }  // namespace taskflow::site

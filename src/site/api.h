@@ -9,6 +9,7 @@
 #include "events/database_thread.h"
 #include "events/outbox.h"
 #include "http/server.h"
+#include "net/loop.h"
 #include "site/accounts.h"
 #include "site/guard.h"
 #include "site/live.h"
@@ -26,6 +27,8 @@ struct Parts {
   Random& random;
   events::DatabaseThread& database;
   events::Outbox& outbox;
+  net::Loop& loop;  // the server's
+  const Guard& guard;
   Live& live;
   WorkerPool& hashing;
   RateLimiter& attempts_per_account;
@@ -57,6 +60,9 @@ void AnswerUser(const Parts& parts, const CallPtr& call, UserWork work);
 
 // Whose session it is; for use inside a job. kUnauthorized without one.
 Result<User> FindUser(const Parts& parts, const Call& call, events::Database& database);
+
+// The answer of GET /api/session; `user` is null for a visitor.
+json::object SessionBody(const User* user, const std::string& token);
 
 // An event as a request tells it.
 struct NewEvent {

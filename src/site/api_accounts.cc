@@ -5,10 +5,6 @@
 #include "site/limits.h"
 
 namespace taskflow::site {
-namespace {
-
-using events::Action;
-using events::Database;
 
 json::object SessionBody(const User* user, const std::string& token) {
   json::object body;
@@ -21,13 +17,18 @@ json::object SessionBody(const User* user, const std::string& token) {
   return body;
 }
 
+namespace {
+
+using events::Action;
+using events::Database;
+
 // A visitor without a session gets a token too: it is stored nowhere and only carries the CSRF
 // token.
 void GetSession(const Parts& parts, const CallPtr& call) {
   if (call->token.empty()) {
     auto token = NewToken(parts.random);
     auto response = JsonAnswer(200, SessionBody(nullptr, token));
-    SetSessionCookie(response, token);
+    parts.guard.SetSessionCookie(response, token);
     return call->respond.Send(std::move(response));
   }
   AnswerFromDatabase(parts, call, [parts, call](Database& database) -> Result<Outcome> {
@@ -76,7 +77,7 @@ Result<Outcome> BeginSession(const Parts& parts, const Call& call, Database& dat
   TRY(AddEvent(
       parts, call, database, outcome.events,
       {.action = action, .who = credentials.user.email, .what = std::string(Name(action))}));
-  SetSessionCookie(outcome.response, token);
+  parts.guard.SetSessionCookie(outcome.response, token);
   return outcome;
 }
 
@@ -154,7 +155,7 @@ void Logout(const Parts& parts, const CallPtr& call) {
     ASSIGN_OR_RETURN(auto user, FindSession(database, call->token, parts.clock.WallMillis()));
     TRY(EndSession(database, call->token));
     Outcome outcome{EmptyAnswer()};
-    SetSessionCookie(outcome.response, NewToken(parts.random));
+    parts.guard.SetSessionCookie(outcome.response, NewToken(parts.random));
     if (user) {
       outcome.sessions_ended = user->id;
       TRY(AddEvent(parts, *call, database, outcome.events,
@@ -168,10 +169,10 @@ void Logout(const Parts& parts, const CallPtr& call) {
 
 void AddAccountRoutes(http::Router& router, const Parts& parts) {
   auto bind = [&](auto handle) { return [=](const CallPtr& call) { handle(parts, call); }; };
-  router.Handle("GET", "/api/session", Open(bind(GetSession)));
-  router.Handle("POST", "/api/register", Guarded(bind(Register)));
-  router.Handle("POST", "/api/login", Guarded(bind(Login)));
-  router.Handle("POST", "/api/logout", Guarded(bind(Logout)));
+  router.Handle("GET", "/api/session", parts.guard.Open(bind(GetSession)));
+  router.Handle("POST", "/api/register", parts.guard.Guarded(bind(Register)));
+  router.Handle("POST", "/api/login", parts.guard.Guarded(bind(Login)));
+  router.Handle("POST", "/api/logout", parts.guard.Guarded(bind(Logout)));
 }
 
 }  // namespace taskflow::site

@@ -70,7 +70,7 @@ void MakeChanges(const Parts& parts, const CallPtr& call) {
 
 void AddChangeRoutes(http::Router& router, const Parts& parts) {
   router.Handle("POST", "/api/changes",
-                Guarded([parts](const CallPtr& call) { MakeChanges(parts, call); }));
+                parts.guard.Guarded([parts](const CallPtr& call) { MakeChanges(parts, call); }));
 }
 
 }  // namespace taskflow::site

@@ -28,7 +28,8 @@ void Watch(const Parts& parts, const CallPtr& call) {
 }  // namespace
 
 void AddLiveRoutes(http::Router& router, const Parts& parts) {
-  router.Handle("GET", "/api/live", Open([parts](const CallPtr& call) { Watch(parts, call); }));
+  router.Handle("GET", "/api/live",
+                parts.guard.Open([parts](const CallPtr& call) { Watch(parts, call); }));
 }
 
 }  // namespace taskflow::site

@@ -60,9 +60,10 @@ void MakeOne(const Parts& parts, const CallPtr& call, Op op) {
 
 void AddTaskRoutes(http::Router& router, const Parts& parts) {
   auto make = [&](Op op) {
-    return Guarded([parts, op](const CallPtr& call) { MakeOne(parts, call, op); });
+    return parts.guard.Guarded([parts, op](const CallPtr& call) { MakeOne(parts, call, op); });
   };
-  router.Handle("GET", "/api/tasks", Open([parts](const CallPtr& call) { List(parts, call); }));
+  router.Handle("GET", "/api/tasks",
+                parts.guard.Open([parts](const CallPtr& call) { List(parts, call); }));
   router.Handle("POST", "/api/tasks", make(Op::kCreate));
   router.Handle("PATCH", "/api/tasks/{id}", make(Op::kEdit));
   router.Handle("DELETE", "/api/tasks/{id}", make(Op::kDelete));

@@ -30,9 +30,19 @@ inline constexpr int kSessionsForgottenAtOnce = 64;
 // How long before its arrival an event can have happened: a page may have been offline.
 inline constexpr std::int64_t kEventAgeMaxMs = 30 * 24 * kHourMs;
 
+inline constexpr std::size_t kViewsPerRequestMax = 100;
+// Views that wait for the database; further requests are refused. A group is written in one piece,
+// and ends with the request that fills it.
+inline constexpr std::size_t kViewsWaitingMax = 8'192;
+inline constexpr std::size_t kViewsPerGroup = 256;
+
 // Password hashes are memory-hard: each running one takes SiteOptions::argon2_memory_kib.
 inline constexpr std::size_t kHashingThreads = 2;
 inline constexpr std::size_t kHashesWaitingMax = 64;
+
+// A page with state is compressed within these: below it saves no packet, above it takes too long.
+inline constexpr std::size_t kPageCompressedFrom = 1400;
+inline constexpr std::size_t kPageCompressedMax = 1 << 20;
 
 // Streams of changes. What a client has not read yet waits in memory; it is dropped beyond
 // kStreamUnsentMax. Sessions are looked at with every heartbeat.

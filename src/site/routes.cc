@@ -2,8 +2,10 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "site/answers.h"
-#include "site/static_files.h"
+#include "site/page_routes.h"
 
 namespace taskflow::site {
 namespace {
@@ -33,10 +35,23 @@ void AddHealthRoutes(http::Router& router, const Parts& parts, Metrics* metrics)
   });
 }
 
-http::Response NotAllowed(const std::vector<std::string>& allowed) {
+http::Response NotAllowed(std::vector<std::string> allowed) {
+  if (std::find(allowed.begin(), allowed.end(), "GET") != allowed.end()) allowed.push_back("HEAD");
   auto response = ErrorAnswer(405, "method_not_allowed", "This address takes other methods.");
   response.headers.Set("Allow", fmt::format("{}", fmt::join(allowed, ", ")));
   return response;
+}
+
+http::Response NotFound() { return ErrorAnswer(404, "not_found", "There is no such address."); }
+
+void AddUnknownApiRoutes(http::Router& router) {
+  for (auto method : {"GET", "POST", "PUT", "PATCH", "DELETE"}) {
+    for (auto pattern : {"/api", "/api/{path...}"}) {
+      router.Handle(method, pattern, [](http::Request&, const http::Responder& respond) {
+        respond.Send(NotFound());
+      });
+    }
+  }
 }
 
 }  // namespace
@@ -49,14 +64,10 @@ http::Router MakeRouter(const Parts& parts, Metrics* metrics, std::span<const As
   AddLiveRoutes(router, parts);
   AddTrackRoutes(router, parts);
   AddHealthRoutes(router, parts, metrics);
-  router.SetFallback([files = StaticFiles(assets)](const http::Request& request,
-                                                   const std::vector<std::string>& allowed) {
-    if (!allowed.empty()) return NotAllowed(allowed);
-    if (request.path == "/api" || request.path.starts_with("/api/")) {
-      return ErrorAnswer(404, "not_found", "There is no such address.");
-    }
-    if (request.method == "GET" || request.method == "HEAD") return files.Get(request);
-    return NotAllowed({"GET", "HEAD"});
+  AddUnknownApiRoutes(router);
+  AddPageRoutes(router, parts, assets);
+  router.SetFallback([](const http::Request&, const std::vector<std::string>& allowed) {
+    return allowed.empty() ? NotFound() : NotAllowed(allowed);
   });
   return router;
 }

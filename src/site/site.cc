@@ -3,10 +3,13 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "events/relay.h"
+#include "site/access_log.h"
+#include "site/answers.h"
 #include "site/api.h"
 #include "site/assets.h"
 #include "site/limits.h"
 #include "site/live.h"
+#include "site/request_metrics.h"
 #include "site/routes.h"
 #include "site/tables.h"
 
@@ -25,7 +28,8 @@ class SiteImpl : public Site {
         attempts_per_account_(*options_.clock, kAttemptsPerAccountMinute, kRateKeysMax),
         attempts_per_address_(*options_.clock, kAttemptsPerAddressMinute, kRateKeysMax),
         database_(std::move(database), "site-database"),
-        hashing_(kHashingThreads, kHashesWaitingMax) {}
+        hashing_(kHashingThreads, kHashesWaitingMax),
+        guard_({options_.public_url, options_.track_origins}) {}
 
   // Before Listen.
   void StartRelay(std::unique_ptr<events::Database> reader) {
@@ -43,14 +47,23 @@ class SiteImpl : public Site {
                 .random = *options_.random,
                 .database = database_,
                 .outbox = outbox_,
+                .loop = loop,
+                .guard = guard_,
                 .live = *live_,
                 .hashing = hashing_,
                 .attempts_per_account = attempts_per_account_,
                 .attempts_per_address = attempts_per_address_,
                 .password_cost = {options_.argon2_memory_kib, options_.argon2_passes}};
-    auto router = MakeRouter(parts, options_.metrics, Assets());
-    ASSIGN_OR_RETURN(server_, http::Server::Start(loop, options_.listen, std::move(router),
-                                                  {.body_bytes_max = kRequestBodyMax}));
+    if (options_.metrics != nullptr) request_metrics_.emplace(*options_.metrics);
+    if (!options_.access_log.empty()) {
+      access_log_ = std::make_unique<AccessLog>(loop, SystemFiles(), *options_.clock,
+                                                AccessLogOptions{.path = options_.access_log});
+    }
+    ASSIGN_OR_RETURN(
+        server_,
+        http::Server::Start(loop, options_.listen, MakeRouter(parts, options_.metrics, Assets()),
+                            {.body_bytes_max = kRequestBodyMax}, HeadersOfAll(guard_.https()),
+                            [this](const http::Served& served) { Note(served); }));
     return {};
   }
 
@@ -68,13 +81,22 @@ class SiteImpl : public Site {
   events::Outbox& outbox() { return outbox_; }
 
  private:
+  // On the loop.
+  void Note(const http::Served& served) {
+    if (request_metrics_) request_metrics_->Note(served);
+    if (access_log_ != nullptr) access_log_->Add(served);
+  }
+
   SiteOptions options_;
   std::unique_ptr<FileLock> lock_;
   events::Outbox outbox_;
   RateLimiter attempts_per_account_, attempts_per_address_;
   events::DatabaseThread database_;
   WorkerPool hashing_;
+  Guard guard_;
   std::unique_ptr<Live> live_;
+  std::optional<RequestMetrics> request_metrics_;
+  std::unique_ptr<AccessLog> access_log_;
   std::unique_ptr<events::Relay> relay_;
   std::unique_ptr<http::Server> server_;
 };

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/host_port.h"
@@ -21,6 +22,11 @@ struct SiteOptions {
   kafka::ClientOptions kafka;
   std::string registry_url;
   std::string topic = "taskflow-interactions";
+  // Where people reach the site, an origin as http::NormalOrigin has it; empty: whatever they ask.
+  // With https, cookies are Secure and browsers are told to stay with it (HSTS).
+  std::string public_url;
+  std::vector<std::string> track_origins;   // such origins whose pages may send views
+  std::string access_log;                   // a path; empty: none (access_log.h)
   bool kafka_disabled = false;              // DISABLE_KAFKA=true: events are logged as skipped
   std::uint32_t argon2_memory_kib = 19456;  // OWASP: 19 MiB, 2 passes
   std::uint32_t argon2_passes = 2;

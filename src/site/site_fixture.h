@@ -72,6 +72,7 @@ class Browser {
   std::string AddTask(const std::string& title);
 
   std::string cookie, csrf;
+  http::Headers more;  // that its requests have
 
  private:
   void Keep(const Reply& reply);

@@ -9,8 +9,10 @@
 namespace taskflow::site {
 namespace {
 
+constexpr std::string_view kIndexText =
+    "<p>page</p><script type=\"application/json\" id=\"taskflow-state\">{}</script><p>end</p>";
 constexpr Asset kPage[] = {
-    {"/index.html", "text/html; charset=utf-8", "aaaa", "<p>page</p>", "", ""},
+    {"/index.html", "text/html; charset=utf-8", "aaaa", kIndexText, "", ""},
     {"/assets/app-1.js", "text/javascript; charset=utf-8", "bbbb", "let identity", "G", "B"},
 };
 
@@ -30,9 +32,10 @@ struct SiteTest::World {
         database(OpenTables(folder.File("site.db")), "test-db"),
         hashing(1, kHashesWaitingMax),
         loop("test-loop"),
+        guard({.track_origins = {"https://shop.example.org"}}),
         live(loop, database, clock, &metrics, Milliseconds(50)) {
-    Parts parts{clock,   SystemRandom(), database,    outbox, live,
-                hashing, per_account,    per_address, {8, 1}};
+    Parts parts{clock, SystemRandom(), database,    outbox,      loop,  guard,
+                live,  hashing,        per_account, per_address, {8, 1}};
     server = *http::Server::Start(loop, {"127.0.0.1", 0}, MakeRouter(parts, &metrics, kPage),
                                   {.body_bytes_max = kRequestBodyMax});
   }
@@ -49,6 +52,7 @@ struct SiteTest::World {
   events::DatabaseThread database;
   WorkerPool hashing;
   net::Loop loop;
+  Guard guard;
   Live live;
   std::unique_ptr<http::Server> server;
 };
@@ -85,7 +89,10 @@ std::int64_t SiteTest::Number(std::string sql) {
 }
 
 Reply Browser::SendRaw(http::Request request) {
-  if (!cookie.empty()) request.headers.Set("Cookie", "other=1; taskflow_session=" + cookie);
+  if (!cookie.empty())
+    request.headers.Set(
+        "Cookie", "other=1; taskflow_session=" + cookie + "; __Host-taskflow_session=" + cookie);
+  for (const auto& [name, value] : more.all()) request.headers.Set(name, value);
   auto response = client_.Send(request);
   if (!response) {
     ADD_FAILURE() << response.error().message;
@@ -100,8 +107,10 @@ Reply Browser::SendRaw(http::Request request) {
 void Browser::Keep(const Reply& reply) {
   auto set = reply.Header("Set-Cookie");
   if (set.empty()) return;
-  EXPECT_TRUE(set.starts_with("taskflow_session="));
-  cookie = set.substr(17, set.find(';') - 17);
+  auto begin = set.find('=') + 1;
+  EXPECT_TRUE(set.substr(0, begin) == "taskflow_session=" ||
+              set.substr(0, begin) == "__Host-taskflow_session=");
+  cookie = set.substr(begin, set.find(';') - begin);
   csrf = reply.Header("X-CSRF-Token");
 }
 

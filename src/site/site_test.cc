@@ -57,7 +57,8 @@ TEST_F(WholeSiteTest, WorksWithoutAPipelineAndKeepsEverything) {
 TEST_F(WholeSiteTest, DisabledItStoresNoEvents) {
   Start(true);
   EXPECT_EQ(page_->Register("ann@example.com").status, 201);
-  EXPECT_EQ(page_->Post("/api/track", R"({"action":"view","what":"/"})").status, 202);
+  EXPECT_EQ(page_->Post("/api/track", R"({"action":"view","what":"/"})").Text("status"),
+            "suppressed");
   site_.reset();
   Start();
   EXPECT_EQ(metrics_.Gauge("taskflow_outbox_events", "").Get(), 0);
@@ -78,6 +79,40 @@ TEST_F(WholeSiteTest, SaysThatItsAddressIsTaken) {
   auto second = Site::Start(loop_, options);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, ErrorCode::kUnavailable);
+}
+
+TEST_F(WholeSiteTest, BehindAnHttpsProxyItKeepsToHttps) {
+  auto options = Options();
+  options.public_url = "https://tasks.example.org";
+  site_ = *Site::Start(loop_, options);
+  page_ = std::make_unique<Browser>(site_->address());
+  auto session = page_->Get("/api/session");
+  auto cookie = session.Header("Set-Cookie");
+  EXPECT_TRUE(cookie.starts_with("__Host-taskflow_session=")) << cookie;
+  for (auto part : {"; Path=/", "; HttpOnly", "; SameSite=Lax", "; Secure"}) {
+    EXPECT_NE(cookie.find(part), std::string::npos) << part;
+  }
+  EXPECT_EQ(cookie.find("Domain"), std::string::npos);
+  EXPECT_EQ(session.Header("Strict-Transport-Security"), "max-age=31536000; includeSubDomains");
+  EXPECT_NE(page_->Get("/").Header("Strict-Transport-Security"), "");
+
+  page_->Visit();
+  http::Request request{.method = "POST", .target = "/api/register"};
+  request.headers.Set("X-CSRF-Token", page_->csrf);
+  request.headers.Set("Content-Type", "application/json");
+  request.body = R"({"email":"ann@example.com","password":"correct horse"})";
+  request.headers.Set("Origin", "http://" + site_->address().ToString());
+  EXPECT_EQ(page_->SendRaw(request).Text("error", "code"), "cross_site");
+  request.headers.Set("Origin", "https://tasks.example.org");
+  EXPECT_EQ(page_->SendRaw(request).status, 201);
+  EXPECT_EQ(metrics_.Counter("taskflow_events_marked_total", "", "mark=\"local\"").Get(), 0);
+}
+
+TEST_F(WholeSiteTest, WithoutHttpsItDoesNotSpeakOfIt) {
+  Start(true);
+  auto session = page_->Get("/api/session");
+  EXPECT_EQ(session.Header("Strict-Transport-Security"), "");
+  EXPECT_EQ(session.Header("Set-Cookie").find("Secure"), std::string::npos);
 }
 
 TEST_F(WholeSiteTest, ServesThePage) {

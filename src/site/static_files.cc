@@ -2,64 +2,20 @@
 
 #include <fmt/format.h>
 
+#include "http/content.h"
 #include "site/answers.h"
 
 namespace taskflow::site {
 namespace {
-
-constexpr std::string_view kIndex = "/index.html";
-
-std::string_view Trim(std::string_view text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
-}
-
-// Calls `each` for the parts of a comma-separated list until it returns true; whether it did.
-template <typename Each>
-bool AnyOfList(std::string_view list, Each each) {
-  while (!list.empty()) {
-    auto comma = list.find(',');
-    if (each(Trim(list.substr(0, comma)))) return true;
-    if (comma == list.npos) return false;
-    list.remove_prefix(comma + 1);
-  }
-  return false;
-}
-
-// "gzip", "gzip;q=0.5"; not "gzip;q=0".
-bool Accepts(const http::Request& request, std::string_view coding) {
-  return AnyOfList(request.headers.Find("Accept-Encoding").value_or(""),
-                   [&](std::string_view part) {
-                     auto semicolon = part.find(';');
-                     if (Trim(part.substr(0, semicolon)) != coding) return false;
-                     if (semicolon == part.npos) return true;
-                     auto weight = Trim(part.substr(semicolon + 1));
-                     return weight.find_first_not_of("q=0.") != weight.npos;
-                   });
-}
 
 struct Form {
   std::string_view coding, bytes;
 };
 
 Form Choose(const http::Request& request, const Asset& asset) {
-  if (!asset.brotli.empty() && Accepts(request, "br")) return {"br", asset.brotli};
-  if (!asset.gzip.empty() && Accepts(request, "gzip")) return {"gzip", asset.gzip};
+  if (!asset.brotli.empty() && http::AcceptsCoding(request, "br")) return {"br", asset.brotli};
+  if (!asset.gzip.empty() && http::AcceptsCoding(request, "gzip")) return {"gzip", asset.gzip};
   return {"", asset.identity};
-}
-
-// RFC 9110 section 13.1.2: compared weakly.
-bool ClientHas(const http::Request& request, std::string_view etag) {
-  return AnyOfList(request.headers.Find("If-None-Match").value_or(""), [&](std::string_view part) {
-    if (part.starts_with("W/")) part.remove_prefix(2);
-    return part == "*" || part == etag;
-  });
-}
-
-bool HasExtension(std::string_view path) {
-  auto slash = path.rfind('/');
-  return path.find('.', slash == path.npos ? 0 : slash) != path.npos;
 }
 
 }  // namespace
@@ -68,33 +24,46 @@ StaticFiles::StaticFiles(std::span<const Asset> assets) {
   for (const auto& asset : assets) by_path_.emplace(asset.path, &asset);
 }
 
+const Asset* StaticFiles::Find(std::string_view path) const {
+  auto found = by_path_.find(path);
+  return found == by_path_.end() ? nullptr : found->second;
+}
+
 http::Response StaticFiles::Get(const http::Request& request) const {
-  auto found = by_path_.find(HasExtension(request.path) ? std::string_view(request.path) : kIndex);
-  if (found == by_path_.end()) {
+  return Get(request, request.path);
+}
+
+http::Response StaticFiles::Get(const http::Request& request, std::string_view path) const {
+  const auto* asset = Find(path);
+  if (asset == nullptr) {
     auto response = http::Response::Text(404, "Not found\n");
     AddSecurityHeaders(response);
     return response;
   }
-  const Asset& asset = *found->second;
-  auto form = Choose(request, asset);
-  auto etag = fmt::format("\"{}{}{}\"", asset.etag, form.coding.empty() ? "" : "-", form.coding);
+  auto form = Choose(request, *asset);
+  auto etag = fmt::format("\"{}{}{}\"", asset->etag, form.coding.empty() ? "" : "-", form.coding);
 
   http::Response response;
   response.headers.Set("ETag", etag);
   response.headers.Set("Vary", "Accept-Encoding");
   // Vite names what is in assets/ after its content.
-  response.headers.Set("Cache-Control", asset.path.starts_with("/assets/")
+  response.headers.Set("Cache-Control", asset->path.starts_with("/assets/")
                                             ? "public, max-age=31536000, immutable"
                                             : "no-cache");
   AddSecurityHeaders(response);
-  if (ClientHas(request, etag)) {
+  if (http::HasTag(request, etag)) {
     response.status = 304;
     return response;
   }
-  response.headers.Set("Content-Type", std::string(asset.content_type));
+  response.headers.Set("Content-Type", std::string(asset->content_type));
   if (!form.coding.empty()) response.headers.Set("Content-Encoding", std::string(form.coding));
   response.body = form.bytes;
   return response;
+}
+
+bool IsFilePath(std::string_view path) {
+  auto slash = path.rfind('/');
+  return path.find('.', slash == path.npos ? 0 : slash) != path.npos;
 }
 
 }  // namespace taskflow::site

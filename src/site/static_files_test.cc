@@ -19,18 +19,18 @@ std::string Header(const http::Response& response, std::string_view name) {
   return std::string(response.headers.Find(name).value_or(""));
 }
 
-TEST(StaticFiles, PagesAreTheIndex) {
-  for (auto path : {"/", "/login", "/register", "/tasks", "/a/b"}) {
-    auto response = Get(path);
-    EXPECT_EQ(response.status, 200) << path;
-    EXPECT_EQ(response.body, "page");
-    EXPECT_EQ(Header(response, "Cache-Control"), "no-cache");
-    EXPECT_EQ(Header(response, "Content-Type"), "text/html; charset=utf-8");
-  }
-  for (auto path :
-       {"/favicon.ico", "/assets/app-2.js", "/../etc/passwd.x", "/assets/..%2findex.html"}) {
+TEST(StaticFiles, FilesHaveTheirExactPath) {
+  auto response = Get("/index.html");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.body, "page");
+  EXPECT_EQ(Header(response, "Cache-Control"), "no-cache");
+  EXPECT_EQ(Header(response, "Content-Type"), "text/html; charset=utf-8");
+  for (auto path : {"/", "/favicon.ico", "/assets/app-2.js", "/../etc/passwd.x",
+                    "/assets/..%2findex.html", "/assets//app-1.js"}) {
     EXPECT_EQ(Get(path).status, 404) << path;
   }
+  EXPECT_TRUE(IsFilePath("/a.b/c.d"));
+  for (auto path : {"/", "/tasks", "/a.b/c"}) EXPECT_FALSE(IsFilePath(path)) << path;
 }
 
 TEST(StaticFiles, HashedAssetsStayForGood) {
@@ -55,12 +55,12 @@ TEST(StaticFiles, SendsTheFormThatTheClientTakes) {
 
 TEST(StaticFiles, WhatTheClientHasIsNotSentAgain) {
   for (auto tags : {"\"aa\"", "\"x\", W/\"aa\"", "*"}) {
-    auto response = Get("/", "If-None-Match", tags);
+    auto response = Get("/index.html", "If-None-Match", tags);
     EXPECT_EQ(response.status, 304) << tags;
     EXPECT_EQ(response.body, "");
     EXPECT_EQ(Header(response, "ETag"), "\"aa\"");
   }
-  EXPECT_EQ(Get("/", "If-None-Match", "\"ab\"").status, 200);
+  EXPECT_EQ(Get("/index.html", "If-None-Match", "\"ab\"").status, 200);
 }
 
 TEST(Assets, HoldThePageWithForms) {

@@ -96,6 +96,20 @@ TEST(Config, BadValuesNameKeyValueOriginAndWhatIsAllowed) {
       "kafka.retention_ms: '9999999999999999999' is not a whole number from -1 (from --flag)");
 }
 
+TEST(Config, OriginsAreWrittenAsBrowsersDo) {
+  auto config = MakeConfig({{Flag("site.public_url", "https://Tasks.example.org:443/"),
+                             Flag("site.track_origins", "http://a.b:80, https://c.d:8443")}},
+                           kHome);
+  ASSERT_TRUE(config);
+  EXPECT_EQ(config->settings.public_url, "https://tasks.example.org");
+  EXPECT_EQ(config->settings.track_origins, "http://a.b,https://c.d:8443");
+  EXPECT_EQ(ErrorOf({{Flag("site.public_url", "https://a.b/path")}}),
+            "site.public_url: 'https://a.b/path' is not a web origin of the form "
+            "https://host:port (from --flag)");
+  EXPECT_NE(ErrorOf({{Flag("site.public_url", "https://a.b,https://c.d")}}), "");
+  EXPECT_NE(ErrorOf({{Flag("site.track_origins", "*")}}), "");
+}
+
 TEST(Config, ContactPointsMayComeWithoutPort) {
   auto config = MakeConfig({{Flag("cassandra.contact_points", "a, b:19042")}}, kHome);
   ASSERT_TRUE(config);

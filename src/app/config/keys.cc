@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "http/client.h"
+#include "http/origin.h"
 
 namespace taskflow::app {
 namespace {
@@ -46,6 +47,14 @@ std::vector<Key> MakeKeys() {
   add("Site",
       {
           {"site.listen", Kind::kAddress, &S::site_listen, "", "Where the website listens."},
+          {"site.public_url", Kind::kOrigin, &S::public_url, "",
+           "Where people reach the website, if a proxy stands before it; with https, cookies are "
+           "Secure and browsers stay with it."},
+          {"site.track_origins", Kind::kOrigins, &S::track_origins, "",
+           "Other websites whose pages may send their views to this one."},
+          {"site.access_log", Kind::kText, &S::access_log, "",
+           "The file for one line of JSON per request, without personal data; relative to the data "
+           "folder; empty: none."},
           {"site.argon2_memory_kib",
            Kind::kNumber,
            &S::argon2_memory_kib,
@@ -138,6 +147,9 @@ std::vector<Key> MakeKeys() {
            "Where the embedded Kafka Connect worker listens."},
           {"connect.url", Kind::kUrls, &S::connect_url, "",
            "A Kafka Connect worker to use instead of the embedded one, as http://host:port."},
+          {"connect.file_dirs", Kind::kText, &S::connect_file_dirs, "",
+           "Folders, separated by commas, in which file connectors may read and write; by default "
+           "files in the data folder."},
       });
   add("Cassandra",
       {
@@ -218,10 +230,25 @@ Result<std::string> ParseAddresses(const Key& key, std::string_view text) {
   return fmt::format("{}", fmt::join(out, ","));
 }
 
+Result<std::string> ParseOrigins(const Key& key, std::string_view text) {
+  std::vector<std::string> out;
+  if (text.empty()) return std::string();
+  for (auto& one : Split(text)) {
+    auto origin = http::NormalOrigin(one);
+    if (!origin) return Refuse(key, text);
+    out.push_back(*std::move(origin));
+  }
+  if (key.kind == Kind::kOrigin && out.size() > 1) return Refuse(key, text);
+  return fmt::format("{}", fmt::join(out, ","));
+}
+
 Result<std::string> ParseText(const Key& key, std::string_view text) {
   switch (key.kind) {
     case Kind::kAddresses:
       return ParseAddresses(key, text);
+    case Kind::kOrigin:
+    case Kind::kOrigins:
+      return ParseOrigins(key, text);
     case Kind::kUrls:
       if (text.empty()) return std::string();
       for (const auto& one : Split(text)) {
@@ -277,6 +304,10 @@ std::string PlaceholderOf(const Key& key) {
       return "HOST:PORT,...";
     case Kind::kUrls:
       return "URL";
+    case Kind::kOrigin:
+      return "URL";
+    case Kind::kOrigins:
+      return "URL,...";
     case Kind::kPath:
       return "DIR";
     case Kind::kText:
@@ -304,6 +335,10 @@ std::string AllowedFor(const Key& key) {
                                    : "a list of the form host:port,host:port";
     case Kind::kUrls:
       return "a URL of the form http://host:port/path";
+    case Kind::kOrigin:
+      return "a web origin of the form https://host:port";
+    case Kind::kOrigins:
+      return "a list of the form https://host:port,https://host:port";
     case Kind::kPath:
       return "the path of a folder";
     case Kind::kChoice:

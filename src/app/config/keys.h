@@ -17,6 +17,8 @@ enum class Kind : std::uint8_t {
   kAddress,    // host:port
   kAddresses,  // host:port,host:port; empty is allowed
   kUrls,       // http://host:port/path,...; empty is allowed
+  kOrigin,     // https://host:port, as http::NormalOrigin has it; empty is allowed
+  kOrigins,    // a comma-separated list of them; empty is allowed
   kPath,
   kText,
   kSecret,  // text that is never shown

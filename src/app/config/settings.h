@@ -20,6 +20,9 @@ struct Settings {
   std::string log_level = "info";
 
   HostPort site_listen{"127.0.0.1", 3000};
+  std::string public_url;     // an origin, or empty
+  std::string access_log = "access.log";  // in the data folder unless absolute; empty: none
+  std::string track_origins;  // a comma-separated list of origins, or empty
   std::int64_t argon2_memory_kib = 19456;
   std::int64_t argon2_passes = 2;
 
@@ -39,7 +42,8 @@ struct Settings {
   std::string compatibility = "BACKWARD";
 
   HostPort connect_listen{"127.0.0.1", 8083};
-  std::string connect_url;  // empty: the embedded worker
+  std::string connect_url;        // empty: the embedded worker
+  std::string connect_file_dirs;  // comma-separated; empty: "files" in the data folder
 
   HostPort cql_listen{"127.0.0.1", 9042};
   std::string contact_points;  // empty: the embedded store

@@ -1,11 +1,13 @@
 #include "app/parts/parts.h"
 
 #include <array>
+#include <filesystem>
 #include <future>
 #include <thread>
 
 #include "base/check.h"
 #include "broker/broker.h"
+#include "connect/config/definition.h"
 #include "connect/worker.h"
 #include "registry/registry.h"
 #include "site/site.h"
@@ -15,6 +17,17 @@ namespace taskflow::app {
 namespace {
 
 constexpr Milliseconds kClientsEndMax{1'500};
+
+// Of a list without blanks; none of an empty text.
+std::vector<std::string> SplitList(std::string_view list) {
+  std::vector<std::string> out;
+  while (!list.empty()) {
+    auto comma = list.find(',');
+    out.emplace_back(list.substr(0, comma));
+    list.remove_prefix(comma == list.npos ? list.size() : comma + 1);
+  }
+  return out;
+}
 
 // Which parts share a thread. Waking another core is dear, so those that do little share one; the
 // broker and the store have one each, since under load both are busy.
@@ -164,6 +177,11 @@ class PartsImpl : public Parts {
     options.data_dir = settings_.data + "/site";
     options.kafka = KafkaClientFor(addresses_, settings_);
     options.registry_url = ToUrls(At(addresses_, Part::kRegistry));
+    options.public_url = settings_.public_url;
+    options.track_origins = SplitList(settings_.track_origins);
+    if (!settings_.access_log.empty()) {
+      options.access_log = std::filesystem::path(settings_.data) / settings_.access_log;
+    }
     options.kafka_disabled = settings_.kafka_disabled;
     options.argon2_memory_kib = static_cast<std::uint32_t>(settings_.argon2_memory_kib);
     options.argon2_passes = static_cast<std::uint32_t>(settings_.argon2_passes);
@@ -179,6 +197,10 @@ class PartsImpl : public Parts {
     options.kafka = KafkaClientFor(addresses_, settings_);
     options.replication_factor = static_cast<std::int16_t>(settings_.replication_factor);
     options.hosts = AliasesFor(addresses_, settings_);
+    options.file_dirs = {settings_.data + "/files"};
+    if (!settings_.connect_file_dirs.empty()) {
+      options.file_dirs = connect::ParseList(settings_.connect_file_dirs);
+    }
     options.metrics = &metrics_;
     return Keep(Part::kConnect, worker_,
                 connect::Worker::Start(loops_.For(Part::kConnect), options));

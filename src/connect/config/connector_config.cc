@@ -91,10 +91,10 @@ class Check {
     }
   }
 
-  void ConverterOf(const std::string& key) {
+  void ConverterOf(const std::string& key, std::span<const ConverterPlugin> plugins) {
     auto name = Get(key);
     if (name.empty()) return;
-    const auto* plugin = FindPlugin(ConverterPlugins(), name);
+    const auto* plugin = FindPlugin(plugins, name);
     if (plugin == nullptr) return NoClass(key, name);
     Table(key + ".", "", plugin->keys());
   }
@@ -187,8 +187,9 @@ Validated ValidateConnector(const SinkPlugin& plugin, const Config& config) {
   check.Sizes();
   check.ConnectorName();
   check.Topics();
-  check.ConverterOf("key.converter");
-  check.ConverterOf("value.converter");
+  check.ConverterOf("key.converter", ConverterPlugins());
+  check.ConverterOf("value.converter", ConverterPlugins());
+  check.ConverterOf("header.converter", HeaderConverterPlugins());
   check.Steps("transforms", "Transforms", TransformFrameworkKeys(), TransformPlugins());
   check.Steps("predicates", "Predicates", PredicateFrameworkKeys(), PredicatePlugins());
   check.PredicateNames();

@@ -59,7 +59,7 @@ ConfigKeys CommonKeys() {
        .default_value = "org.apache.kafka.connect.storage.SimpleHeaderConverter",
        .importance = Importance::kLow,
        .display_name = "Header converter class",
-       .doc = "Accepted; no sink here reads headers."},
+       .doc = "Reads headers, for transforms and predicates that look at them."},
       {.name = "transforms",
        .type = KeyType::kList,
        .default_value = kNone,

@@ -33,5 +33,7 @@ struct ConverterPlugin : Plugin {
 
 // All that there are. Names compare as in FindPlugin.
 std::span<const ConverterPlugin> ConverterPlugins();
+// Those that header.converter may name.
+std::span<const ConverterPlugin> HeaderConverterPlugins();
 
 }  // namespace taskflow::connect

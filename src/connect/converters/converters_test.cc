@@ -149,5 +149,70 @@ TEST(Converters, RegistryNamesLeadWhereTheyAreSaid) {
   EXPECT_EQ(ResolveUrls(hosts, "ftp://x").error().code, ErrorCode::kInvalid);
 }
 
+Result<Value> Json(std::string_view text, Config config, Arena& arena) {
+  static std::vector<std::unique_ptr<Converter>> kept;  // values point to their schemas
+  const auto* plugin = FindPlugin(ConverterPlugins(), "JsonConverter");
+  ASSIGN_OR_RETURN(auto converter, plugin->make(Settings(plugin->keys(), config), {}));
+  kept.push_back(std::move(converter));
+  return kept.back()->ToConnect("t", text, arena);
+}
+
+TEST(JsonConverter, ReadsTheEnvelope) {
+  Arena arena;
+  // Written by JsonConverter of Kafka 3.9.1.
+  auto value = Json(
+      R"({"schema":{"type":"struct","fields":[{"type":"string","optional":false,"field":"id"},)"
+      R"({"type":"int32","optional":true,"field":"n"},{"type":"bytes","optional":false,"name":)"
+      R"("org.apache.kafka.connect.data.Decimal","version":1,"parameters":{"scale":"2"},"field":"d"},)"
+      R"({"type":"int64","optional":false,"default":9,"field":"x"}],"optional":false,"name":"E"},)"
+      R"("payload":{"id":"u-1","n":null,"d":"Ajs="}})",
+      {}, arena);
+  ASSERT_TRUE(value) << value.error().message;
+  EXPECT_EQ(value->schema->name, "E");
+  EXPECT_EQ(value->Find("id")->text(), "u-1");
+  EXPECT_TRUE(value->Find("n")->IsNull());
+  EXPECT_EQ(value->Find("d")->text(), "\x02\x3b");
+  EXPECT_EQ(value->Find("d")->schema->scale, 2);
+  EXPECT_EQ(value->Find("x")->integer, 9);
+}
+
+TEST(JsonConverter, ReadsPlainJson) {
+  Arena arena;
+  auto value =
+      Json(R"({"a":1,"b":[1.5,"x",null],"c":{"d":true}})", {{"schemas.enable", "false"}}, arena);
+  ASSERT_TRUE(value);
+  EXPECT_EQ(value->Find("a")->integer, 1);
+  EXPECT_EQ(value->Find("b")->children()[0].real, 1.5);
+  EXPECT_EQ(value->Find("c")->Find("d")->integer, 1);
+}
+
+TEST(JsonConverter, SaysWhatIsWrong) {
+  Arena arena;
+  auto why = [&](std::string_view text) { return Json(text, {}, arena).error().message; };
+  EXPECT_NE(why(R"({"a":1})").find("requires \"schema\" and \"payload\""), std::string::npos);
+  EXPECT_EQ(why(R"({"schema":{"type":"money"},"payload":1})"), "Unknown schema type: money");
+  EXPECT_EQ(why(R"({"schema":{"type":"int32"},"payload":null})"),
+            "Invalid null value for required INT32 field");
+  EXPECT_NE(why("{").find("serialization error"), std::string::npos);
+}
+
+TEST(NumberConverter, ReadsBigEndianNumbers) {
+  Arena arena;
+  auto read = [&](std::string_view name, std::string_view bytes) {
+    const auto* plugin = FindPlugin(ConverterPlugins(), name);
+    Config none;
+    auto converter = plugin->make(Settings(plugin->keys(), none), {});
+    return (*converter)->ToConnect("t", bytes, arena);
+  };
+  using namespace std::literals;
+  EXPECT_EQ(read("ShortConverter", "\xff\xfe")->integer, -2);
+  EXPECT_EQ(read("IntegerConverter", "\0\0\1\0"sv)->integer, 256);
+  EXPECT_EQ(read("LongConverter", "\0\0\0\0\0\0\0\5"sv)->integer, 5);
+  EXPECT_EQ(read("FloatConverter", "\x3f\xc0\0\0"sv)->real, 1.5);
+  EXPECT_EQ(read("DoubleConverter", "\x3f\xf8\0\0\0\0\0\0"sv)->real, 1.5);
+  EXPECT_EQ(read("BooleanConverter", "\1")->integer, 1);
+  EXPECT_EQ(read("IntegerConverter", "abc").error().code, ErrorCode::kCorrupt);
+}
+
 }  // namespace
 }  // namespace taskflow::connect

@@ -1,5 +1,9 @@
 #include "connect/converters/simple.h"
 
+#include <bit>
+
+#include "connect/data/literal.h"
+
 namespace taskflow::connect {
 
 const ConfigKeys& StringConverter::Keys() {
@@ -32,6 +36,59 @@ Result<Value> ByteArrayConverter::ToConnect(std::string_view, std::optional<std:
                                             Arena&) {
   if (!bytes) return Value::Null(&OptionalBytes());
   return Value::Text(Type::kBytes, *bytes, &OptionalBytes());
+}
+
+namespace {
+
+std::size_t SizeOf(Type type) {
+  switch (type) {
+    case Type::kBoolean:
+      return 1;
+    case Type::kInt16:
+      return 2;
+    case Type::kInt32:
+    case Type::kFloat32:
+      return 4;
+    default:
+      return 8;
+  }
+}
+
+}  // namespace
+
+Result<Value> NumberConverter::ToConnect(std::string_view, std::optional<std::string_view> bytes,
+                                         Arena&) {
+  if (!bytes) return Value::Null(&schema_);
+  auto size = SizeOf(schema_.type);
+  if (bytes->size() != size) {
+    return Fail(ErrorCode::kCorrupt,
+                "Failed to deserialize {}: size of data received is {}, not {}", Name(schema_.type),
+                bytes->size(), size);
+  }
+  std::uint64_t bits = 0;
+  for (char c : *bytes) bits = bits << 8 | static_cast<std::uint8_t>(c);
+  switch (schema_.type) {
+    case Type::kBoolean:
+      if (bits > 1) return Fail(ErrorCode::kCorrupt, "Unexpected byte received for a boolean");
+      return Value::Integer(Type::kBoolean, bits == 1, &schema_);
+    case Type::kFloat32:
+      return Value::Real(Type::kFloat32, std::bit_cast<float>(static_cast<std::uint32_t>(bits)),
+                         &schema_);
+    case Type::kFloat64:
+      return Value::Real(Type::kFloat64, std::bit_cast<double>(bits), &schema_);
+    case Type::kInt16:
+      return Value::Integer(Type::kInt16, static_cast<std::int16_t>(bits), &schema_);
+    case Type::kInt32:
+      return Value::Integer(Type::kInt32, static_cast<std::int32_t>(bits), &schema_);
+    default:
+      return Value::Integer(Type::kInt64, static_cast<std::int64_t>(bits), &schema_);
+  }
+}
+
+Result<Value> SimpleHeaderConverter::ToConnect(std::string_view,
+                                               std::optional<std::string_view> bytes,
+                                               Arena& arena) {
+  return bytes ? ParseLiteral(*bytes, arena) : Value::Null();
 }
 
 }  // namespace taskflow::connect

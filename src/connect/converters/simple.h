@@ -1,4 +1,4 @@
-// StringConverter and ByteArrayConverter.
+// Converters without schemas of their own: texts, bytes, numbers, and the header converter.
 #pragma once
 
 #include "connect/converters/converter.h"
@@ -19,6 +19,31 @@ class ByteArrayConverter : public Converter {
   static Result<std::unique_ptr<Converter>> Make(const Settings& settings, const Environment&);
   Result<Value> ToConnect(std::string_view topic, std::optional<std::string_view> bytes,
                           Arena&) override;
+};
+
+// A number in big-endian bytes, or a boolean in one; null stays null. Errors: kCorrupt (its size).
+class NumberConverter : public Converter {
+ public:
+  template <Type type>
+  static Result<std::unique_ptr<Converter>> Make(const Settings&, const Environment&) {
+    return std::make_unique<NumberConverter>(type);
+  }
+  explicit NumberConverter(Type type) : schema_{.type = type, .optional = true} {}
+  Result<Value> ToConnect(std::string_view topic, std::optional<std::string_view> bytes,
+                          Arena&) override;
+
+ private:
+  Schema schema_;
+};
+
+// A header's text as the type that fits it best.
+class SimpleHeaderConverter : public Converter {
+ public:
+  static Result<std::unique_ptr<Converter>> Make(const Settings&, const Environment&) {
+    return std::make_unique<SimpleHeaderConverter>();
+  }
+  Result<Value> ToConnect(std::string_view topic, std::optional<std::string_view> bytes,
+                          Arena& arena) override;
 };
 
 }  // namespace taskflow::connect

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "connect/data/value.h"
@@ -18,6 +19,7 @@ struct Record {
   std::int64_t timestamp_ms = -1;  // negative: none
   Value key;
   Value value;
+  std::span<const HeaderValue> headers;  // only where a Chain has parts that look at them
 };
 
 }  // namespace taskflow::connect

@@ -44,6 +44,7 @@ struct Schema {
   bool optional = false;
   int scale = 0;  // of kDecimal
   std::string name;
+  std::optional<std::int32_t> version;
   std::vector<Field> fields;      // of kStruct
   const Schema* items = nullptr;  // of kArray, and a kMap's values
   const Schema* keys = nullptr;   // of kMap

@@ -60,6 +60,13 @@ Value* Arena::Values(std::size_t count) {
   return values;
 }
 
+HeaderValue* Arena::Headers(std::size_t count) {
+  auto* headers =
+      static_cast<HeaderValue*>(Take(count * sizeof(HeaderValue), alignof(HeaderValue)));
+  std::uninitialized_default_construct_n(headers, count);
+  return headers;
+}
+
 std::string_view Arena::Keep(std::string_view text) {
   if (text.empty()) return {};
   auto* to = Bytes(text.size());

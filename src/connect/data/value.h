@@ -69,10 +69,17 @@ struct Value {
   const Value* FindAnyCase(std::string_view name) const;
 };
 
+// A header of a record, converted.
+struct HeaderValue {
+  std::string_view name;
+  Value value;
+};
+
 // Hands out memory that lives until Clear, which keeps up to kArenaBytesKept of it.
 class Arena {
  public:
   Value* Values(std::size_t count);
+  HeaderValue* Headers(std::size_t count);
   char* Bytes(std::size_t count) { return static_cast<char*>(Take(count, 1)); }
   std::string_view Keep(std::string_view text);
   void Clear();

@@ -44,6 +44,7 @@ const std::vector<const Plugin*>& AllPlugins() {
     std::vector<const Plugin*> out;
     for (const auto& plugin : SinkPlugins()) out.push_back(&plugin);
     for (const auto& plugin : ConverterPlugins()) out.push_back(&plugin);
+    for (const auto& plugin : HeaderConverterPlugins()) out.push_back(&plugin);
     for (const auto& plugin : TransformPlugins()) out.push_back(&plugin);
     for (const auto& plugin : PredicatePlugins()) out.push_back(&plugin);
     return out;

@@ -19,9 +19,10 @@ tl::unexpected<Failure> Failed(std::string_view stage, const std::string& class_
 }  // namespace
 
 Result<Chain::NamedConverter> Chain::MakeConverter(const Config& config, const std::string& key,
+                                                   std::span<const ConverterPlugin> plugins,
                                                    const Environment& environment) {
   auto name = Settings(SinkFrameworkKeys(), config).String(key);
-  ASSIGN_OR_RETURN(const auto* plugin, Find(ConverterPlugins(), name));
+  ASSIGN_OR_RETURN(const auto* plugin, Find(plugins, name));
   ASSIGN_OR_RETURN(auto converter,
                    plugin->make(Settings(plugin->keys(), config, key + "."), environment));
   return NamedConverter{std::string(plugin->class_name), std::move(converter)};
@@ -32,6 +33,7 @@ Status Chain::MakePredicates(const Config& config) {
     auto prefix = fmt::format("predicates.{}.", alias);
     auto type = Settings(PredicateFrameworkKeys(), config, prefix).String("type");
     ASSIGN_OR_RETURN(const auto* plugin, Find(PredicatePlugins(), type));
+    uses_headers_ |= plugin->uses_headers;
     ASSIGN_OR_RETURN(predicates_[alias], plugin->make(Settings(plugin->keys(), config, prefix)));
   }
   return {};
@@ -42,6 +44,7 @@ Status Chain::MakeSteps(const Config& config) {
     auto prefix = fmt::format("transforms.{}.", alias);
     Settings framework(TransformFrameworkKeys(), config, prefix);
     ASSIGN_OR_RETURN(const auto* plugin, Find(TransformPlugins(), framework.String("type")));
+    uses_headers_ |= plugin->uses_headers;
     Step step{.class_name = std::string(plugin->class_name)};
     ASSIGN_OR_RETURN(step.transform, plugin->make(Settings(plugin->keys(), config, prefix)));
     if (auto found = predicates_.find(framework.String("predicate")); found != predicates_.end()) {
@@ -55,15 +58,36 @@ Status Chain::MakeSteps(const Config& config) {
 
 Result<Chain> Chain::Make(const Config& config, const Environment& environment) {
   Chain chain;
-  ASSIGN_OR_RETURN(chain.key_, MakeConverter(config, "key.converter", environment));
-  ASSIGN_OR_RETURN(chain.value_, MakeConverter(config, "value.converter", environment));
+  ASSIGN_OR_RETURN(chain.key_,
+                   MakeConverter(config, "key.converter", ConverterPlugins(), environment));
+  ASSIGN_OR_RETURN(chain.value_,
+                   MakeConverter(config, "value.converter", ConverterPlugins(), environment));
+  ASSIGN_OR_RETURN(chain.header_, MakeConverter(config, "header.converter",
+                                                HeaderConverterPlugins(), environment));
   TRY(chain.MakePredicates(config));
   TRY(chain.MakeSteps(config));
   return chain;
 }
 
-tl::expected<bool, Failure> Chain::Convert(const kafka::InRecord& in, Arena& arena, Record& out) {
+tl::expected<void, Failure> Chain::ConvertHeaders(const std::vector<kafka::Header>& headers,
+                                                  Arena& arena, Record& out) {
+  auto* converted = arena.Headers(headers.size());
+  for (std::size_t i = 0; i < headers.size(); ++i) {
+    std::optional<std::string_view> bytes;
+    if (headers[i].value) bytes = arena.Keep(*headers[i].value);
+    auto value = header_.converter->ToConnect(out.topic, bytes, arena);
+    if (!value) return Failed("HEADER_CONVERTER", header_.class_name, std::move(value).error());
+    converted[i] = {arena.Keep(headers[i].key), *value};
+  }
+  out.headers = {converted, headers.size()};
+  return {};
+}
+
+tl::expected<bool, Failure> Chain::Convert(const kafka::Batch& batch, std::uint32_t index,
+                                           Arena& arena, Record& out) {
+  const auto& in = batch.records()[index];
   out.source = &in;
+  out.index = index;
   out.topic = in.topic;
   out.timestamp_ms = in.timestamp_ms;
   auto key = key_.converter->ToConnect(in.topic, in.key, arena);
@@ -72,6 +96,10 @@ tl::expected<bool, Failure> Chain::Convert(const kafka::InRecord& in, Arena& are
   auto value = value_.converter->ToConnect(in.topic, in.value, arena);
   if (!value) return Failed("VALUE_CONVERTER", value_.class_name, std::move(value).error());
   out.value = *value;
+  if (uses_headers_) {
+    auto converted = ConvertHeaders(batch.HeadersOf(index), arena, out);
+    if (!converted) return tl::unexpected(std::move(converted).error());
+  }
   for (auto& step : steps_) {
     if (step.predicate != nullptr && step.predicate->Test(out) == step.negate) continue;
     auto kept = step.transform->Apply(out, arena);

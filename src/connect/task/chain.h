@@ -25,8 +25,10 @@ class Chain {
   // `config` is a validated connector configuration. Errors: kInvalid.
   static Result<Chain> Make(const Config& config, const Environment& environment);
 
-  // False: a transform dropped the record. Texts of `out` point into `in` or live in `arena`.
-  tl::expected<bool, Failure> Convert(const kafka::InRecord& in, Arena& arena, Record& out);
+  // Converts record `index` of the batch. False: a transform dropped it. Texts of `out` point into
+  // the batch or live in `arena`.
+  tl::expected<bool, Failure> Convert(const kafka::Batch& batch, std::uint32_t index, Arena& arena,
+                                      Record& out);
 
  private:
   struct Step {
@@ -40,11 +42,15 @@ class Chain {
     std::unique_ptr<Converter> converter;
   };
   static Result<NamedConverter> MakeConverter(const Config& config, const std::string& key,
+                                              std::span<const ConverterPlugin> plugins,
                                               const Environment& environment);
+  tl::expected<void, Failure> ConvertHeaders(const std::vector<kafka::Header>& headers,
+                                             Arena& arena, Record& out);
   Status MakePredicates(const Config& config);
   Status MakeSteps(const Config& config);
 
-  NamedConverter key_, value_;
+  NamedConverter key_, value_, header_;
+  bool uses_headers_ = false;  // else they are not even parsed
   std::map<std::string, std::unique_ptr<Predicate>> predicates_;
   std::vector<Step> steps_;
 };

@@ -45,8 +45,7 @@ std::size_t SinkRunner::Convert(Work& work, const Held& held) {
 // False: the batch ends before this record.
 bool SinkRunner::ConvertOne(Work& work, const kafka::InRecord& in, std::uint32_t index) {
   Record out;
-  out.index = index;
-  auto kept = chain_->Convert(in, work.arena, out);
+  auto kept = chain_->Convert(*work.batch, index, work.arena, out);
   if (kept) {
     if (*kept) work.records.push_back(out);
     return true;

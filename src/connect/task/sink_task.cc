@@ -1,6 +1,7 @@
 #include "connect/task/sink_task.h"
 
 #include "connect/cassandra/sink.h"
+#include "connect/file_stream/file_sink.h"
 
 namespace taskflow::connect {
 
@@ -31,6 +32,10 @@ std::span<const SinkPlugin> SinkPlugins() {
         cassandra::SinkKeys},
        "io.confluent.connect.cassandra.CassandraSinkTask",
        cassandra::MakeSinkTask},
+      {{"org.apache.kafka.connect.file.FileStreamSinkConnector", PluginKind::kSink, "3.9.1",
+        FileSink::Keys},
+       "org.apache.kafka.connect.file.FileStreamSinkTask",
+       FileSink::Make},
   };
   return plugins;
 }

@@ -10,11 +10,6 @@ bool IsSchemalessMap(const Value& value) {
 }
 bool HasFields(const Value& value) { return value.type == Type::kStruct || IsSchemalessMap(value); }
 
-tl::unexpected<Error> NeedsFields(const Value& value, std::string_view purpose) {
-  return Fail(ErrorCode::kInvalid, "Only Struct objects supported for [{}], found: {}", purpose,
-              Name(value.type));
-}
-
 bool Contains(const std::vector<std::string>& list, std::string_view name) {
   return std::find(list.begin(), list.end(), name) != list.end();
 }
@@ -25,6 +20,13 @@ const ConfigKeys& OneField(std::string_view doc) {
 }
 
 }  // namespace
+
+tl::unexpected<Error> NeedsFields(const Value& value, std::string_view purpose) {
+  return Fail(ErrorCode::kInvalid, "Only {} for [{}], found: {}",
+              value.schema != nullptr ? "Struct objects supported"
+                                      : "Map objects supported in absence of schema",
+              purpose, value.IsNull() ? "null" : Name(value.type));
+}
 
 const ConfigKeys& ExtractField::Keys() {
   return OneField("The name of the field to extract or to make.");

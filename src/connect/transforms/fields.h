@@ -15,6 +15,10 @@ inline Value& PartOf(Record& record, Side side) {
   return side == Side::kKey ? record.key : record.value;
 }
 
+// In Connect's words (org.apache.kafka.connect.transforms.util.Requirements): the key or value is
+// neither a struct nor, without a schema, a map. `purpose`: "field extraction".
+tl::unexpected<Error> NeedsFields(const Value& value, std::string_view purpose);
+
 // Replaces the key or value by one of its fields; null stays null.
 class ExtractField : public Transform {
  public:

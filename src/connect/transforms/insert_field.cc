@@ -82,8 +82,7 @@ Result<bool> InsertField::Apply(Record& record, Arena& arena) {
   if (part.IsNull()) return true;
   bool is_map = part.type == Type::kMap && part.schema == nullptr;
   if (!is_map && part.type != Type::kStruct) {
-    return Fail(ErrorCode::kInvalid,
-                "Only Struct objects supported for [field insertion], found: {}", Name(part.type));
+    return NeedsFields(part, "field insertion");
   }
   auto old = part.children();
   auto* items = arena.Values(old.size() + added_.size() * (is_map ? 2 : 1));

@@ -19,6 +19,7 @@ class Predicate {
 
 struct PredicatePlugin : Plugin {
   Result<std::unique_ptr<Predicate>> (*make)(const Settings& settings);
+  bool uses_headers = false;
 };
 std::span<const PredicatePlugin> PredicatePlugins();
 

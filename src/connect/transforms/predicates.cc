@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "connect/transforms/pattern.h"
 #include "connect/transforms/predicate.h"
 
@@ -46,12 +48,41 @@ class RecordIsTombstone : public Predicate {
   bool Test(const Record& record) override { return record.value.IsNull(); }
 };
 
+class HasHeaderKey : public Predicate {
+ public:
+  static const ConfigKeys& Keys() {
+    static const ConfigKeys keys{
+        {.name = "name",
+         .doc = "The header name.",
+         .check = [](std::string_view value) -> std::optional<std::string> {
+           return value.empty() ? std::optional<std::string>("String must be non-empty")
+                                : std::nullopt;
+         }}};
+    return keys;
+  }
+  static Result<std::unique_ptr<Predicate>> Make(const Settings& settings) {
+    return std::make_unique<HasHeaderKey>(settings.String("name"));
+  }
+  explicit HasHeaderKey(std::string name) : name_(std::move(name)) {}
+  bool Test(const Record& record) override {
+    return std::any_of(record.headers.begin(), record.headers.end(),
+                       [&](const auto& header) { return header.name == name_; });
+  }
+
+ private:
+  std::string name_;
+};
+
 constexpr std::string_view kVersion = "3.9.1";
 
 }  // namespace
 
 std::span<const PredicatePlugin> PredicatePlugins() {
   static const std::vector<PredicatePlugin> plugins{
+      {{"org.apache.kafka.connect.transforms.predicates.HasHeaderKey", PluginKind::kPredicate,
+        kVersion, HasHeaderKey::Keys},
+       HasHeaderKey::Make,
+       true},
       {{"org.apache.kafka.connect.transforms.predicates.RecordIsTombstone", PluginKind::kPredicate,
         kVersion, NoKeys},
        RecordIsTombstone::Make},

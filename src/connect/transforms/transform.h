@@ -21,6 +21,7 @@ class Transform {
 
 struct TransformPlugin : Plugin {
   Result<std::unique_ptr<Transform>> (*make)(const Settings& settings);
+  bool uses_headers = false;
 };
 std::span<const TransformPlugin> TransformPlugins();
 

@@ -1,18 +1,8 @@
 #include "connect/transforms/value_to_key.h"
 
+#include "connect/transforms/fields.h"
+
 namespace taskflow::connect {
-namespace {
-
-tl::unexpected<Error> NotAMap(const Value& value) {
-  auto found = value.IsNull() ? std::string("null") : fmt::format("a {}", Name(value.type));
-  return Fail(ErrorCode::kInvalid,
-              "Only {} objects supported {} for [copying fields from value to key], found: {}",
-              value.schema != nullptr && !value.IsNull() ? "Struct" : "Map",
-              value.schema != nullptr && !value.IsNull() ? "with schema" : "in absence of schema",
-              found);
-}
-
-}  // namespace
 
 const ConfigKeys& ValueToKey::Keys() {
   static const ConfigKeys keys{
@@ -60,7 +50,7 @@ Result<bool> ValueToKey::Apply(Record& record, Arena& arena) {
     record.key = FromMap(value, arena);
     return true;
   }
-  if (value.type != Type::kStruct) return NotAMap(value);
+  if (value.type != Type::kStruct) return NeedsFields(value, "copying fields from value to key");
   if (value.schema != last_) {
     ASSIGN_OR_RETURN(last_shape_, ShapeFor(*value.schema));
     last_ = value.schema;
