@@ -66,7 +66,7 @@ test("register to logout by keyboard alone", async ({ page }) => {
   await keyboard.press("Enter");
   await visitor.seesTasks();
 
-  await expect(page.getByLabel("New task")).toBeFocused();
+  await tabTo("New task", "textbox");
   for (const title of ["First", "Second"]) {
     await keyboard.type(title);
     await keyboard.press("Enter");

@@ -130,6 +130,30 @@ test("without storage the tab says that it must stay open", async ({ page }) => 
   expect(await tasksByApi(page)).toHaveLength(1);
 });
 
+test("who signs out leaves nothing in the browser", async ({ page }) => {
+  const visitor = await newUser(page);
+  const databases = () => page.evaluate(async () => (await indexedDB.databases()).filter(({ name }) => name!.includes("@")));
+  await visitor.addTask("Milk");
+  expect(await databases()).toHaveLength(1);
+  await visitor.logOut();
+  await expect.poll(databases).toEqual([]);
+});
+
+test("a queue that the browser takes away is made again", async ({ page }) => {
+  const visitor = await newUser(page);
+  let away = true;
+  await batchesSent(page, (route) => (away ? route.abort() : route.continue()));
+  await page.evaluate(async () => {
+    for (const { name } of await indexedDB.databases()) indexedDB.deleteDatabase(name!);
+  });
+  await visitor.types("Milk");
+  await expect(page.getByText("Offline: 1 change waits")).toHaveText("Offline: 1 change waits");
+  await page.reload();
+  await visitor.seesTitles(["Milk"]);
+  away = false;
+  await visitor.allIsSaved();
+});
+
 test("the back-forward cache brings the page back in step, and asks whose it is", async ({ playwright, launchOptions, baseURL }) => {
   const browser = await playwright.chromium.launch({ ...launchOptions, ignoreDefaultArgs: ["--disable-back-forward-cache"] });
   try {

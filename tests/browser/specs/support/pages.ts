@@ -72,27 +72,11 @@ export const PAGES: PageState[] = [
       const visitor = await registered(page);
       await visitor.addTask("Return the library books");
       await visitor.addTask("Water the plants");
-      await page.route("**/api/changes", (route) => {
-        const [{ id }] = (route.request().postDataJSON() as { changes: [{ id: string }] }).changes;
-        const error = { code: "conflict", message: "This list is locked." };
-        return route.fulfill({ json: { results: [{ id, status: 409, error }] } });
-      });
+      await page.route("**/api/tasks/*", (route) =>
+        route.fulfill({ status: 503, json: { error: { code: "busy", message: "Too much at once: please try again." } } }),
+      );
       await visitor.tick("Water the plants").click();
       await expect(page.getByRole("alert")).toContainText("was not changed");
-    },
-  },
-  {
-    name: "tasks-deleted-offline",
-    open: async (page) => {
-      const visitor = await registered(page);
-      await visitor.addTask("Return the library books");
-      await visitor.addTask("Water the plants");
-      await visitor.addTask("Write to grandmother");
-      await page.context().setOffline(true);
-      await page.getByRole("button", { name: "Delete Return the library books" }).click();
-      await visitor.search.fill("wa");
-      await expect(page.getByText("Offline: 1 change waits")).toBeVisible();
-      await expect(page.getByRole("button", { name: /^Undo/ })).toBeVisible();
     },
   },
   {
