@@ -8,7 +8,9 @@ export interface DurableQueue<T extends { id: string }> {
   add(items: readonly T[]): Promise<void>;
   /** Never rejects: an item that cannot be removed comes again. */
   remove(ids: readonly string[]): Promise<void>;
-  /** False if items were added that end with the page. */
+  /** Forgets all items, and that there was a queue of this name. Never rejects. */
+  destroy(): Promise<void>;
+  /** False as long as it holds items that end with the page. */
   readonly durable: boolean;
 }
 
@@ -17,30 +19,46 @@ const BY_ID = "id";
 const OPENED_WITHIN_MS = 3_000;
 
 export function openDurableQueue<T extends { id: string }>(name: string): DurableQueue<T> {
-  const database = openDatabase(name);
+  let database = openDatabase(name);
   let memory: T[] = [];
+
+  /** Rejects if it cannot be done. */
+  async function withDatabase<R>(work: (database: IDBDatabase) => Promise<R>): Promise<R> {
+    const opened = await database;
+    if (!opened) throw new Error("there is no database");
+    try {
+      return await work(opened);
+    } catch (error) {
+      if (!(error instanceof DOMException) || error.name !== "InvalidStateError") throw error;
+      // The browser has closed it, or another tab has destroyed it.
+      database = openDatabase(name);
+      const reopened = await database;
+      if (!reopened) throw error;
+      return await work(reopened);
+    }
+  }
 
   return {
     get durable() {
       return memory.length === 0;
     },
     async all(max) {
-      const stored = await database.then((found) => found && readAll<T>(found, max)).catch(() => null);
-      return [...(stored ?? []), ...memory].slice(0, max);
+      const stored = await withDatabase((opened) => readAll<T>(opened, max)).catch(() => []);
+      return [...stored, ...memory].slice(0, max);
     },
     async add(items) {
-      try {
-        const found = await database;
-        if (!found) throw new Error("no database");
-        await addAll(found, items);
-      } catch {
-        memory.push(...items);
-      }
+      await withDatabase((opened) => addAll(opened, items)).catch(() => memory.push(...items));
     },
     async remove(ids) {
       const gone = new Set(ids);
       memory = memory.filter(({ id }) => !gone.has(id));
-      await database.then((found) => found && removeAll(found, ids)).catch(() => null);
+      await withDatabase((opened) => removeAll(opened, ids)).catch(() => null);
+    },
+    async destroy() {
+      memory = [];
+      const opened = await database;
+      opened?.close();
+      if (opened) indexedDB.deleteDatabase(name);
     },
   };
 }
@@ -53,6 +71,7 @@ function openDatabase(name: string): Promise<IDBDatabase | null> {
       request.onupgradeneeded = () =>
         request.result.createObjectStore(STORE, { autoIncrement: true }).createIndex(BY_ID, "id");
       request.onsuccess = () => {
+        // Otherwise this page would keep others from destroying it.
         request.result.onversionchange = () => request.result.close();
         resolve(request.result);
       };

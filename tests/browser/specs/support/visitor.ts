@@ -14,8 +14,40 @@ export function newAccount(): Account {
   return { email: `ada-${randomUUID().slice(0, 13)}@example.com`, password: "a quiet river at dawn" };
 }
 
+/** Somebody with a new account and no task, on the page of tasks. */
+export async function newUser(page: Page): Promise<Visitor> {
+  const visitor = new Visitor(page);
+  await page.goto("/register");
+  await visitor.register(newAccount());
+  return visitor;
+}
+
 export class Visitor {
   constructor(readonly page: Page) {}
+
+  get newTask(): Locator {
+    return this.page.getByLabel("New task");
+  }
+
+  get list(): Locator {
+    return this.page.getByRole("list", { name: "Tasks" });
+  }
+
+  get search(): Locator {
+    return this.page.getByRole("textbox", { name: "Search" });
+  }
+
+  get toggleAll(): Locator {
+    return this.page.getByRole("checkbox", { name: "Mark all as complete" });
+  }
+
+  get counter(): Locator {
+    return this.page.locator(".counter");
+  }
+
+  get clearCompleted(): Locator {
+    return this.page.getByRole("button", { name: /^Clear completed/ });
+  }
 
   async fillAccount({ email, password }: Account) {
     await this.page.getByLabel("Email").fill(email);
@@ -53,7 +85,7 @@ export class Visitor {
   }
 
   task(title: string): Locator {
-    return this.page.getByRole("list", { name: "Tasks" }).getByRole("listitem").filter({ hasText: title });
+    return this.list.getByRole("listitem").filter({ hasText: title });
   }
 
   tick(title: string): Locator {
@@ -62,8 +94,7 @@ export class Visitor {
 
   async addTask(title: string) {
     const answer = this.changesSent();
-    await this.page.getByLabel("New task").fill(title);
-    await this.page.getByLabel("New task").press("Enter");
+    await this.types(title);
     await expect(this.task(title)).toBeVisible();
     await answer;
   }
@@ -100,13 +131,76 @@ export class Visitor {
     await expect.poll(() => waitingViews(this.page)).toBe(0);
   }
 
-  /** The titles, as they are shown. */
+  /** Into the field for a new task, and Enter; without waiting for anybody. */
+  async types(...titles: string[]) {
+    for (const title of titles) {
+      await this.newTask.fill(title);
+      await this.newTask.press("Enter");
+    }
+  }
+
+  /** The same within one moment. */
+  async typesFast(titles: string[]) {
+    await this.newTask.evaluate((field: HTMLInputElement, titles) => {
+      // Past React's own property, as a key does it.
+      const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")!;
+      for (const title of titles) {
+        set!.call(field, title);
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        field.form!.requestSubmit();
+      }
+    }, titles);
+  }
+
+  /** Double-clicks the title; the editor that it becomes. */
+  async edits(title: string): Promise<Locator> {
+    await this.list.getByText(title, { exact: true }).dblclick();
+    const editor = this.page.getByLabel("Title");
+    await expect(editor).toBeFocused();
+    return editor;
+  }
+
+  async shows(filter: "All" | "Active" | "Completed") {
+    await this.page.getByRole("navigation", { name: "Which tasks" }).getByRole("link", { name: filter }).click();
+  }
+
+  /** These titles, in this order, and no others. */
   async seesTitles(titles: string[]) {
-    await expect(this.page.getByRole("list", { name: "Tasks" }).locator(".task-title")).toHaveText(titles);
+    await expect(this.list.locator(".task-title")).toHaveText(titles);
+  }
+
+  /** Those of them that are ticked off. */
+  async seesCompleted(titles: string[]) {
+    await expect(this.list.locator(".completed .task-title")).toHaveText(titles);
   }
 
   /** The server answers the next changes. */
   changesSent() {
     return this.page.waitForResponse((response) => response.url().endsWith("/api/changes") && response.ok());
   }
+
+  /** No change waits in the browser. */
+  async allIsSaved() {
+    await expect.poll(() => this.page.evaluate(waitingChanges)).toEqual([]);
+  }
+}
+
+/** Runs in the page. */
+async function waitingChanges(): Promise<unknown[]> {
+  const names = (await indexedDB.databases()).map(({ name }) => name!).filter((name) => name.startsWith("taskflow.tasks."));
+  const waiting = names.map(
+    (name) =>
+      new Promise<unknown[]>((resolve, reject) => {
+        const opening = indexedDB.open(name);
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction("items").objectStore("items").getAll();
+          reading.onsuccess = () => {
+            opening.result.close();
+            resolve(reading.result);
+          };
+        };
+      }),
+  );
+  return (await Promise.all(waiting)).flat();
 }

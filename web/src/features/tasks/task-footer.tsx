@@ -18,7 +18,13 @@ export function TaskFooter({ found, searching, onClear }: TaskFooterProps) {
         {searching && ` of ${found.length} found`}
       </p>
       {done > 0 && (
-        <button type="button" className="button quiet" aria-description={`Deletes ${count(done)}`} onClick={onClear}>
+        <button
+          type="button"
+          className="button quiet"
+          aria-description={`Deletes ${count(done)}`}
+          // The second click of a double click may have been for the last row, which went.
+          onClick={({ detail }) => detail <= 1 && onClear()}
+        >
           Clear completed ({done})
         </button>
       )}

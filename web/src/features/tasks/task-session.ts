@@ -33,3 +33,8 @@ export async function changesSent(): Promise<void> {
   if (!store) return;
   await Promise.race([store.idle(), new Promise((resolve) => setTimeout(resolve, SENT_WITHIN_MS))]);
 }
+
+/** For an account that ends: nothing of its tasks stays in the browser. */
+export function forgetTasks() {
+  store?.stop(true);
+}

@@ -86,8 +86,9 @@ export class TaskStore {
     if (!known) void this.load();
   }
 
-  stop() {
-    this.sync.stop();
+  /** Changes that still wait stay in the browser for the next time, unless they are to be forgotten. */
+  stop(forget = false) {
+    this.sync.stop(forget);
     window.clearTimeout(this.publishing);
   }
 

@@ -54,8 +54,10 @@ export class TaskSync {
     document.addEventListener("visibilitychange", this.onVisible);
   }
 
-  stop() {
+  /** What waits stays in the browser, unless it is to be forgotten; nothing else of this person does. */
+  stop(forget: boolean) {
     this.pause();
+    void this.leaveNoTrace(forget);
     window.removeEventListener("online", this.onOnline);
     window.removeEventListener("offline", this.onOffline);
     window.removeEventListener("pagehide", this.pause);
@@ -103,6 +105,10 @@ export class TaskSync {
   private readonly onPageShow = ({ persisted }: PageTransitionEvent) => {
     if (persisted && !this.tabs) this.start();
   };
+
+  private async leaveNoTrace(forget: boolean) {
+    if (forget || (await this.queue.all(1)).length === 0) await this.queue.destroy();
+  }
 
   private lead() {
     this.send();

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 
 import { Notice } from "../../ui/notice";
 import { PageTitle } from "../../ui/page-title";
@@ -34,6 +34,14 @@ function Tasks({ store }: { store: TaskStore }) {
   const dismissDeed = useCallback(() => store.dismissDeed(), [store]);
   useUndoKeys(store);
 
+  const none = tasks.length === 0;
+  const hadSome = useRef(false);
+  useLayoutEffect(() => {
+    // The last row took the list with it, and the focus.
+    if (none && hadSome.current && document.activeElement === document.body) newTask.current?.focus();
+    hadSome.current = !none;
+  }, [none]);
+
   return (
     <section className="tasks" aria-label="Tasks" aria-busy={!loaded && loadFailure === null}>
       <PageTitle>Tasks</PageTitle>
@@ -46,7 +54,7 @@ function Tasks({ store }: { store: TaskStore }) {
         </Notice>
       )}
       {failure && <Notice onDismiss={() => store.dismissFailure()}>{failure.message}</Notice>}
-      {tasks.length > 0 && (
+      {!none && (
         <>
           <div className="task-main">
             <Toolbar filter={filter} query={query} onQuery={setQuery} />
@@ -70,7 +78,7 @@ function Tasks({ store }: { store: TaskStore }) {
           <KeyHelp />
         </>
       )}
-      {loaded && tasks.length === 0 && <EmptyState />}
+      {loaded && none && <EmptyState />}
       <Toast deed={deed} onUndo={() => store.undo()} onDismiss={dismissDeed} />
       <p className="visually-hidden" role="status">
         {announced}

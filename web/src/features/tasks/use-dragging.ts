@@ -103,13 +103,14 @@ class Drag {
     this.row.style.transform = `translateY(${moved}px)`;
   }
 
-  /** How many of the other rows have their middles above. */
+  /** How many of the other rows come before one with this middle: on another's middle it takes the other's place. */
   private placeOf(middle: number): number {
     let [low, high] = [0, this.rows.length - 1];
     while (low < high) {
       const half = (low + high) >> 1;
-      const row = this.rows[half < this.from ? half : half + 1]!;
-      if (row.offsetTop + row.offsetHeight / 2 < middle) low = half + 1;
+      const above = half < this.from;
+      const row = this.rows[above ? half : half + 1]!;
+      if (row.offsetTop + row.offsetHeight / 2 < middle + (above ? -1 : 1)) low = half + 1;
       else high = half;
     }
     return low;
