@@ -113,7 +113,8 @@ class Router {
 class Server {
  public:
   // Owns the router; listens at once. Every answer carries `of_all`, also those that the server
-  // gives by itself; its own header of such a name comes in its place. `on_served` may be empty. Errors: kUnavailable when the address can't be had.
+  // gives by itself; its own header of such a name comes in its place. `on_served` may be empty.
+  // Errors: kUnavailable when the address can't be had.
   static Result<std::unique_ptr<Server>> Start(net::Loop& loop, const HostPort& listen,
                                                Router router, Limits limits = {},
                                                const Headers& of_all = {}, OnServed on_served = {});
