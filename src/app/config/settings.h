@@ -20,9 +20,9 @@ struct Settings {
   std::string log_level = "info";
 
   HostPort site_listen{"127.0.0.1", 3000};
-  std::string public_url;     // an origin, or empty
+  std::string public_url;                 // an origin, or empty
   std::string access_log = "access.log";  // in the data folder unless absolute; empty: none
-  std::string track_origins;  // a comma-separated list of origins, or empty
+  std::string track_origins;              // a comma-separated list of origins, or empty
   std::int64_t argon2_memory_kib = 19456;
   std::int64_t argon2_passes = 2;
 
