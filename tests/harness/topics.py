@@ -38,5 +38,6 @@ def latest(kafka, topic=TOPIC):
 
 def configs(kafka, topic=TOPIC):
     resource = ConfigResource(ResourceType.TOPIC, topic)
-    (answer,) = AdminClient({"bootstrap.servers": kafka}).describe_configs([resource]).values()
+    admin = AdminClient({"bootstrap.servers": kafka})  # kept: its end ends what is asked
+    (answer,) = admin.describe_configs([resource]).values()
     return {name: entry.value for name, entry in answer.result(timeout=10).items()}
