@@ -1,5 +1,7 @@
 #include <malloc.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "app/commands/commands.h"
@@ -12,6 +14,16 @@ namespace {
 
 // Arenas are per thread by default and keep what they once had.
 constexpr int kArenasMax = 2;
+
+constexpr rlim_t kOpenFilesWanted = 65'536;
+
+// Each connection, segment and table file takes one; shells often leave the soft limit at 1024.
+void RaiseFileLimit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= kOpenFilesWanted) return;
+  limit.rlim_cur = std::min(limit.rlim_max, kOpenFilesWanted);
+  (void)setrlimit(RLIMIT_NOFILE, &limit);  // what there is must do
+}
 
 Environment ReadEnvironment() {
   Environment out;
@@ -76,5 +88,6 @@ int Run(const std::vector<std::string>& arguments) {
 
 int main(int argc, char** argv) {
   mallopt(M_ARENA_MAX, taskflow::app::kArenasMax);
+  taskflow::app::RaiseFileLimit();
   return taskflow::app::Run({argv + 1, argv + argc});
 }
