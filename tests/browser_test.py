@@ -26,6 +26,12 @@ def test_twenty_changes_offline_the_tab_closed_the_server_restarted(start, tmp_p
         table.close()
 
 
-@pytest.mark.parametrize("spec", ["resilience", "accessibility", "todomvc", "tasks", "many-tasks", "offline", "live"])
+@pytest.mark.parametrize("spec", ["resilience", "todomvc", "live"])
 def test_pages(taskflow, spec):
+    playwright(taskflow.site, spec)
+
+
+@pytest.mark.pages
+@pytest.mark.parametrize("spec", ["accessibility", "board", "tasks", "many-tasks", "offline"])
+def test_pages_at_length(taskflow, spec):
     playwright(taskflow.site, spec)

@@ -6,13 +6,20 @@ from harness.program import PROGRAM, Taskflow as Program
 from harness.table import Table
 
 
+SETS = {
+    "peers": "run the tests against the real systems, and only these",
+    "pages": "run the long tests of the pages in Chromium, and only these",
+}
+
+
 def pytest_addoption(parser):
-    parser.addoption("--peers", action="store_true", help="run the tests against the real systems, and only these")
+    for name, words in SETS.items():
+        parser.addoption(f"--{name}", action="store_true", help=words)
 
 
 def pytest_collection_modifyitems(config, items):
-    wanted = config.getoption("--peers")
-    chosen = [item for item in items if ("peers" in item.keywords) == wanted]
+    wanted = {name for name in SETS if config.getoption(f"--{name}")}
+    chosen = [item for item in items if SETS.keys() & item.keywords.keys() == wanted]
     config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
     items[:] = chosen
 

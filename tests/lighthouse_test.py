@@ -13,6 +13,8 @@ from harness.browser import FOLDER
 from harness.person import Person
 from harness.program import environment
 
+pytestmark = pytest.mark.pages
+
 CATEGORIES = {"performance", "accessibility", "best-practices", "seo"}
 SCORE_MIN = 0.95
 AUDITS_MAX = 3

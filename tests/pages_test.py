@@ -1,6 +1,10 @@
 """Every page of the site in real Chromium: what accounts can do, what a visit costs, and how the pages look."""
+import pytest
+
 from harness.browser import playwright
 from harness.program import ROOT
+
+pytestmark = pytest.mark.pages
 
 PICTURES = ROOT / "docs/screenshots"
 PICTURES_BYTES_MAX = 1_500_000

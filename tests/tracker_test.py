@@ -13,6 +13,7 @@ from harness.table import Table
 from harness.waiting import eventually
 
 
+@pytest.mark.pages
 def test_a_tracker_that_anybody_can_use(taskflow):
     playwright(taskflow.site, "tracking")
 
