@@ -15,8 +15,8 @@ CONFUSED = [
 ]
 
 ROWS = [
-    *[Row(f"{method[:20]} at an address of the API", f"{method} /api/tasks", "405 method_not_allowed|400", unlike=(b"X-CSRF-Token",)) for method in ODD],
-    *[Row(f"{method[:20]} at the page", f"{method} /", "405 method_not_allowed|400") for method in ODD],
+    *[Row(f"{method[:20]} at an address of the API", f"{method} /api/tasks", "405 method_not_allowed|400|501", unlike=(b"X-CSRF-Token",)) for method in ODD],
+    *[Row(f"{method[:20]} at the page", f"{method} /", "405 method_not_allowed|400|501") for method in ODD],
     *[Row(line, line, "405 method_not_allowed", {}) for line in WRONG],
     *[Row(f"{path} with a session", f"GET {path}", "400|404|405", unlike=(b"mallory@", b"csrf")) for path in CONFUSED],
     raw("CONNECT", b"CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n", "400|405"),

@@ -121,7 +121,6 @@ ROWS = [
     raw("a bare CR in the target", first_line(b"GET /live\rz HTTP/1.1"), "400"),
     raw("no version", first_line(b"GET /livez"), "400"),
     raw("HTTP/0.9", b"GET /livez\r\n\r\n" + INNER, "400"),
-    raw("HTTP/1.2", first_line(b"GET /livez HTTP/1.2"), "400|505"),
     raw("HTTP/2.0", first_line(b"GET /livez HTTP/2.0"), "400|505"),
     raw("HTTP/2's preface", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + INNER, "400|505"),
     raw("HTTP/1.10", first_line(b"GET /livez HTTP/1.10"), "400|505"),

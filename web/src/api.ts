@@ -1,7 +1,8 @@
-// The site's JSON API over fetch: CSRF token, error shape, time limit.
+// The site's JSON API over fetch: CSRF token, error shape, time limit; and the state that came with the page.
 
 export interface User {
   email: string;
+  admin?: boolean;
 }
 
 export interface Session {
@@ -30,15 +31,48 @@ export class ApiError extends Error {
   }
 }
 
-let session: Session | null = null;
+/** What the server wrote into the page: who is signed in, and what the features need first. */
+interface PageState {
+  session?: Session;
+  tasks?: unknown;
+}
+
+const pageState = readPageState();
+let session: Session | null = pageState.session ?? null;
 let loading: Promise<Session> | null = null;
 const listeners = new Set<(session: Session) => void>();
 
-/** Calls `listener` whenever the server says who is signed in. Returns what ends that. */
+function readPageState(): PageState {
+  try {
+    return JSON.parse(document.getElementById("taskflow-state")?.textContent ?? "{}") as PageState;
+  } catch {
+    return {};
+  }
+}
+
+/** What came with the page, once: later it is out of date. */
+export function takeFromPage(part: "tasks"): unknown {
+  const found = pageState[part];
+  delete pageState[part];
+  return found;
+}
+
+/** Calls `listener` now, if it is known who is signed in, and whenever the server says so again. Returns what ends that. */
 export function onSession(listener: (session: Session) => void): () => void {
   listeners.add(listener);
+  if (session) listener(session);
   return () => listeners.delete(listener);
 }
+
+/** Who is signed in, as far as it is known. */
+export function knownSession(): Session | null {
+  return session;
+}
+
+// A page from the back-forward cache may be another person's by now.
+window.addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) loadSession().catch(() => null);
+});
 
 function adopt(next: Session): Session {
   session = next;
@@ -60,9 +94,9 @@ export async function openSession(path: "/api/login" | "/api/register", email: s
   adopt(await call<Session>("POST", path, { email, password }));
 }
 
-/** Calls `leave` in the moment in which the user is gone. */
-export async function closeSession(leave: () => void): Promise<void> {
-  await call<void>("POST", "/api/logout");
+/** Ends the session by `request`, and calls `leave` in the moment in which the user is gone. */
+export async function closeSession(leave: () => void, request = () => call<void>("POST", "/api/logout")): Promise<void> {
+  await request();
   leave();
   // The answer brought the next visitor's token.
   adopt({ user: null, csrf: session?.csrf ?? "" });
@@ -80,7 +114,7 @@ export async function call<T>(method: string, path: string, body?: unknown, opti
     return await request<T>(method, path, body, options);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    if (error.status === 401 && session?.user) adopt({ ...session, user: null });
+    if (error.code === "unauthorized" && session?.user) adopt({ ...session, user: null });
     if (error.code !== "csrf") throw error;
     // Another tab signed in or out: go on only if it is still the same person.
     const renewed = await loadSession();

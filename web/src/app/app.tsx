@@ -1,5 +1,7 @@
 import { BrowserRouter, Route, Routes } from "react-router-dom";
 
+import { AccountPage } from "../features/account/account-page";
+import { GoodbyePage } from "../features/account/goodbye-page";
 import { LoginPage } from "../features/auth/login-page";
 import { RegisterPage } from "../features/auth/register-page";
 import { SessionProvider } from "../features/auth/session";
@@ -21,6 +23,8 @@ export function App() {
             <Route path="login" element={<LoginPage />} />
             <Route path="register" element={<RegisterPage />} />
             <Route path="tasks" element={<TasksPage />} />
+            <Route path="account" element={<AccountPage />} />
+            <Route path="goodbye" element={<GoodbyePage />} />
             <Route path="*" element={<NotFoundPage />} />
           </Route>
         </Routes>

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { Link, NavLink, useNavigate } from "react-router-dom";
 
 import { useSession } from "../features/auth/session";
-import { Logo } from "../ui/icons";
+import { Logo, PersonIcon } from "../ui/icons";
 import { Notice } from "../ui/notice";
 import { navigationFor } from "./navigation";
 
@@ -65,9 +65,10 @@ function SignedIn({ email }: { email: string }) {
 
   return (
     <>
-      <span className="email" title={email}>
-        {email}
-      </span>
+      <NavLink className="account-link" to="/account" aria-label={`${email}, your account`} title={email}>
+        <PersonIcon />
+        <span className="email">{email}</span>
+      </NavLink>
       <button type="button" className="button quiet" aria-disabled={busy} onClick={() => void leave()}>
         Log out
       </button>

@@ -4,14 +4,14 @@ import { Navigate, Outlet, useLocation } from "react-router-dom";
 import { useSession } from "../features/auth/session";
 import { PageViewTracker } from "../tracking/page-view-tracker";
 import { Notice } from "../ui/notice";
-import { isForUsers, redirectFor } from "./access";
+import { type Arrival, isForUsers, redirectFor } from "./access";
 import { Header } from "./header";
 
 export function Layout() {
   const { state, user, retry } = useSession();
-  const { pathname } = useLocation();
+  const { pathname, state: arrival } = useLocation();
   const ready = state === "ready";
-  const redirect = ready ? redirectFor(pathname, user) : null;
+  const redirect = ready ? redirectFor(pathname, user, arrival as Arrival | null) : null;
   const hidden = !ready && isForUsers(pathname);
   const main = useFocusOnNavigation(redirect ?? pathname);
 
@@ -28,7 +28,7 @@ export function Layout() {
             TaskFlow cannot be reached at the moment.
           </Notice>
         )}
-        {redirect ? <Navigate to={redirect} replace /> : !hidden && <Outlet />}
+        {redirect ? <Navigate to={redirect} replace state={isForUsers(pathname) ? { from: pathname } : null} /> : !hidden && <Outlet />}
       </main>
       <footer className="footer">
         <p>
@@ -39,7 +39,7 @@ export function Layout() {
   );
 }
 
-/** Moves the focus to the new page's heading, as a page load would move the reader. */
+/** Moves the focus to the new page's heading, as a page load would move the reader; or to the field that it is about. */
 function useFocusOnNavigation(pathname: string) {
   const main = useRef<HTMLElement>(null);
   const lastPath = useRef(pathname);
@@ -47,7 +47,8 @@ function useFocusOnNavigation(pathname: string) {
     if (pathname === lastPath.current) return;
     lastPath.current = pathname;
     window.scrollTo(0, 0);
-    (main.current?.querySelector("h1") ?? main.current)?.focus({ preventScroll: true });
+    const first = main.current?.querySelector<HTMLElement>("[data-focus-first]") ?? main.current?.querySelector("h1");
+    (first ?? main.current)?.focus({ preventScroll: true });
   }, [pathname]);
   return main;
 }

@@ -1,43 +1,43 @@
-import { forwardRef, useId, type InputHTMLAttributes, type ReactNode } from "react";
+import { useId, type InputHTMLAttributes, type ReactNode } from "react";
+
+import { useFormState } from "./form";
 
 interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, "id"> {
+  name: string;
   label: string;
   hint?: string | undefined;
-  error?: string | undefined;
-  /** Stands at the end of the label's line. */
+  /** Stands at the end of the label's line; comes after the input for the keyboard. */
   beside?: ReactNode;
 }
 
-/** An input with its label, its hint and its error, bound together for assistive technology. */
-export const Field = forwardRef<HTMLInputElement, FieldProps>(function Field(
-  { label, hint, error, beside, ...input },
-  ref,
-) {
+/** An input of a Form with its label, its hint and its error, bound together for assistive technology. */
+export function Field({ label, hint, beside, ...input }: FieldProps) {
   const id = useId();
-  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+  const error = useFormState().errors[input.name];
+  const described = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(" ");
   return (
     <div className="field">
-      <div className="field-label">
-        <label htmlFor={id}>{label}</label>
-        {beside}
-      </div>
+      <label htmlFor={id}>{label}</label>
       <input
         {...input}
-        ref={ref}
         id={id}
         aria-invalid={error ? true : undefined}
         aria-describedby={described || undefined}
       />
+      {beside && <div className="field-beside">{beside}</div>}
+      {error && (
+        <p className="field-error" id={`${id}-error`}>
+          <span aria-hidden="true" className="field-error-mark">
+            !
+          </span>
+          {error}
+        </p>
+      )}
       {hint && (
         <p className="hint" id={`${id}-hint`}>
           {hint}
         </p>
       )}
-      {error && (
-        <p className="field-error" id={`${id}-error`}>
-          {error}
-        </p>
-      )}
     </div>
   );
-});
+}

@@ -27,6 +27,13 @@ export const CheckIcon = () => (
   </Icon>
 );
 
+export const PersonIcon = () => (
+  <Icon>
+    <circle cx="10" cy="7" r="3.25" />
+    <path d="M3.75 16.5a6.4 6.4 0 0 1 12.5 0" />
+  </Icon>
+);
+
 /** A bead on a line: the mark of TaskFlow. */
 export const Logo = () => (
   <svg className="logo" viewBox="0 0 44 28" width="44" height="28" aria-hidden="true" focusable="false">

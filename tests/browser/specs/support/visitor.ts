@@ -45,7 +45,7 @@ export class Visitor {
   async seesTasks() {
     await expect(this.page).toHaveURL("/tasks");
     await expect(this.page.getByRole("heading", { level: 1, name: "Tasks" })).toBeVisible();
-    await expect(this.page.getByRole("list", { name: "Tasks" })).toHaveAttribute("aria-busy", "false");
+    await expect(this.page.getByRole("region", { name: "Tasks" })).toHaveAttribute("aria-busy", "false");
   }
 
   async seesHeading(name: string) {
@@ -61,7 +61,7 @@ export class Visitor {
   }
 
   async addTask(title: string) {
-    const answer = this.answered("POST");
+    const answer = this.changesSent();
     await this.page.getByLabel("New task").fill(title);
     await this.page.getByLabel("New task").press("Enter");
     await expect(this.task(title)).toBeVisible();
@@ -69,7 +69,7 @@ export class Visitor {
   }
 
   async toggle(title: string) {
-    const answer = this.answered("PATCH");
+    const answer = this.changesSent();
     await this.tick(title).click();
     await answer;
   }
@@ -80,7 +80,7 @@ export class Visitor {
   }
 
   async rename(title: string, newTitle: string) {
-    const answer = this.answered("PATCH");
+    const answer = this.changesSent();
     await this.startEditing(title);
     await this.page.getByLabel("Title").fill(newTitle);
     await this.page.getByLabel("Title").press("Enter");
@@ -89,7 +89,7 @@ export class Visitor {
   }
 
   async remove(title: string, clicks = 1) {
-    const answer = this.answered("DELETE");
+    const answer = this.changesSent();
     await this.page.getByRole("button", { name: `Delete ${title}`, exact: true }).click({ clickCount: clicks });
     await expect(this.task(title)).toHaveCount(0);
     await answer;
@@ -100,9 +100,13 @@ export class Visitor {
     await expect.poll(() => waitingViews(this.page)).toBe(0);
   }
 
-  private answered(method: string) {
-    return this.page.waitForResponse(
-      (response) => response.url().includes("/api/tasks") && response.request().method() === method,
-    );
+  /** The titles, as they are shown. */
+  async seesTitles(titles: string[]) {
+    await expect(this.page.getByRole("list", { name: "Tasks" }).locator(".task-title")).toHaveText(titles);
+  }
+
+  /** The server answers the next changes. */
+  changesSent() {
+    return this.page.waitForResponse((response) => response.url().endsWith("/api/changes") && response.ok());
   }
 }

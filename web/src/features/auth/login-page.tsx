@@ -1,12 +1,14 @@
 import { Link } from "react-router-dom";
 
+import { Form, type Values } from "../../ui/form";
 import { PageTitle } from "../../ui/page-title";
-import { CredentialsForm, type FieldErrors } from "./credentials-form";
+import { PasswordField } from "../../ui/password-field";
+import { EmailField } from "./email-field";
 import { useSession } from "./session";
 
-function check(email: string, password: string): FieldErrors {
+function check({ email = "", password = "" }: Values) {
   return {
-    ...(email === "" && { email: "Please enter your email address." }),
+    ...(email.trim() === "" && { email: "Please enter your email address." }),
     ...(password === "" && { password: "Please enter your password." }),
   };
 }
@@ -16,13 +18,17 @@ export function LoginPage() {
   return (
     <section className="narrow">
       <PageTitle>Log in</PageTitle>
-      <CredentialsForm
+      <Form
+        className="card"
+        kind="wide"
         button="Log in"
-        emailAutoComplete="username"
-        passwordAutoComplete="current-password"
+        sending="Logging in…"
         check={check}
-        submit={login}
-      />
+        submit={({ email = "", password = "" }) => login(email.trim(), password)}
+      >
+        <EmailField />
+        <PasswordField name="password" label="Password" autoComplete="current-password" />
+      </Form>
       <p className="aside">
         New here? <Link to="/register">Create an account</Link>
       </p>

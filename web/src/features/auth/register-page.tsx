@@ -1,15 +1,16 @@
 import { Link } from "react-router-dom";
 
+import { Form, type Values } from "../../ui/form";
 import { PageTitle } from "../../ui/page-title";
-import { CredentialsForm, type FieldErrors } from "./credentials-form";
+import { PasswordField } from "../../ui/password-field";
+import { EmailField } from "./email-field";
+import { newPasswordErrors, PASSWORD_HINT, PASSWORD_MIN } from "./password-rules";
 import { useSession } from "./session";
 
-const PASSWORD_MIN = 8;
-
-function check(email: string, password: string): FieldErrors {
+function check({ email = "", password = "" }: Values) {
   return {
-    ...(!/^[^\s@]+@[^\s@]+$/.test(email) && { email: "Please enter an email address, such as ada@example.com." }),
-    ...(password.length < PASSWORD_MIN && { password: `Please choose at least ${PASSWORD_MIN} characters.` }),
+    ...(!/^[^\s@]+@[^\s@]+$/.test(email.trim()) && { email: "Please enter an email address, such as ada@example.com." }),
+    ...newPasswordErrors("password", password),
   };
 }
 
@@ -18,14 +19,23 @@ export function RegisterPage() {
   return (
     <section className="narrow">
       <PageTitle>Create an account</PageTitle>
-      <CredentialsForm
+      <Form
+        className="card"
+        kind="wide"
         button="Create account"
-        emailAutoComplete="email"
-        passwordAutoComplete="new-password"
-        passwordHint={`At least ${PASSWORD_MIN} characters. A few words that only you would put together are fine.`}
+        sending="Creating your account…"
         check={check}
-        submit={register}
-      />
+        submit={({ email = "", password = "" }) => register(email.trim(), password)}
+      >
+        <EmailField />
+        <PasswordField
+          name="password"
+          label="Password"
+          autoComplete="new-password"
+          minLength={PASSWORD_MIN}
+          hint={PASSWORD_HINT}
+        />
+      </Form>
       <p className="aside">
         Already registered? <Link to="/login">Log in</Link>
       </p>

@@ -1,8 +1,11 @@
 // Who is signed in, for every component below SessionProvider.
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
+import { flushSync } from "react-dom";
 
-import { closeSession, loadSession, onSession, openSession, type User } from "../../api";
+import { call, closeSession, knownSession, loadSession, onSession, openSession, type User } from "../../api";
 import { viewsSent } from "../../tracking/site-views";
+import { changesSent } from "../tasks/task-session";
+import { useAsleep } from "./asleep";
 
 export type SessionState = "loading" | "unreachable" | "ready";
 
@@ -15,6 +18,8 @@ interface SessionContext {
   register(email: string, password: string): Promise<void>;
   /** Calls `leave` in the moment in which the user is gone, so that path and user change together. */
   logout(leave: () => void): Promise<void>;
+  /** Like logout, and the account is gone as well. */
+  deleteAccount(password: string, leave: () => void): Promise<void>;
 }
 
 const Context = createContext<SessionContext | null>(null);
@@ -25,9 +30,13 @@ export function useSession(): SessionContext {
   return context;
 }
 
+function sameUser(one: User | null, other: User | null) {
+  return one?.email === other?.email && one?.admin === other?.admin;
+}
+
 export function SessionProvider({ children }: { children: ReactNode }) {
-  const [state, setState] = useState<SessionState>("loading");
-  const [user, setUser] = useState<User | null>(null);
+  const [state, setState] = useState<SessionState>(knownSession() ? "ready" : "loading");
+  const [user, setUser] = useState<User | null>(() => knownSession()?.user ?? null);
 
   const load = useCallback(() => {
     setState((before) => (before === "ready" ? before : "loading"));
@@ -36,12 +45,21 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     const stop = onSession((session) => {
-      setUser((before) => (before?.email === session.user?.email ? before : session.user));
+      setUser((before) => (sameUser(before, session.user) ? before : session.user));
       setState("ready");
     });
-    load();
+    if (!knownSession()) load();
     return stop;
   }, [load]);
+
+  const wake = useCallback(async () => {
+    const session = await loadSession().catch(() => null);
+    flushSync(() => {
+      setUser((before) => (session && sameUser(before, session.user) ? before : (session?.user ?? null)));
+      setState(session ? "ready" : "unreachable");
+    });
+  }, []);
+  useAsleep(user !== null, wake);
 
   const value = useMemo<SessionContext>(
     () => ({
@@ -57,8 +75,12 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         await openSession("/api/register", email, password);
       },
       logout: async (leave) => {
-        await viewsSent();
+        await Promise.all([viewsSent(), changesSent()]);
         await closeSession(leave);
+      },
+      deleteAccount: async (password, leave) => {
+        await Promise.all([viewsSent(), changesSent()]);
+        await closeSession(leave, () => call<void>("DELETE", "/api/account", { password }));
       },
     }),
     [state, user, load],

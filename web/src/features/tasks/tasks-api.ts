@@ -1,31 +1,29 @@
 import { call } from "../../api";
-
-export interface Task {
-  id: string;
-  title: string;
-  completed: boolean;
-  /** ISO 8601. */
-  createdAt: string;
-}
-
-export type TaskChange = Partial<Pick<Task, "title" | "completed">>;
-
-interface TaskAnswer {
-  task: Task;
-}
+import type { Change, Outcome, Task } from "./task";
 
 export async function listTasks(): Promise<Task[]> {
   return (await call<{ tasks: Task[] }>("GET", "/api/tasks")).tasks;
 }
 
-export async function createTask(title: string): Promise<Task> {
-  return (await call<TaskAnswer>("POST", "/api/tasks", { title })).task;
+/** The bodies of all requests that outlive the page share 64 KiB. */
+const KEEPALIVE_MAX = 8;
+
+interface Result {
+  id: string;
+  status: number;
+  task?: Task | null;
+  error?: { message?: string };
 }
 
-export async function changeTask(id: string, change: TaskChange): Promise<Task> {
-  return (await call<TaskAnswer>("PATCH", `/api/tasks/${encodeURIComponent(id)}`, change)).task;
-}
-
-export async function deleteTask(id: string): Promise<void> {
-  await call<void>("DELETE", `/api/tasks/${encodeURIComponent(id)}`);
+/** At most a hundred. The outcomes are in the changes' order. Throws ApiError if the server took none of them. */
+export async function sendChanges(changes: readonly Change[]): Promise<Outcome[]> {
+  const body = { sentAt: new Date().toISOString(), changes };
+  const { results } = await call<{ results: Result[] }>("POST", "/api/changes", body, {
+    keepalive: changes.length <= KEEPALIVE_MAX,
+  });
+  return results.map(({ id, status, task, error }) =>
+    status < 300
+      ? { id, task: task ?? null }
+      : { id, refused: { status, message: error?.message ?? `TaskFlow answered with an error (${status}).` } },
+  );
 }

@@ -4,11 +4,11 @@ import { TITLE_MAX } from "./limits";
 
 interface TitleEditorProps {
   title: string;
-  /** Called once: with the new title, or null to leave it as it is; `refocus` when the keyboard ended it. */
+  /** Called once: with the new title, which may be empty, or null to leave it; `refocus` when the keyboard ended it. */
   onFinish(title: string | null, refocus: boolean): void;
 }
 
-/** Enter and leaving the field save, Escape does not, and an empty title changes nothing. */
+/** Enter and leaving the field save, Escape does not. */
 export function TitleEditor({ title, onFinish }: TitleEditorProps) {
   const [text, setText] = useState(title);
   const input = useRef<HTMLInputElement>(null);
@@ -22,7 +22,7 @@ export function TitleEditor({ title, onFinish }: TitleEditorProps) {
   function finish(save: boolean, refocus: boolean) {
     if (finished.current) return;
     finished.current = true;
-    onFinish(save && text.trim() !== "" ? text.trim() : null, refocus);
+    onFinish(save ? text.trim() : null, refocus);
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -38,6 +38,7 @@ export function TitleEditor({ title, onFinish }: TitleEditorProps) {
       className="title-editor"
       aria-label="Title"
       autoComplete="off"
+      enterKeyHint="done"
       maxLength={TITLE_MAX}
       value={text}
       onChange={(event) => setText(event.target.value)}

@@ -1,0 +1,69 @@
+"""Lighthouse's audits of every page, by @lhci/cli in Debian's Chromium: its simulated phone on a slow network.
+
+Other work on the machine can make a page look slower and never faster. So each page is audited once, and what missed
+the performance it needs is audited again, up to three times; the other categories do not depend on time.
+"""
+import json
+import shutil
+import subprocess
+
+import pytest
+
+from harness.browser import FOLDER
+from harness.person import Person
+from harness.program import environment
+
+CATEGORIES = {"performance", "accessibility", "best-practices", "seo"}
+SCORE_MIN = 0.95
+AUDITS_MAX = 3
+FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-background-networking --disable-component-update"
+
+
+def audit(site, paths, folder, cookie):
+    """The reports, by path. Lighthouse starts with an empty profile, so a user's session comes with each request."""
+    urls = [f"--url=http://{site}{path}" for path in paths]
+    headers = [f"--settings.extraHeaders={json.dumps({'Cookie': cookie})}"] if cookie else []
+    done = subprocess.run(
+        [FOLDER / "node_modules/.bin/lhci", "collect", *urls, *headers, "--numberOfRuns=1", f"--settings.chromeFlags={FLAGS}"],
+        cwd=folder, capture_output=True, text=True, timeout=180, env=environment({"CHROME_PATH": shutil.which("chromium") or "chromium"}))
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    reports = [json.loads(file.read_text()) for file in (folder / ".lighthouseci").glob("lhr-*.json")]
+    return {report["requestedUrl"].removeprefix(f"http://{site}"): report for report in reports}
+
+
+def speed(report):
+    return report["categories"]["performance"]["score"] or 0
+
+
+def lost(report, category):
+    """What took points, and how it was measured."""
+    refs = report["categories"][category]["auditRefs"]
+    audits = [report["audits"][ref["id"]] for ref in refs if ref["weight"]]
+    return {one["id"]: one.get("displayValue") or one["score"] for one in audits if (one["score"] or 0) < 0.95 and one["scoreDisplayMode"] != "notApplicable"}
+
+
+@pytest.mark.parametrize("who, paths", [("visitor", ["/", "/login", "/register"]), ("user", ["/tasks", "/account"])])
+def test_every_page_scores_at_least_95_in_each_category(taskflow, tmp_path, who, paths):
+    person = Person(taskflow.site).visit()
+    if who == "user":
+        person.register()
+        for title in ("Water the plants", "Return the library books", "Write to grandmother"):
+            person.add(title)
+    reports = {}
+    missing = paths
+    for attempt in range(AUDITS_MAX):
+        folder = tmp_path / str(attempt)
+        folder.mkdir()
+        again = audit(taskflow.site, missing, folder, person.cookie if who == "user" else None)
+        assert sorted(again) == sorted(missing)
+        reports |= {path: report for path, report in again.items() if path not in reports or speed(report) > speed(reports[path])}
+        missing = [path for path in paths if speed(reports[path]) < SCORE_MIN]
+        if not missing:
+            break
+    for path, report in reports.items():
+        assert report["finalDisplayedUrl"].endswith(path), f"{path} led to {report['finalDisplayedUrl']}"
+        scores = {name: category["score"] for name, category in report["categories"].items()}
+        print(path, scores)
+        assert scores.keys() == CATEGORIES
+        low = {name: (score, lost(report, name)) for name, score in scores.items() if score is None or score < SCORE_MIN}
+        assert not low, f"{path}: {low}"
