@@ -16,7 +16,7 @@ inline constexpr std::size_t kStatementsCachedMax = 128;
 // Work that is in no hurry waits at most so long for other work to go along with.
 inline constexpr Milliseconds kNoHurryMax{50};
 // The write-ahead log is carried over when it has so many pages.
-inline constexpr std::int64_t kLogPages = 1'000;
+inline constexpr std::int64_t kLogPages = 4'000;
 inline constexpr int kDatabaseBusyMs = 5'000;  // another program holds the file's lock
 
 // Events sent and not yet deleted from the outbox.
