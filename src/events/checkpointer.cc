@@ -3,7 +3,6 @@
 #include <pthread.h>
 
 #include "events/limits.h"
-#include "events/sqlite.h"
 
 namespace taskflow::events {
 
@@ -53,8 +52,17 @@ void Checkpointer::Loop() {
 void Checkpointer::Pass() {
   auto connection = Database::OpenReader(path_);
   if (!connection) return on_error_(connection.error(), false);
-  auto passed = (*connection)->Checkpoint();
+  auto passed = CarryOver(**connection);
   if (!passed) on_error_(passed.error(), (*connection)->SyncFailed());
+}
+
+// A connection that has read nothing yet does not know of the log, and would carry nothing over.
+Status Checkpointer::CarryOver(Database& connection) {
+  {
+    ASSIGN_OR_RETURN(auto rows, connection.Query("SELECT count(*) FROM sqlite_schema"));
+    TRY(rows.Next());
+  }
+  return connection.Checkpoint();
 }
 
 }  // namespace taskflow::events

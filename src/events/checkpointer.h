@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/result.h"
+#include "events/sqlite.h"
 
 namespace taskflow::events {
 
@@ -30,6 +31,7 @@ class Checkpointer {
  private:
   void Loop();
   void Pass();
+  static Status CarryOver(Database& connection);
 
   const std::string path_;
   const OnError on_error_;
