@@ -298,15 +298,21 @@ void RelaySender::DeleteAcknowledged() {
   bool many = to_delete_.size() >= kDeletesAtOnce && !delete_failed_;
   if (!many && SystemClock().Mono() < delete_at_) return;
   deleting_ = true;
-  // Nobody waits for it: what is not deleted is sent again after a crash, which changes nothing.
+  // A few are in no hurry: what is not deleted is sent again after a crash, which changes nothing.
   std::sort(to_delete_.begin(), to_delete_.end());
   auto places = std::make_shared<const std::vector<Place>>(std::exchange(to_delete_, {}));
-  database_.RunWithOthers<void>(
-      [places](Database& database) { return Outbox::Delete(database, *places); },
-      [self = shared_from_this(), places](Status deleted) {
-        if (deleted) self->outbox_.NoteDeleted(places->size());
-        self->Tell([&](News& news) { (deleted ? news.deleted : news.not_deleted) = *places; });
-      });
+  std::function<Status(Database&)> work = [places](Database& database) {
+    return Outbox::Delete(database, *places);
+  };
+  std::function<void(Status)> done = [self = shared_from_this(), places](Status deleted) {
+    if (deleted) self->outbox_.NoteDeleted(places->size());
+    self->Tell([&](News& news) { (deleted ? news.deleted : news.not_deleted) = *places; });
+  };
+  if (many) {
+    database_.Run<void>(std::move(work), std::move(done));
+  } else {
+    database_.RunWithOthers<void>(std::move(work), std::move(done));
+  }
 }
 
 }  // namespace taskflow::events
