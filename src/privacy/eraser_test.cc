@@ -91,7 +91,9 @@ TEST_F(EraserTest, ErasesUpToTheRequestAndForgetsTheAddress) {
   EXPECT_NE(receipt.find(R"("stage":"outbox","found":0)"), std::string::npos);
   EXPECT_NE(receipt.find(R"("stage":"topic taskflow-interactions","found":1,"erased":1,"left":1)"),
             std::string::npos);
-  EXPECT_NE(metrics_.Render().find("taskflow_erasures_done_total 1\n"), std::string::npos);
+  EXPECT_TRUE(Eventually([&] {
+    return metrics_.Render().find("taskflow_erasures_done_total 1\n") != std::string::npos;
+  }));
 }
 
 TEST_F(EraserTest, DoesNothingWithoutRequests) {
