@@ -1,0 +1,64 @@
+// The service's own store of events: each id once, with the offsets of the records that they came
+// from in the same transaction. Kept in RocksDB (kv) below one folder.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "insights/columns.h"
+#include "insights/event.h"
+
+namespace taskflow::insights {
+
+struct EventTableOptions {
+  std::string path;
+  std::int64_t retention_ms = 0;  // pieces whose events have all been seen longer ago go; 0: none
+};
+
+// Next offset to read, by partition.
+using Positions = std::map<std::int32_t, std::int64_t>;
+
+class EventTable {
+ public:
+  // Errors: kConflict (in use by another process), kCorrupt, kIo.
+  static Result<std::unique_ptr<EventTable>> Open(EventTableOptions options);
+  virtual ~EventTable() = default;
+
+  struct Change {
+    std::vector<Event> events;         // in order; a later one of the same id counts
+    std::vector<std::string> deleted;  // ids of tombstones, after the events
+    Positions positions;               // of the partitions that were read
+  };
+  struct Outcome {
+    std::uint64_t added = 0;
+    std::uint64_t repeated = 0;  // the id was there, with the same contents
+    std::uint64_t changed = 0;   // the id was there with others: an erased person's, for instance
+    std::uint64_t removed = 0;
+    std::vector<std::uint64_t> new_rows;  // of `added`, ascending
+  };
+  // Durable when it returns, with the positions, or not at all. One thread.
+  virtual Result<Outcome> Apply(const Change& change) = 0;
+  // Since the table was made, of all outcomes.
+  struct Totals {
+    std::uint64_t added = 0, repeated = 0, changed = 0, removed = 0, expired = 0;
+  };
+  virtual Totals totals() const = 0;  // any thread
+  virtual Positions positions() const = 0;
+
+  // What is committed now. Any thread.
+  virtual std::shared_ptr<const View> Now() const = 0;
+  // Nothing when it is not there (any more). Any thread. Errors: kIo, kCorrupt.
+  virtual Result<std::optional<Event>> Find(std::string_view id) const = 0;
+
+  // Forgets everything, positions included. The thread of Apply.
+  virtual Status Clear() = 0;
+  // Drops what is older than the retention. The thread of Apply; now and then.
+  virtual Status Expire(std::int64_t now_ms) = 0;
+};
+
+}  // namespace taskflow::insights
