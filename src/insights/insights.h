@@ -21,8 +21,8 @@ struct InsightsOptions {
   std::string topic = "taskflow-interactions";
   std::string group = "taskflow-insights";
   std::string keyspace = "taskflow", table = "interactions";
-  privacy::PeerOptions peers;  // Kafka, registry, connect, store; an empty one is not there
-  std::string site_url;        // of the site's /metrics and /api/ledger; empty: not there
+  privacy::PeerOptions peers;     // Kafka, registry, connect, store; an empty one is not there
+  std::string site_url;           // of the site's /metrics and /api/ledger; empty: not there
   std::int64_t retention_ms = 0;  // 0: for ever
   Clock* clock = &SystemClock();
   Metrics* metrics = nullptr;  // of the process, if the site does not serve them; may be null

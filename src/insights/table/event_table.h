@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "base/result.h"
-#include "insights/columns.h"
-#include "insights/event.h"
+#include "insights/table/columns.h"
+#include "insights/table/event.h"
 
 namespace taskflow::insights {
 

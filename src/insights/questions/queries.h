@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "base/result.h"
-#include "insights/columns.h"
-#include "insights/filter.h"
-#include "insights/time_zone.h"
+#include "insights/questions/filter.h"
+#include "insights/questions/time_zone.h"
+#include "insights/table/columns.h"
 
 namespace taskflow::insights {
 
@@ -79,7 +79,7 @@ Result<Funnel> FunnelOf(const View& view, const Filter& filter,
 // cohorts; its other parts say what counts as doing something.
 struct Retention {
   struct Cohort {
-    std::int64_t week_ms = 0;             // its beginning
+    std::int64_t week_ms = 0;  // its beginning
     std::uint64_t people = 0;
     std::vector<std::uint64_t> returned;  // [0]: in the week itself
   };

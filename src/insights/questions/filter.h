@@ -9,16 +9,16 @@
 #include <vector>
 
 #include "base/result.h"
-#include "insights/columns.h"
+#include "insights/table/columns.h"
 
 namespace taskflow::insights {
 
 struct Filter {
   std::int64_t from_ms = std::numeric_limits<std::int64_t>::min();  // included
   std::int64_t to_ms = std::numeric_limits<std::int64_t>::max();    // not included
-  std::set<std::string> actions;       // empty: all
-  std::optional<std::string> who, what;  // exactly
-  std::string text;                    // in who or what, whatever the case of ASCII letters
+  std::set<std::string> actions;                                    // empty: all
+  std::optional<std::string> who, what;                             // exactly
+  std::string text;  // in who or what, whatever the case of ASCII letters
   std::optional<bool> automated, local;
 
   bool operator==(const Filter&) const = default;

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "insights/event.h"
+#include "insights/table/event.h"
 
 namespace taskflow::insights {
 
@@ -36,9 +36,9 @@ class Dictionary {
 struct Columns {
   static constexpr std::uint8_t kAutomated = 1, kLocal = 2, kGone = 4;  // kGone: counts for nothing
 
-  std::uint64_t first_row = 0;               // of the table
-  std::int64_t base_ms = 0;                  // time = base_ms + time_delta
-  std::int64_t least_ms = 0, most_ms = 0;    // of all times
+  std::uint64_t first_row = 0;             // of the table
+  std::int64_t base_ms = 0;                // time = base_ms + time_delta
+  std::int64_t least_ms = 0, most_ms = 0;  // of all times
   std::span<const std::uint32_t> time_delta;
   std::span<const std::uint8_t> flags;
   // Indices into the lists below: a filter is decided once for each text, not once for each row.

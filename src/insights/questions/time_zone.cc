@@ -1,0 +1,1 @@
+#include "insights/questions/time_zone.h"
