@@ -53,6 +53,9 @@ class Site {
   virtual const HostPort& address() const = 0;
   // Where the events' table is, for whoever waits for its rows. Any thread.
   virtual void UseTable(cql::SessionOptions table) = 0;
+  // Where administrators' questions go (/api/insights, /api/pipeline): "http://host:port", the
+  // first of a list; empty: nowhere. Any thread, once.
+  virtual void UseInsights(const std::string& url) = 0;
 };
 
 }  // namespace taskflow::site
