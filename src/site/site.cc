@@ -54,7 +54,7 @@ class SiteImpl : public Site {
     eraser.connect = [pipeline = options_.pipeline] {
       auto options = pipeline();
       options.answer_max = privacy::kAnswerInSiteMax;
-      return privacy::ConnectPeers(std::move(options));
+      return pipeline::ConnectPeers(std::move(options));
     };
     eraser.random = options_.random;
     eraser.metrics = options_.metrics;

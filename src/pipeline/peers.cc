@@ -1,13 +1,13 @@
-#include "privacy/peers.h"
+#include "pipeline/peers.h"
 
 #include <algorithm>
 #include <boost/json.hpp>
 
 #include "http/client.h"
 #include "net/loop.h"
-#include "privacy/limits.h"
+#include "pipeline/limits.h"
 
-namespace taskflow::privacy {
+namespace taskflow::pipeline {
 namespace {
 
 class RealPeers final : public Peers {
@@ -38,7 +38,7 @@ class RealPeers final : public Peers {
     if (options_.store.contact_points.empty()) {
       return Fail(ErrorCode::kUnavailable, "the store's address is not known yet");
     }
-    if (loop_ == nullptr) loop_ = std::make_unique<net::Loop>("privacy");
+    if (loop_ == nullptr) loop_ = std::make_unique<net::Loop>("peers");
     auto store = options_.store;
     store.connect_timeout = options_.answer_max / 2;
     store.request_timeout = options_.answer_max;
@@ -111,4 +111,4 @@ std::vector<std::string> DeadLetterTopicsIn(const json::object& connectors) {
 
 tl::unexpected<Error> Stopped() { return Fail(ErrorCode::kUnavailable, "it was stopped"); }
 
-}  // namespace taskflow::privacy
+}  // namespace taskflow::pipeline

@@ -1,10 +1,10 @@
-#include "privacy/topic_scan.h"
+#include "pipeline/topic_scan.h"
 
 #include <algorithm>
 
-#include "privacy/limits.h"
+#include "pipeline/limits.h"
 
-namespace taskflow::privacy {
+namespace taskflow::pipeline {
 namespace {
 
 class Scan {
@@ -99,4 +99,4 @@ Status ReadTopic(Peers& peers, const kafka::Offsets& from, const Hooks& hooks,
   return scan.Run(on_record);
 }
 
-}  // namespace taskflow::privacy
+}  // namespace taskflow::pipeline

@@ -6,9 +6,9 @@
 
 #include "base/result.h"
 #include "kafka/client/client.h"
-#include "privacy/peers.h"
+#include "pipeline/peers.h"
 
-namespace taskflow::privacy {
+namespace taskflow::pipeline {
 
 // `index` is the record's place in the batch, for its headers.
 using OnRecord = std::function<Status(const kafka::InRecord& record, const kafka::Batch& batch,
@@ -22,4 +22,4 @@ Result<kafka::Offsets> PartitionsOf(Peers& peers, const std::string& topic);
 Status ReadTopic(Peers& peers, const kafka::Offsets& from, const Hooks& hooks,
                  const OnRecord& on_record);
 
-}  // namespace taskflow::privacy
+}  // namespace taskflow::pipeline

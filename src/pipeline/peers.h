@@ -1,5 +1,5 @@
-// The pipeline's parts, as an export or an erasure meets them: connections that are made when they
-// are first needed. One thread at a time.
+// The pipeline's parts, as who works on them meets them: connections that are made when they are
+// first needed. One thread at a time.
 #pragma once
 
 #include <functional>
@@ -12,10 +12,10 @@
 #include "cql/client/session.h"
 #include "events/interaction_event.h"
 #include "kafka/client/client.h"
-#include "privacy/event_codec.h"
-#include "privacy/limits.h"
+#include "pipeline/event_codec.h"
+#include "pipeline/limits.h"
 
-namespace taskflow::privacy {
+namespace taskflow::pipeline {
 
 struct PeerOptions {
   kafka::ClientOptions kafka;
@@ -65,4 +65,4 @@ struct Hooks {
 // What a stage fails with when Hooks::stopping says so.
 tl::unexpected<Error> Stopped();
 
-}  // namespace taskflow::privacy
+}  // namespace taskflow::pipeline
