@@ -41,6 +41,11 @@ class Peers {
   virtual Result<std::unique_ptr<kafka::Producer>> NewProducer() = 0;
   // It tells the ends of partitions (Consumer::EndOf).
   virtual Result<std::unique_ptr<kafka::Consumer>> NewConsumer(const kafka::Offsets& from) = 0;
+  // The Connect worker's answer to GET /connectors?expand=info&expand=status. Errors: kUnavailable,
+  // also when Connect's address is not known; kInvalid.
+  virtual Result<json::object> Connectors() {
+    return Fail(ErrorCode::kUnavailable, "Connect is not asked");
+  }
   // Of all connectors that are deployed, without repeats.
   virtual Result<std::vector<std::string>> DeadLetterTopics() = 0;
 };
