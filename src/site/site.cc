@@ -55,7 +55,7 @@ class SiteImpl : public Site {
     eraser.connect = [pipeline = options_.pipeline] {
       auto options = pipeline();
       options.answer_max = privacy::kAnswerInSiteMax;
-      return privacy::ConnectPeers(std::move(options));
+      return pipeline::ConnectPeers(std::move(options));
     };
     eraser.random = options_.random;
     eraser.metrics = options_.metrics;
@@ -158,6 +158,7 @@ Result<std::unique_ptr<Site>> Site::Start(net::Loop& loop, SiteOptions options) 
   ASSIGN_OR_RETURN(auto database, events::Database::Open(path));
   TRY(events::Migrate(*database, SiteTables()));
   ASSIGN_OR_RETURN(auto waiting, events::Outbox::CountWaiting(*database));
+  ASSIGN_OR_RETURN(auto ledger, events::Outbox::ReadLedger(*database));
   std::unique_ptr<events::Database> reader, erasing_reader;
   if (!options.kafka_disabled) {
     ASSIGN_OR_RETURN(reader, events::Database::OpenReader(path));
@@ -168,6 +169,7 @@ Result<std::unique_ptr<Site>> Site::Start(net::Loop& loop, SiteOptions options) 
 
   auto site = std::make_unique<SiteImpl>(std::move(options), std::move(lock), std::move(database));
   site->outbox().NoteWaiting(waiting);
+  site->outbox().NoteLedger(ledger);
   if (reader != nullptr) site->StartRelay(std::move(reader));
   if (erasing_reader != nullptr) site->StartEraser(std::move(erasing_reader));
   TRY(site->Listen(loop));

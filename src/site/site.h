@@ -16,7 +16,7 @@
 #include "events/limits.h"
 #include "kafka/client/client.h"
 #include "net/loop.h"
-#include "privacy/peers.h"
+#include "pipeline/peers.h"
 
 namespace taskflow::site {
 
@@ -37,7 +37,7 @@ struct SiteOptions {
   std::int64_t ids_remembered_ms = events::kIdsRememberedMs;  // of events, to know a repeat
   // Where the events of deleted accounts are erased; asked for each attempt, as addresses may
   // become known later. Empty: they are not.
-  std::function<privacy::PeerOptions()> pipeline;
+  std::function<pipeline::PeerOptions()> pipeline;
   Clock* clock = &SystemClock();
   Random* random = &SystemRandom();
   Metrics* metrics = nullptr;

@@ -160,9 +160,9 @@ Result<privacy::Person> PersonOf(const Call& call) {
   return person;
 }
 
-Result<std::unique_ptr<privacy::Peers>> PeersOf(const Settings& settings) {
+Result<std::unique_ptr<pipeline::Peers>> PeersOf(const Settings& settings) {
   ASSIGN_OR_RETURN(auto addresses, FindAddresses(SystemFiles(), settings));
-  return privacy::ConnectPeers(PeerOptionsFor(addresses, settings));
+  return pipeline::ConnectPeers(PeerOptionsFor(addresses, settings));
 }
 
 Result<SiteData> OpenSite(const Settings& settings) {

@@ -1,5 +1,5 @@
-// The pipeline's parts, as an export or an erasure meets them: connections that are made when they
-// are first needed. One thread at a time.
+// The pipeline's parts, as who works on them meets them: connections that are made when they are
+// first needed. One thread at a time.
 #pragma once
 
 #include <functional>
@@ -12,10 +12,10 @@
 #include "cql/client/session.h"
 #include "events/interaction_event.h"
 #include "kafka/client/client.h"
-#include "privacy/event_codec.h"
-#include "privacy/limits.h"
+#include "pipeline/event_codec.h"
+#include "pipeline/limits.h"
 
-namespace taskflow::privacy {
+namespace taskflow::pipeline {
 
 struct PeerOptions {
   kafka::ClientOptions kafka;
@@ -41,6 +41,11 @@ class Peers {
   virtual Result<std::unique_ptr<kafka::Producer>> NewProducer() = 0;
   // It tells the ends of partitions (Consumer::EndOf).
   virtual Result<std::unique_ptr<kafka::Consumer>> NewConsumer(const kafka::Offsets& from) = 0;
+  // The Connect worker's answer to GET /connectors?expand=info&expand=status. Errors: kUnavailable,
+  // also when Connect's address is not known; kInvalid.
+  virtual Result<json::object> Connectors() {
+    return Fail(ErrorCode::kUnavailable, "Connect is not asked");
+  }
   // Of all connectors that are deployed, without repeats.
   virtual Result<std::vector<std::string>> DeadLetterTopics() = 0;
 };
@@ -65,4 +70,4 @@ struct Hooks {
 // What a stage fails with when Hooks::stopping says so.
 tl::unexpected<Error> Stopped();
 
-}  // namespace taskflow::privacy
+}  // namespace taskflow::pipeline

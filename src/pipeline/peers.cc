@@ -1,13 +1,13 @@
-#include "privacy/peers.h"
+#include "pipeline/peers.h"
 
 #include <algorithm>
 #include <boost/json.hpp>
 
 #include "http/client.h"
 #include "net/loop.h"
-#include "privacy/limits.h"
+#include "pipeline/limits.h"
 
-namespace taskflow::privacy {
+namespace taskflow::pipeline {
 namespace {
 
 class RealPeers final : public Peers {
@@ -38,7 +38,7 @@ class RealPeers final : public Peers {
     if (options_.store.contact_points.empty()) {
       return Fail(ErrorCode::kUnavailable, "the store's address is not known yet");
     }
-    if (loop_ == nullptr) loop_ = std::make_unique<net::Loop>("privacy");
+    if (loop_ == nullptr) loop_ = std::make_unique<net::Loop>("peers");
     auto store = options_.store;
     store.connect_timeout = options_.answer_max / 2;
     store.request_timeout = options_.answer_max;
@@ -56,17 +56,12 @@ class RealPeers final : public Peers {
     return kafka::Consumer::Assign(options, from);
   }
 
+  Result<json::object> Connectors() override {
+    return AskConnect("/connectors?expand=info&expand=status");
+  }
+
   Result<std::vector<std::string>> DeadLetterTopics() override {
-    const auto& urls = options_.connect_url;
-    if (urls.empty()) return Fail(ErrorCode::kUnavailable, "Connect's address is not known yet");
-    ASSIGN_OR_RETURN(auto url, http::ParseUrl(urls.substr(0, urls.find(','))));
-    http::Client client(url.address, {.timeout = options_.answer_max});
-    auto answer = client.Get(url.path + "/connectors?expand=info");
-    if (!answer) return FailWith("Kafka Connect", std::move(answer).error());
-    if (answer->status != 200) {
-      return Fail(ErrorCode::kUnavailable, "Kafka Connect at {} answers {}", urls, answer->status);
-    }
-    ASSIGN_OR_RETURN(auto connectors, ParseJsonObject(answer->body));
+    ASSIGN_OR_RETURN(auto connectors, AskConnect("/connectors?expand=info"));
     auto topics = DeadLetterTopicsIn(connectors);
     if (topics.size() > kDeadLetterTopicsMax) {
       return Fail(ErrorCode::kTooLarge, "the connectors have more than {} dead letter topics",
@@ -76,6 +71,19 @@ class RealPeers final : public Peers {
   }
 
  private:
+  Result<json::object> AskConnect(const std::string& target) {
+    const auto& urls = options_.connect_url;
+    if (urls.empty()) return Fail(ErrorCode::kUnavailable, "Connect's address is not known yet");
+    ASSIGN_OR_RETURN(auto url, http::ParseUrl(urls.substr(0, urls.find(','))));
+    http::Client client(url.address, {.timeout = options_.answer_max});
+    auto answer = client.Get(url.path + target);
+    if (!answer) return FailWith("Kafka Connect", std::move(answer).error());
+    if (answer->status != 200) {
+      return Fail(ErrorCode::kUnavailable, "Kafka Connect at {} answers {}", urls, answer->status);
+    }
+    return ParseJsonObject(answer->body);
+  }
+
   const PeerOptions options_;
   std::unique_ptr<kafka::Admin> admin_;
   std::unique_ptr<EventCodec> codec_;
@@ -111,4 +119,4 @@ std::vector<std::string> DeadLetterTopicsIn(const json::object& connectors) {
 
 tl::unexpected<Error> Stopped() { return Fail(ErrorCode::kUnavailable, "it was stopped"); }
 
-}  // namespace taskflow::privacy
+}  // namespace taskflow::pipeline

@@ -14,7 +14,11 @@
 #include "base/result.h"
 #include "registry_client/registry_client.h"
 
-namespace taskflow::privacy {
+namespace taskflow::pipeline {
+
+// What an event says in place of the person once it is erased, and of what it was about.
+inline constexpr std::string_view kErasedWho = "erased";
+inline constexpr std::string_view kErasedWhat = "-";
 
 // Views of the bytes that were decoded, or of the codec's schemas.
 struct EventFields {
@@ -45,4 +49,4 @@ class EventCodec {
   std::string header_kept_;  // of the last event
 };
 
-}  // namespace taskflow::privacy
+}  // namespace taskflow::pipeline

@@ -11,10 +11,9 @@
 
 #include "avro/encode.h"
 #include "base/bytes.h"
-#include "privacy/peers.h"
-#include "privacy/person.h"
+#include "pipeline/peers.h"
 
-namespace taskflow::privacy {
+namespace taskflow::pipeline {
 
 // Any thread.
 struct FakePipeline {
@@ -303,4 +302,4 @@ class FakePeers final : public Peers {
   Session session_{pipeline_};
 };
 
-}  // namespace taskflow::privacy
+}  // namespace taskflow::pipeline

@@ -1,11 +1,10 @@
-#include "privacy/event_codec.h"
+#include "pipeline/event_codec.h"
 
 #include "avro/encode.h"
 #include "base/bytes.h"
-#include "privacy/limits.h"
-#include "privacy/person.h"
+#include "pipeline/limits.h"
 
-namespace taskflow::privacy {
+namespace taskflow::pipeline {
 namespace {
 
 constexpr std::size_t kHeaderBytes = 5;
@@ -78,4 +77,4 @@ Result<std::string> EventCodec::Erased() {
   return out;
 }
 
-}  // namespace taskflow::privacy
+}  // namespace taskflow::pipeline

@@ -2,13 +2,14 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 
 #include "base/result.h"
 #include "kafka/client/client.h"
-#include "privacy/peers.h"
+#include "pipeline/peers.h"
 
-namespace taskflow::privacy {
+namespace taskflow::pipeline {
 
 // `index` is the record's place in the batch, for its headers.
 using OnRecord = std::function<Status(const kafka::InRecord& record, const kafka::Batch& batch,
@@ -22,4 +23,12 @@ Result<kafka::Offsets> PartitionsOf(Peers& peers, const std::string& topic);
 Status ReadTopic(Peers& peers, const kafka::Offsets& from, const Hooks& hooks,
                  const OnRecord& on_record);
 
-}  // namespace taskflow::privacy
+using Ranges = std::map<kafka::TopicPartition, kafka::PartitionRange>;
+// What there is of these partitions. Errors: those of Admin::Range.
+Result<Ranges> RangesOf(Peers& peers, const kafka::Offsets& partitions);
+// Reads from each `earliest` to before `end`, which must not be after the partition's own; else as
+// ReadTopic.
+Status ReadRanges(Peers& peers, const Ranges& ranges, const Hooks& hooks,
+                  const OnRecord& on_record);
+
+}  // namespace taskflow::pipeline
