@@ -40,9 +40,9 @@ bool IsSelectWord(std::string_view word) {
 
 json::value ValueJson(const cql::Type& type, const std::optional<std::string>& bytes) {
   if (!bytes) return nullptr;
-  // Numbers that JSON has no way to write (NaN), and what is no value of its type, are texts.
+  // Numbers that JSON cannot write (NaN), and what is no value of its type, are texts.
   auto value = ParseJson(cql::ToJsonText(type, *bytes));
-  if (!value) return json::value(Printable(cql::ToText(type, *bytes)));
+  if (!value || value->is_null()) return json::value(Printable(cql::ToText(type, *bytes)));
   KeepExact(*value);
   return *std::move(value);
 }
