@@ -31,8 +31,7 @@ class Plan {
   struct Span {
     std::size_t begin = 0, end = 0;  // from the front of `bytes`
   };
-  Result<std::size_t> Decode(std::string_view bytes, Values& into,
-                             std::vector<Span>& fields) const;
+  Result<std::size_t> Decode(std::string_view bytes, Values& into, std::vector<Span>& fields) const;
 
  private:
   friend class Decoder;

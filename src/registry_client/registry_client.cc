@@ -146,8 +146,12 @@ Result<SchemaId> RegistryClientImpl::Register(const std::string& subject,
 
 }  // namespace
 
-Result<std::unique_ptr<RegistryClient>> RegistryClient::Create(std::string_view url,
-                                                               Milliseconds timeout) {
+Result<std::unique_ptr<RegistryClient>> RegistryClient::Create(std::string_view url) {
+  return CreateFor(url, kRequestTimeout);
+}
+
+Result<std::unique_ptr<RegistryClient>> RegistryClient::CreateFor(std::string_view url,
+                                                                  Milliseconds timeout) {
   std::vector<Server> servers;
   for (std::string_view rest = url;;) {
     auto comma = rest.find(',');

@@ -9,7 +9,6 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "base/strong.h"
-#include "registry_client/limits.h"
 
 namespace taskflow {
 
@@ -17,10 +16,12 @@ using SchemaId = Strong<struct SchemaIdTag, std::int32_t>;
 
 class RegistryClient {
  public:
-  // `url` may be a comma-separated list, tried in order ("http://127.0.0.1:8081"); `timeout` is that
-  // of one registry's answer. Errors: kInvalid.
-  static Result<std::unique_ptr<RegistryClient>> Create(std::string_view url,
-                                                        Milliseconds timeout = kRequestTimeout);
+  // `url` may be a comma-separated list, tried in order ("http://127.0.0.1:8081").
+  // Errors: kInvalid.
+  static Result<std::unique_ptr<RegistryClient>> Create(std::string_view url);
+  // The same with what one registry's answer may take.
+  static Result<std::unique_ptr<RegistryClient>> CreateFor(std::string_view url,
+                                                           Milliseconds timeout);
   virtual ~RegistryClient() = default;
 
   // The schema's text. Errors: kNotFound (40403: no retry will help), kUnavailable and kTimeout

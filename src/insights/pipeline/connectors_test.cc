@@ -107,5 +107,17 @@ TEST_F(ConnectorsTest, SubjectsAreListedWithTheirVersions) {
   EXPECT_EQ(DescribeSchema(links_, "none", "1").error().status, 404);
 }
 
+TEST_F(ConnectorsTest, SubjectsOfARegistryWithoutAListAreAskedOneByOne) {
+  parts_.Answer(RestPart::kRegistry, "GET /subjects?deleted=true", R"(["a"])");
+  parts_.Answer(RestPart::kRegistry, "GET /subjects", R"(["a"])");
+  parts_.Answer(RestPart::kRegistry, "GET /config", R"({"compatibilityLevel":"NONE"})");
+  parts_.Answer(RestPart::kRegistry, "GET /subjects/a/versions?deleted=true", "[2]");
+  parts_.Answer(RestPart::kRegistry, "GET /subjects/a/versions/2?deleted=true",
+                R"({"subject":"a","version":2,"id":5,"schema":"x"})");
+  EXPECT_EQ(ToJson(*ListSubjects(links_)),
+            R"({"subjects":[{"subject":"a","versions":[{"version":2,"id":5}],)"
+            R"("compatibility":"NONE","deleted":false}]})");
+}
+
 }  // namespace
 }  // namespace taskflow::insights

@@ -12,14 +12,16 @@ namespace taskflow::insights {
 inline constexpr std::size_t kAskThreads = 2, kAskWaitingMax = 32;
 // The same for orders: one after the other.
 inline constexpr std::size_t kOrderThreads = 1, kOrdersWaitingMax = 4;
-inline constexpr Milliseconds kPartAnswerMax{4'000};   // of one question to a part
-inline constexpr Milliseconds kWatchAnswerMax{1'000};  // the same for the watch over the parts
+// One question to Kafka, to a REST part, to the store; and to any of them by the watch over all.
+inline constexpr Milliseconds kKafkaAnswerMax{2'000}, kRestAnswerMax{4'000}, kQueryMax{10'000};
+inline constexpr Milliseconds kWatchAnswerMax{1'000};
 
 inline constexpr std::size_t kTopicsMax = 1'000;      // that one answer lists
 inline constexpr std::size_t kPartitionsMax = 2'000;  // of all topics in one answer
 inline constexpr std::size_t kSubjectsMax = 500;
 inline constexpr std::size_t kSchemaVersionsMax = 5'000;
 inline constexpr std::size_t kSchemasPerPage = 500;
+inline constexpr std::size_t kVersionsOneByOneMax = 500;  // each is a question
 inline constexpr std::size_t kConnectorsMax = 200;
 inline constexpr std::size_t kTablesMax = 500;
 

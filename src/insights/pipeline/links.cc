@@ -100,17 +100,17 @@ class RestClients {
 
 class RealLinks final : public Links {
  public:
-  RealLinks(privacy::PeerOptions peers, std::string site_url, Milliseconds answer_max)
-      : peers_(std::move(peers)), answer_max_(answer_max) {
+  RealLinks(privacy::PeerOptions peers, std::string site_url, const Waits& waits)
+      : peers_(std::move(peers)), waits_(waits) {
     peers_.kafka.client_id = "taskflow-pipeline";
-    peers_.store.connect_timeout = answer_max / 2;
-    peers_.store.request_timeout = answer_max;
-    opened_[0] = rest_[0].Open(RestPart::kSite, site_url, answer_max);
-    opened_[1] = rest_[1].Open(RestPart::kRegistry, peers_.registry_url, answer_max);
-    opened_[2] = rest_[2].Open(RestPart::kConnect, peers_.connect_url, answer_max);
+    peers_.store.connect_timeout = waits.rest / 2;
+    peers_.store.request_timeout = waits.store;
+    opened_[0] = rest_[0].Open(RestPart::kSite, site_url, waits.rest);
+    opened_[1] = rest_[1].Open(RestPart::kRegistry, peers_.registry_url, waits.rest);
+    opened_[2] = rest_[2].Open(RestPart::kConnect, peers_.connect_url, waits.rest);
   }
 
-  Milliseconds answer_max() const override { return answer_max_; }
+  Milliseconds answer_max() const override { return waits_.kafka; }
 
   Result<std::shared_ptr<kafka::Admin>> Admin() override {
     TRY(HasKafka());
@@ -157,7 +157,7 @@ class RealLinks final : public Links {
                     "the schema registry has no address: set registry.url");
       }
       if (registry_ == nullptr) {
-        ASSIGN_OR_RETURN(registry_, RegistryClient::Create(peers_.registry_url, answer_max_));
+        ASSIGN_OR_RETURN(registry_, RegistryClient::CreateFor(peers_.registry_url, waits_.rest));
       }
       registry = registry_.get();
     }
@@ -177,7 +177,7 @@ class RealLinks final : public Links {
   }
 
   privacy::PeerOptions peers_;
-  const Milliseconds answer_max_;
+  const Waits waits_;
   Status opened_[3];
   RestClients rest_[3];
   std::mutex mutex_;  // guards the making of these two
@@ -208,8 +208,8 @@ ErrorCode CodeOf(int status) {
 }  // namespace
 
 std::unique_ptr<Links> MakeLinks(privacy::PeerOptions peers, std::string site_url,
-                                 Milliseconds answer_max) {
-  return std::make_unique<RealLinks>(std::move(peers), std::move(site_url), answer_max);
+                                 const Waits& waits) {
+  return std::make_unique<RealLinks>(std::move(peers), std::move(site_url), waits);
 }
 
 Result<json::value> AskJson(Links& links, RestPart part, std::string target, std::string method,

@@ -23,7 +23,7 @@ class Links {
  public:
   virtual ~Links() = default;
 
-  virtual Milliseconds answer_max() const = 0;  // what one question may take
+  virtual Milliseconds answer_max() const = 0;  // what one question to Kafka may take
   virtual Result<std::shared_ptr<kafka::Admin>> Admin() = 0;
   virtual Result<std::unique_ptr<kafka::Producer>> NewProducer() = 0;
   // It tells the ends of partitions (Consumer::EndOf) and fetches about as many records ahead.
@@ -42,8 +42,12 @@ class Links {
   std::atomic<bool> stopping_{false};
 };
 
+// What one question may take.
+struct Waits {
+  Milliseconds kafka, rest, store;
+};
 std::unique_ptr<Links> MakeLinks(privacy::PeerOptions peers, std::string site_url,
-                                 Milliseconds answer_max);
+                                 const Waits& waits);
 
 // The same with what to look at when Kafka was not reached.
 template <typename T>

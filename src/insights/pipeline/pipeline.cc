@@ -207,8 +207,10 @@ Result<std::unique_ptr<Pipeline>> Pipeline::Start(net::Loop&, PipelineOptions op
   TRY(CheckUrls(options.site_url, "site_url"));
   TRY(CheckUrls(options.peers.registry_url, "registry.url"));
   TRY(CheckUrls(options.peers.connect_url, "connect.url"));
-  auto links = MakeLinks(options.peers, options.site_url, kPartAnswerMax);
-  auto watch_links = MakeLinks(options.peers, options.site_url, kWatchAnswerMax);
+  auto links =
+      MakeLinks(options.peers, options.site_url, {kKafkaAnswerMax, kRestAnswerMax, kQueryMax});
+  auto watch_links = MakeLinks(options.peers, options.site_url,
+                               {kWatchAnswerMax, kWatchAnswerMax, kWatchAnswerMax});
   return MakePipeline(std::move(links), std::move(watch_links), std::move(options));
 }
 

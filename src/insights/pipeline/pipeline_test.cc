@@ -256,7 +256,7 @@ TEST(Links, NameTheKeyOfAPartThatIsAway) {
   peers.kafka.bootstrap_servers = "127.0.0.1:1";
   peers.registry_url = "http://127.0.0.1:1";
   peers.store.contact_points = {{"127.0.0.1", 1}};
-  auto links = MakeLinks(peers, "", Milliseconds(500));
+  auto links = MakeLinks(peers, "", {Milliseconds(500), Milliseconds(500), Milliseconds(500)});
   auto message = [](const auto& answer) { return answer ? "" : answer.error().message; };
   EXPECT_NE(message(AskJson(*links, RestPart::kRegistry, "/")).find("registry.url"),
             std::string::npos);

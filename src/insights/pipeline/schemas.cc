@@ -13,8 +13,16 @@ struct Subject {
   std::map<std::int64_t, std::int64_t> versions;  // and their ids
 };
 
-Result<std::map<std::string, Subject>> AllSubjects(Links& links) {
-  std::map<std::string, Subject> out;
+using Subjects = std::map<std::string, Subject>;
+
+std::optional<std::int64_t> NumberIn(const json::object& object, std::string_view key) {
+  const auto* found = object.if_contains(key);
+  if (found == nullptr || !found->is_int64()) return std::nullopt;
+  return found->get_int64();
+}
+
+Result<Subjects> InOneList(Links& links) {
+  Subjects out;
   for (std::size_t offset = 0; offset < kSchemaVersionsMax; offset += kSchemasPerPage) {
     ASSIGN_OR_RETURN(auto page, AskJson(links, RestPart::kRegistry,
                                         fmt::format("/schemas?deleted=true&offset={}&limit={}",
@@ -23,16 +31,47 @@ Result<std::map<std::string, Subject>> AllSubjects(Links& links) {
     if (list == nullptr) return Fail(ErrorCode::kUnavailable, "the registry lists no schemas");
     for (const auto& item : *list) {
       const auto* object = item.if_object();
-      auto name = object == nullptr ? std::nullopt : StringMember(*object, "subject");
-      const auto* version = object == nullptr ? nullptr : object->if_contains("version");
-      const auto* id = object == nullptr ? nullptr : object->if_contains("id");
-      if (!name || version == nullptr || id == nullptr) continue;
-      if (!version->is_int64() || !id->is_int64()) continue;
-      out[std::string(*name)].versions[version->get_int64()] = id->get_int64();
+      if (object == nullptr) continue;
+      auto name = StringMember(*object, "subject");
+      auto version = NumberIn(*object, "version"), id = NumberIn(*object, "id");
+      if (name && version && id) out[std::string(*name)].versions[*version] = *id;
     }
     if (list->size() < kSchemasPerPage) break;
   }
   return out;
+}
+
+// For registries without GET /schemas.
+Result<Subjects> OneByOne(Links& links) {
+  ASSIGN_OR_RETURN(auto names, AskJson(links, RestPart::kRegistry, "/subjects?deleted=true"));
+  Subjects out;
+  std::size_t count = 0;
+  for (const auto& item : names.is_array() ? names.get_array() : json::array()) {
+    const auto* name = item.if_string();
+    if (name == nullptr || out.size() >= kSubjectsMax) continue;
+    auto& subject = out[std::string(*name)];
+    auto target = fmt::format("/subjects/{}/versions", http::PercentEncode(std::string(*name)));
+    auto versions = AskJson(links, RestPart::kRegistry, target + "?deleted=true");
+    if (!versions && versions.error().code != ErrorCode::kNotFound) {
+      return Fail(std::move(versions).error());
+    }
+    if (!versions || !versions->is_array()) continue;
+    for (const auto& version : versions->get_array()) {
+      if (!version.is_int64() || ++count > kVersionsOneByOneMax) continue;
+      auto number = version.get_int64();
+      auto one = AskJsonObject(links, RestPart::kRegistry,
+                               fmt::format("{}/{}?deleted=true", target, number));
+      if (one) subject.versions[number] = NumberIn(*one, "id").value_or(0);
+    }
+  }
+  return out;
+}
+
+Result<Subjects> AllSubjects(Links& links) {
+  auto out = InOneList(links);
+  bool has_none =
+      !out && (out.error().code == ErrorCode::kNotFound || out.error().code == ErrorCode::kInvalid);
+  return has_none ? OneByOne(links) : out;
 }
 
 Result<std::set<std::string>> LivingSubjects(Links& links) {
