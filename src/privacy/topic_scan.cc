@@ -12,18 +12,14 @@ class Scan {
   Scan(Peers& peers, const Hooks& hooks) : peers_(peers), hooks_(hooks) {}
 
   // Keeps what there is to read.
-  Status Begin(const kafka::Offsets& from) {
-    ASSIGN_OR_RETURN(auto* admin, peers_.Admin());
-    for (const auto& [partition, offset] : from) {
-      ASSIGN_OR_RETURN(auto range, admin->Range(partition, peers_.answer_max()));
-      auto begin = std::max(offset, range.earliest);
-      if (begin >= range.end) continue;
-      next_[partition] = begin;
+  void Begin(const Ranges& ranges) {
+    for (const auto& [partition, range] : ranges) {
+      if (range.earliest >= range.end) continue;
+      next_[partition] = range.earliest;
       ends_[partition] = range.end;
-      all_ += range.end - begin;
+      all_ += range.end - range.earliest;
       what_ = "reading " + partition.topic;
     }
-    return {};
   }
 
   Status Run(const OnRecord& on_record) {
@@ -94,8 +90,26 @@ Result<kafka::Offsets> PartitionsOf(Peers& peers, const std::string& topic) {
 
 Status ReadTopic(Peers& peers, const kafka::Offsets& from, const Hooks& hooks,
                  const OnRecord& on_record) {
+  ASSIGN_OR_RETURN(auto ranges, RangesOf(peers, from));
+  for (auto& [partition, range] : ranges) {
+    range.earliest = std::max(range.earliest, from.at(partition));
+  }
+  return ReadRanges(peers, ranges, hooks, on_record);
+}
+
+Result<Ranges> RangesOf(Peers& peers, const kafka::Offsets& partitions) {
+  ASSIGN_OR_RETURN(auto* admin, peers.Admin());
+  Ranges out;
+  for (const auto& [partition, offset] : partitions) {
+    ASSIGN_OR_RETURN(out[partition], admin->Range(partition, peers.answer_max()));
+  }
+  return out;
+}
+
+Status ReadRanges(Peers& peers, const Ranges& ranges, const Hooks& hooks,
+                  const OnRecord& on_record) {
   Scan scan(peers, hooks);
-  TRY(scan.Begin(from));
+  scan.Begin(ranges);
   return scan.Run(on_record);
 }
 

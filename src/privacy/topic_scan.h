@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 
 #include "base/result.h"
@@ -21,5 +22,13 @@ Result<kafka::Offsets> PartitionsOf(Peers& peers, const std::string& topic);
 // of `on_record`, kTimeout when the broker gives nothing, kUnavailable when it was stopped.
 Status ReadTopic(Peers& peers, const kafka::Offsets& from, const Hooks& hooks,
                  const OnRecord& on_record);
+
+using Ranges = std::map<kafka::TopicPartition, kafka::PartitionRange>;
+// What there is of these partitions. Errors: those of Admin::Range.
+Result<Ranges> RangesOf(Peers& peers, const kafka::Offsets& partitions);
+// Reads from each `earliest` to before `end`, which must not be after the partition's own; else as
+// ReadTopic.
+Status ReadRanges(Peers& peers, const Ranges& ranges, const Hooks& hooks,
+                  const OnRecord& on_record);
 
 }  // namespace taskflow::privacy
