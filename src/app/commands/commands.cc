@@ -52,6 +52,20 @@ constexpr std::string_view kDemoDetails =
     "taskflow-demo. The same seed makes the same ids, so that a second call adds no new events. "
     "It\n"
     "refuses when the topic holds over 1,000 events of others, unless --yes is given.";
+constexpr std::string_view kReplayDetails =
+    "Reads the topic from a time or from offsets, and compares what it says with the table: "
+    "events\n"
+    "only in the topic, rows only in the table, and what differs, with the first 20 ids. With "
+    "--into\n"
+    "the events are also written into a new table taskflow.interactions_replay_NAME, made like "
+    "the\n"
+    "original but without its time to live; the original is never written. TIME is the records' "
+    "own:\n"
+    "how long ago (2h, 7d), a day or a time in UTC; OFFSETS is partition:offset (0:100,1:57).";
+constexpr std::string_view kTopDetails =
+    "Parts with state, processor and memory; rates; what waits; the last events. About once a "
+    "second,\n"
+    "until q or Ctrl-C. When stdout is no terminal, a line a second.";
 
 constexpr std::string_view kUserDetails =
     "It works on the site's database in the data folder, whether the site runs or not.";
@@ -165,6 +179,24 @@ std::vector<Command> MakeCommands() {
                    {"--json", "", "One JSON object."}},
        .keys = kPrivacyKeys,
        .run = RunDemo},
+      {.name = "replay",
+       .summary = "Compare the table with what the topic says, or write that into another table.",
+       .details = kReplayDetails,
+       .options = {{"--from", "TIME|OFFSETS", "Where to begin. [begin]"},
+                   {"--to", "TIME|OFFSETS", "Where to end; that itself is not taken. [end]"},
+                   {"--into", "NAME", "Also write into taskflow.interactions_replay_NAME."},
+                   {"--keep-ttl", "", "Its rows end as the original's do."},
+                   {"--dry-run", "", "With --into: make and write nothing."},
+                   {"--json", "", "One JSON object."}},
+       .keys = kPrivacyKeys,
+       .run = RunReplay},
+      {.name = "top",
+       .summary = "Watch the whole pipeline live.",
+       .details = kTopDetails,
+       .options = {{"--once", "", "One picture, measured over a second, and end."},
+                   {"--json", "", "A JSON object a picture, a picture a line."}},
+       .keys = kPrivacyKeys,
+       .run = RunTop},
       {.name = "query",
        .arguments = "[CQL]",
        .summary = "Run CQL on the store, or on Cassandra.",

@@ -20,6 +20,8 @@ Result<int> RunQuery(const Call& call);
 Result<int> RunStatus(const Call& call);
 Result<int> RunEvents(const Call& call);
 Result<int> RunDemo(const Call& call);
+Result<int> RunReplay(const Call& call);
+Result<int> RunTop(const Call& call);
 Result<int> RunDoctor(const Call& call);
 Result<int> RunTopicCreate(const Call& call);
 Result<int> RunTopicList(const Call& call);

@@ -10,6 +10,7 @@
 #include "app/parts/parts.h"
 #include "app/parts/signals.h"
 #include "app/terminal/progress.h"
+#include "app/topic/sink_lag.h"
 #include "base/json.h"
 
 namespace taskflow::app {
@@ -83,8 +84,10 @@ Status Erase(const Call& call, privacy::Peers& peers, const privacy::Hooks& hook
       "The topic's copies stay until its retention ends, and whoever reads it from the "
       "beginning (taskflow replay, insights when rebuilt from the topic) sees them again.\n");
   if (waiting.value_or(0) > 0) {
-    fmt::print(stderr, "The sink has {} records to write still: erase again when it has.\n",
-               *waiting);
+    fmt::print(
+        stderr,
+        "The sink has not committed {} records yet: if it writes some of them, erase again.\n",
+        *waiting);
   }
   return {};
 }

@@ -16,7 +16,6 @@ constexpr Milliseconds kFlushMax{60'000}, kQueueFull{5};
 constexpr std::int32_t kPageRows = 5'000;
 constexpr std::size_t kDeletedAtOnce = 1'000;
 constexpr int kRoundsMax = 5;
-constexpr std::string_view kSinkGroup = "connect-cassandra-sink-interactions";
 
 // What the producer's thread tells.
 struct Sent {
@@ -138,25 +137,6 @@ Result<std::int64_t> DeleteDemoRows(privacy::Peers& peers, const privacy::Hooks&
     deleted += static_cast<std::int64_t>(ids.size());
   }
   return deleted;
-}
-
-std::optional<std::int64_t> WaitingForSink(privacy::Peers& peers) {
-  auto partitions = privacy::PartitionsOf(peers, peers.topic());
-  auto admin = peers.Admin();
-  if (!partitions || !admin) return std::nullopt;
-  auto ranges = privacy::RangesOf(peers, *partitions);
-  if (!ranges) return std::nullopt;
-  std::vector<kafka::TopicPartition> all;
-  for (const auto& [partition, range] : *ranges) all.push_back(partition);
-  auto committed = (*admin)->Committed(std::string(kSinkGroup), all, peers.answer_max());
-  if (!committed) return std::nullopt;
-  std::int64_t waiting = 0;
-  for (const auto& [partition, range] : *ranges) {
-    auto found = committed->find(partition);
-    auto next = found == committed->end() ? range.earliest : found->second;
-    waiting += range.end - std::max(next, range.earliest);
-  }
-  return waiting;
 }
 
 }  // namespace taskflow::app

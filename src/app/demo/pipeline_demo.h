@@ -21,7 +21,4 @@ Status SendDemo(privacy::Peers& peers, const std::string& registry_url,
 // Deletes the rows with demo ids; how many. Errors: those of the store.
 Result<std::int64_t> DeleteDemoRows(privacy::Peers& peers, const privacy::Hooks& hooks);
 
-// Records of the topic that the sink has not written yet; nothing when it is not known.
-std::optional<std::int64_t> WaitingForSink(privacy::Peers& peers);
-
 }  // namespace taskflow::app

@@ -30,7 +30,8 @@ Values ValuesOf(std::string_view name, std::string_view placeholder) {
   if (name == "--action" || name == "ACTION") {
     return {.kind = Values::Kind::kWords, .words = ActionNames()};
   }
-  if (placeholder.find('|') != std::string_view::npos) return ChoicesIn(placeholder);
+  bool choices = placeholder.find('|') != std::string_view::npos && placeholder != "TIME|OFFSETS";
+  if (choices) return ChoicesIn(placeholder);
   return {};
 }
 
@@ -288,7 +289,7 @@ std::string FishCompletion(std::span<const Command> commands) {
       "# The words before the cursor that name the command.\n"
       "function __taskflow_command\n"
       "    set -l words (commandline -opc)\n"
-      "    string join ' ' $words[2..-1] | string match -qr -- \"^$argv[1]( |\\$)\"\n"
+      "    string join ' ' -- $words[2..-1] | string match -qr -- \"^$argv[1]( |\\$)\"\n"
       "end\n"
       "complete -c taskflow -f\n";
   for (const auto& first : FirstWords(commands)) {
