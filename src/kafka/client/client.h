@@ -163,6 +163,11 @@ class Admin {
   virtual Result<Offsets> Committed(const std::string& group,
                                     const std::vector<TopicPartition>& partitions,
                                     Milliseconds timeout) = 0;
+  // Sets a group's committed offsets, without being a member. Errors: also kConflict when the group
+  // has members that read these partitions.
+  virtual Status SetCommitted(const std::string&, const Offsets&, Milliseconds) {
+    return Fail(ErrorCode::kUnsupported, "this cluster keeps no offsets");
+  }
   virtual Result<std::string> ClusterId(Milliseconds timeout) = 0;
   // Errors: also kNotFound for the topic.
   virtual Result<TopicConfigs> Configs(const std::string& topic, Milliseconds timeout) = 0;
