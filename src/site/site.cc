@@ -116,6 +116,7 @@ class SiteImpl : public Site {
   void UseTable(cql::SessionOptions table) override {
     if (table_ != nullptr) table_->Use(std::move(table));
   }
+  Status UseInsights(const std::string&) override { return {}; }
   events::Outbox& outbox() { return outbox_; }
 
  private:

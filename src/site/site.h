@@ -53,6 +53,9 @@ class Site {
   virtual const HostPort& address() const = 0;
   // Where the events' table is, for whoever waits for its rows. Any thread.
   virtual void UseTable(cql::SessionOptions table) = 0;
+  // Where administrators' questions under /api/insights and /api/pipeline are answered. Any thread.
+  // Errors: kInvalid for what is no URL.
+  virtual Status UseInsights(const std::string& url) = 0;
 };
 
 }  // namespace taskflow::site
