@@ -45,6 +45,8 @@ class HandleAdmin final : public Admin {
   Result<PartitionRange> Range(const TopicPartition& partition, Milliseconds timeout) override;
   Result<Offsets> Committed(const std::string& group, const std::vector<TopicPartition>& partitions,
                             Milliseconds timeout) override;
+  Result<Offsets> OffsetsAt(const std::vector<TopicPartition>& partitions,
+                            std::int64_t timestamp_ms, Milliseconds timeout) override;
   Result<std::string> ClusterId(Milliseconds timeout) override;
   Result<TopicConfigs> Configs(const std::string& topic, Milliseconds timeout) override;
   Status ChangeConfigs(const std::string& topic, const ConfigChanges& changes,
@@ -164,6 +166,27 @@ Result<Offsets> HandleAdmin::Committed(const std::string& group,
   return out;
 }
 
+Result<Offsets> HandleAdmin::OffsetsAt(const std::vector<TopicPartition>& partitions,
+                                       std::int64_t timestamp_ms, Milliseconds timeout) {
+  if (partitions.empty()) return Offsets{};
+  auto what = fmt::format("offsets at {}", FormatIso8601(timestamp_ms));
+  auto list = ListOf(partitions);
+  for (int i = 0; i < list->cnt; ++i) {
+    // Below zero, the protocol has other meanings than times.
+    list->elems[i].offset = std::max<std::int64_t>(timestamp_ms, 0);
+  }
+  auto error = rd_kafka_offsets_for_times(rk(), list.get(), WaitMs(timeout));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return FailWithKafka(what, error);
+  if (auto one = ErrorIn(*list)) return FailWithKafka(what, one);
+  handle_->log().Reached();
+  Offsets out;
+  for (int i = 0; i < list->cnt; ++i) {
+    const auto& at = list->elems[i];
+    if (at.offset >= 0) out[{at.topic, at.partition}] = at.offset;
+  }
+  return out;
+}
+
 Result<std::string> HandleAdmin::ClusterId(Milliseconds timeout) {
   char* id = rd_kafka_clusterid(rk(), WaitMs(timeout));
   if (id == nullptr) return Fail(ErrorCode::kTimeout, "no Kafka broker tells its cluster's id");
@@ -240,6 +263,10 @@ Status HandleAdmin::ChangeConfigs(const std::string& topic, const ConfigChanges&
 Result<std::unique_ptr<Admin>> Admin::Create(const ClientOptions& options) {
   ASSIGN_OR_RETURN(auto handle, Handle::Open(RD_KAFKA_PRODUCER, options, {}, nullptr));
   return std::make_unique<HandleAdmin>(std::move(handle));
+}
+
+Result<Offsets> Admin::OffsetsAt(const std::vector<TopicPartition>&, std::int64_t, Milliseconds) {
+  return Fail(ErrorCode::kUnsupported, "offsets by time are not served here");
 }
 
 Status Admin::EnsureTopic(const NewTopic& topic, Milliseconds timeout) {

@@ -163,6 +163,10 @@ class Admin {
   virtual Result<Offsets> Committed(const std::string& group,
                                     const std::vector<TopicPartition>& partitions,
                                     Milliseconds timeout) = 0;
+  // The first record of each of these partitions that is not older than `timestamp_ms`; partitions
+  // without one are left out.
+  virtual Result<Offsets> OffsetsAt(const std::vector<TopicPartition>& partitions,
+                                    std::int64_t timestamp_ms, Milliseconds timeout);
   virtual Result<std::string> ClusterId(Milliseconds timeout) = 0;
   // Errors: also kNotFound for the topic.
   virtual Result<TopicConfigs> Configs(const std::string& topic, Milliseconds timeout) = 0;
