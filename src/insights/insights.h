@@ -13,7 +13,7 @@
 #include "base/metrics.h"
 #include "base/result.h"
 #include "net/loop.h"
-#include "privacy/peers.h"
+#include "pipeline/peers.h"
 
 namespace taskflow::insights {
 

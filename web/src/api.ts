@@ -105,6 +105,7 @@ export async function closeSession(leave: () => void, request = () => call<void>
 interface CallOptions {
   /** The request outlives the page. */
   keepalive?: boolean;
+  timeoutMs?: number;
 }
 
 /** Sends a request in the present session and returns the answer's body. Throws ApiError. */
@@ -129,7 +130,7 @@ async function request<T>(method: string, path: string, body?: unknown, options:
   if (method !== "GET" && session) headers["X-CSRF-Token"] = session.csrf;
 
   const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
+  const timer = setTimeout(() => abort.abort(), options.timeoutMs ?? TIMEOUT_MS);
   try {
     const response = await fetch(path, {
       method,

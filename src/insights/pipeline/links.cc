@@ -100,7 +100,7 @@ class RestClients {
 
 class RealLinks final : public Links {
  public:
-  RealLinks(privacy::PeerOptions peers, std::string site_url, const Waits& waits)
+  RealLinks(pipeline::PeerOptions peers, std::string site_url, const Waits& waits)
       : peers_(std::move(peers)), waits_(waits) {
     peers_.kafka.client_id = "taskflow-pipeline";
     peers_.store.connect_timeout = waits.rest / 2;
@@ -176,7 +176,7 @@ class RealLinks final : public Links {
     return Fail(ErrorCode::kUnavailable, "Kafka has no address: set kafka.bootstrap_servers");
   }
 
-  privacy::PeerOptions peers_;
+  pipeline::PeerOptions peers_;
   const Waits waits_;
   Status opened_[3];
   RestClients rest_[3];
@@ -207,7 +207,7 @@ ErrorCode CodeOf(int status) {
 
 }  // namespace
 
-std::unique_ptr<Links> MakeLinks(privacy::PeerOptions peers, std::string site_url,
+std::unique_ptr<Links> MakeLinks(pipeline::PeerOptions peers, std::string site_url,
                                  const Waits& waits) {
   return std::make_unique<RealLinks>(std::move(peers), std::move(site_url), waits);
 }

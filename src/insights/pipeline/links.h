@@ -12,7 +12,7 @@
 #include "cql/client/session.h"
 #include "http/message.h"
 #include "kafka/client/client.h"
-#include "privacy/peers.h"
+#include "pipeline/peers.h"
 #include "registry_client/registry_client.h"
 
 namespace taskflow::insights {
@@ -46,7 +46,7 @@ class Links {
 struct Waits {
   Milliseconds kafka, rest, store;
 };
-std::unique_ptr<Links> MakeLinks(privacy::PeerOptions peers, std::string site_url,
+std::unique_ptr<Links> MakeLinks(pipeline::PeerOptions peers, std::string site_url,
                                  const Waits& waits);
 
 // The same with what to look at when Kafka was not reached.

@@ -13,7 +13,7 @@
 #include "base/result.h"
 #include "http/server.h"
 #include "net/loop.h"
-#include "privacy/peers.h"
+#include "pipeline/peers.h"
 
 namespace taskflow::insights {
 
@@ -26,8 +26,8 @@ struct ReaderState {
 };
 
 struct PipelineOptions {
-  privacy::PeerOptions peers;  // an empty address: that part is shown as not there
-  std::string site_url;        // of the site's /metrics; empty: not there
+  pipeline::PeerOptions peers;  // an empty address: that part is shown as not there
+  std::string site_url;         // of the site's /metrics; empty: not there
   // Those of "broker", "registry", "connect" and "store" that are this program's own, as the
   // configuration says. What says so itself (registry, Connect) need not be named.
   std::set<std::string, std::less<>> embedded;

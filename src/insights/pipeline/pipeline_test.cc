@@ -252,7 +252,7 @@ TEST(Rate, SumsAMetricsLabels) {
 
 // The real connections, where nobody listens.
 TEST(Links, NameTheKeyOfAPartThatIsAway) {
-  privacy::PeerOptions peers;
+  pipeline::PeerOptions peers;
   peers.kafka.bootstrap_servers = "127.0.0.1:1";
   peers.registry_url = "http://127.0.0.1:1";
   peers.store.contact_points = {{"127.0.0.1", 1}};

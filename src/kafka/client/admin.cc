@@ -42,6 +42,7 @@ class HandleAdmin final : public Admin {
 
   Status CreateTopic(const NewTopic& topic, Milliseconds timeout) override;
   Result<std::map<std::string, std::int32_t>> Topics(Milliseconds timeout) override;
+  Result<std::int32_t> Replication(const std::string& topic, Milliseconds timeout) override;
   Result<PartitionRange> Range(const TopicPartition& partition, Milliseconds timeout) override;
   Result<Offsets> Committed(const std::string& group, const std::vector<TopicPartition>& partitions,
                             Milliseconds timeout) override;
@@ -120,6 +121,25 @@ Result<std::map<std::string, std::int32_t>> HandleAdmin::Topics(Milliseconds tim
     if (topic.err == RD_KAFKA_RESP_ERR_NO_ERROR) out[topic.topic] = topic.partition_cnt;
   }
   return out;
+}
+
+Result<std::int32_t> HandleAdmin::Replication(const std::string& topic, Milliseconds timeout) {
+  const rd_kafka_metadata_t* raw = nullptr;
+  auto error = rd_kafka_metadata(rk(), 1, nullptr, &raw, WaitMs(timeout));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return FailWithKafka("listing topics", error);
+  std::unique_ptr<const rd_kafka_metadata_t, MetadataDeleter> metadata(raw);
+  for (int i = 0; i < metadata->topic_cnt; ++i) {
+    const auto& one = metadata->topics[i];
+    if (topic != one.topic || one.err != RD_KAFKA_RESP_ERR_NO_ERROR || one.partition_cnt == 0) {
+      continue;
+    }
+    int fewest = one.partitions[0].replica_cnt;
+    for (int p = 1; p < one.partition_cnt; ++p) {
+      fewest = std::min(fewest, one.partitions[p].replica_cnt);
+    }
+    return fewest;
+  }
+  return Fail(ErrorCode::kNotFound, "there is no topic {}", topic);
 }
 
 Result<PartitionRange> HandleAdmin::Range(const TopicPartition& partition, Milliseconds timeout) {

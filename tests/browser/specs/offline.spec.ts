@@ -187,7 +187,7 @@ async function leavesForABit(page: Page, meanwhile: () => Promise<void>) {
   await page.evaluate(() => Object.assign(window, { marker: true }));
   await page.goto("/favicon.svg");
   await meanwhile();
-  await page.evaluate(() => history.back());
+  await page.evaluate(() => void setTimeout(() => history.back()));
   await expect(page.locator("h1")).toBeVisible();
   expect(await page.evaluate(() => "marker" in window), "the page came from the cache").toBe(true);
 }

@@ -3,6 +3,8 @@ import type { User } from "../api";
 
 const FOR_USERS = ["/tasks", "/account"];
 const FOR_VISITORS = ["/login", "/register", "/goodbye"];
+/** And every address below them. */
+const FOR_ADMINS = ["/pipeline"];
 
 /** What travels with a navigation. */
 export interface Arrival {
@@ -21,7 +23,12 @@ function plain(pathname: string) {
 }
 
 export function isForUsers(pathname: string): boolean {
-  return isOneOf(FOR_USERS, pathname);
+  return isOneOf(FOR_USERS, pathname) || isForAdmins(pathname);
+}
+
+export function isForAdmins(pathname: string): boolean {
+  const path = plain(pathname);
+  return FOR_ADMINS.some((place) => path === place || path.startsWith(`${place}/`));
 }
 
 /** Null when the page may be shown. */

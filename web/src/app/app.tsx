@@ -1,3 +1,4 @@
+import { lazy } from "react";
 import { BrowserRouter, Route, Routes } from "react-router-dom";
 
 import { AccountPage } from "../features/account/account-page";
@@ -7,8 +8,11 @@ import { RegisterPage } from "../features/auth/register-page";
 import { SessionProvider } from "../features/auth/session";
 import { HomePage } from "../features/home/home-page";
 import { TasksPage } from "../features/tasks/tasks-page";
+import { AdminPage } from "./admin-page";
 import { Layout } from "./layout";
 import { NotFoundPage } from "./not-found-page";
+
+const PipelinePages = lazy(() => import("../features/pipeline/pipeline-pages"));
 
 // Navigation stays outside React transitions: a sign-out changes path and user in one render.
 const FUTURE = { v7_startTransition: false, v7_relativeSplatPath: true };
@@ -24,6 +28,7 @@ export function App() {
             <Route path="register" element={<RegisterPage />} />
             <Route path="tasks" element={<TasksPage />} />
             <Route path="account" element={<AccountPage />} />
+            <Route path="pipeline/*" element={<AdminPage page={PipelinePages} />} />
             <Route path="goodbye" element={<GoodbyePage />} />
             <Route path="*" element={<NotFoundPage />} />
           </Route>

@@ -19,7 +19,7 @@ export function Header() {
           <ul className="nav">
             {navigationFor(user).map(({ to, label }) => (
               <li key={to}>
-                <NavLink to={to} end>
+                <NavLink to={to} end={to === "/"}>
                   {label}
                 </NavLink>
               </li>

@@ -4,14 +4,16 @@ interface NavigationItem {
   to: string;
   label: string;
   /** Who sees it. */
-  for: "all" | "users" | "visitors";
+  for: "all" | "users" | "visitors" | "admins";
 }
 
 const ITEMS: NavigationItem[] = [
   { to: "/", label: "Home", for: "all" },
   { to: "/tasks", label: "Tasks", for: "users" },
+  { to: "/pipeline", label: "Pipeline", for: "admins" },
 ];
 
 export function navigationFor(user: User | null): NavigationItem[] {
-  return ITEMS.filter((item) => item.for === "all" || (item.for === "users") === (user !== null));
+  const groups = ["all", user ? "users" : "visitors", ...(user?.admin ? ["admins"] : [])];
+  return ITEMS.filter((item) => groups.includes(item.for));
 }

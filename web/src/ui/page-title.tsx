@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 
 interface PageTitleProps {
   children: string;
@@ -11,5 +11,14 @@ export function PageTitle({ children, tab }: PageTitleProps) {
   useEffect(() => {
     document.title = `${tab ?? children} · TaskFlow`;
   }, [children, tab]);
-  return <h1 tabIndex={-1}>{children}</h1>;
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The page's code came after the navigation, which could only give the focus to <main>.
+  useEffect(() => {
+    if (document.activeElement?.id === "main") heading.current?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <h1 ref={heading} tabIndex={-1}>
+      {children}
+    </h1>
+  );
 }
