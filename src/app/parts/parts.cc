@@ -221,8 +221,7 @@ class PartsImpl : public Parts {
   // The site starts beside the store and insights, whose addresses it cannot know before.
   Status TellSite() {
     if (site_ == nullptr) return {};
-    auto url = ToUrls(At(addresses_, Part::kInsights));
-    if (!url.empty()) TRY(site_->UseInsights(url.substr(0, url.find(','))));
+    site_->UseInsights(ToUrls(At(addresses_, Part::kInsights)));
     const auto& nodes = At(addresses_, Part::kCql);
     if (nodes.empty()) return {};
     cql::SessionOptions options{.local_datacenter = settings_.local_datacenter,
