@@ -25,7 +25,9 @@ export const EventLine = memo(function EventLine({ event, fresh = false }: { eve
       <Link to={passportOf(event.id)}>
         <time dateTime={event.time}>{whenText(event.time)}</time>
         <ActionName action={event.action} />
-        <span className="event-what">{event.what}</span>
+        <span className="event-what" title={event.what}>
+          {event.what}
+        </span>
         <span className={`event-who ${event.who === ANONYMOUS ? "nobody" : ""}`}>{event.who}</span>
         {(event.automated || event.local) && <span className="event-marks">{[event.automated && "automated", event.local && "local"].filter(Boolean).join(", ")}</span>}
       </Link>

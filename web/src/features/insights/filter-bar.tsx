@@ -6,6 +6,7 @@ import { ACTIONS, inOrder, toneOf } from "./actions";
 import { RANGES, type Change } from "./filter";
 import { momentText } from "./format";
 import { useInsights } from "./insights-context";
+import { useMenu } from "./use-menu";
 
 /** Browsers refuse addresses that change with each key. */
 const ADDRESS_AFTER_MS = 400;
@@ -43,7 +44,7 @@ function Ranges() {
 function OwnRange() {
   const { filter, bounds, at } = useInsights();
   const navigate = useNavigate();
-  const details = useRef<HTMLDetailsElement>(null);
+  const { menu, close, onToggle } = useMenu();
   const [error, setError] = useState("");
   const id = useId();
 
@@ -53,12 +54,12 @@ function OwnRange() {
     const [from, to] = ["from", "to"].map((name) => isoOf(String(form.get(name) ?? "")));
     if (from && to && from >= to) return setError("The end must be after the beginning.");
     setError("");
-    details.current!.open = false;
+    close();
     navigate(at({ range: null, from: from ?? null, to: to ?? null }));
   }
 
   return (
-    <details ref={details} className="own-range" onKeyDown={(event) => event.key === "Escape" && (details.current!.open = false)}>
+    <details ref={menu} className="own-range" onToggle={onToggle}>
       <summary className={filter.range === null ? "chosen" : ""}>Own range</summary>
       <form className="own-range-form" noValidate onSubmit={apply} key={`${filter.from}${filter.to}${filter.range}`}>
         <label>

@@ -107,7 +107,7 @@ export function LiveFeed() {
           </button>
         </div>
       </div>
-      <div className="feed" role="region" aria-labelledby={id} tabIndex={0}>
+      <div className="feed" role="region" aria-label="The latest events" tabIndex={0}>
         {feed.events.length > 0 ? (
           <ul className="event-lines">
             {feed.events.map((event) => (

@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 
 import { pathOf } from "../insights-api";
+import { useMenu } from "../use-menu";
 
 /** Where insights listens unless it is told otherwise. */
 const DEFAULT_ADDRESS = "http://127.0.0.1:3010";
@@ -20,27 +21,9 @@ interface ExportMenuProps {
 }
 
 export function ExportMenu({ about, path, filter }: ExportMenuProps) {
-  const menu = useRef<HTMLDetailsElement>(null);
-  const [open, setOpen] = useState(false);
-
-  useEffect(() => {
-    if (!open) return;
-    const close = (event: Event) => {
-      const escape = event instanceof KeyboardEvent && event.key === "Escape";
-      if (!escape && (event instanceof KeyboardEvent || menu.current?.contains(event.target as Node))) return;
-      menu.current!.open = false;
-      if (escape) menu.current!.querySelector("summary")!.focus();
-    };
-    document.addEventListener("keydown", close);
-    document.addEventListener("pointerdown", close);
-    return () => {
-      document.removeEventListener("keydown", close);
-      document.removeEventListener("pointerdown", close);
-    };
-  }, [open]);
-
+  const { menu, open, onToggle } = useMenu();
   return (
-    <details ref={menu} className="export" onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details ref={menu} className="export" onToggle={onToggle}>
       <summary aria-label={`Export: ${about}`}>Export</summary>
       {open && <ExportChoices path={path} filter={filter} />}
     </details>

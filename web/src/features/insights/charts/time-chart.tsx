@@ -154,7 +154,9 @@ function Bar({ bucket, actions, x, width, yOf }: BarProps) {
 }
 
 function stepsOf(before: Bucket[], xOf: (index: number) => number, yOf: (events: number) => number, each: number): string {
-  return before.map(({ events }, index) => `${index === 0 ? "M" : "L"}${xOf(index).toFixed(1)} ${yOf(events).toFixed(1)}h${each.toFixed(1)}`).join("");
+  // Where the bars are broad, lines over them are enough.
+  const next = each < 16 ? "L" : "M";
+  return before.map(({ events }, index) => `${index === 0 ? "M" : next}${xOf(index).toFixed(1)} ${yOf(events).toFixed(1)}h${each.toFixed(1)}`).join("");
 }
 
 function axisText(from: string, step: string): string {
