@@ -23,6 +23,11 @@ struct GroupOffsetsDeleter {
     rd_kafka_ListConsumerGroupOffsets_destroy(query);
   }
 };
+struct NewOffsetsDeleter {
+  void operator()(rd_kafka_AlterConsumerGroupOffsets_t* order) const {
+    rd_kafka_AlterConsumerGroupOffsets_destroy(order);
+  }
+};
 struct ResourceDeleter {
   void operator()(rd_kafka_ConfigResource_t* resource) const {
     rd_kafka_ConfigResource_destroy(resource);
@@ -42,9 +47,13 @@ class HandleAdmin final : public Admin {
 
   Status CreateTopic(const NewTopic& topic, Milliseconds timeout) override;
   Result<std::map<std::string, std::int32_t>> Topics(Milliseconds timeout) override;
+  Result<std::int32_t> Replication(const std::string& topic, Milliseconds timeout) override;
   Result<PartitionRange> Range(const TopicPartition& partition, Milliseconds timeout) override;
   Result<Offsets> Committed(const std::string& group, const std::vector<TopicPartition>& partitions,
                             Milliseconds timeout) override;
+  Result<Offsets> OffsetsAt(const std::vector<TopicPartition>& partitions,
+                            std::int64_t timestamp_ms, Milliseconds timeout) override;
+  Status SetCommitted(const std::string& group, const Offsets& next, Milliseconds timeout) override;
   Result<std::string> ClusterId(Milliseconds timeout) override;
   Result<TopicConfigs> Configs(const std::string& topic, Milliseconds timeout) override;
   Status ChangeConfigs(const std::string& topic, const ConfigChanges& changes,
@@ -120,6 +129,25 @@ Result<std::map<std::string, std::int32_t>> HandleAdmin::Topics(Milliseconds tim
   return out;
 }
 
+Result<std::int32_t> HandleAdmin::Replication(const std::string& topic, Milliseconds timeout) {
+  const rd_kafka_metadata_t* raw = nullptr;
+  auto error = rd_kafka_metadata(rk(), 1, nullptr, &raw, WaitMs(timeout));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return FailWithKafka("listing topics", error);
+  std::unique_ptr<const rd_kafka_metadata_t, MetadataDeleter> metadata(raw);
+  for (int i = 0; i < metadata->topic_cnt; ++i) {
+    const auto& one = metadata->topics[i];
+    if (topic != one.topic || one.err != RD_KAFKA_RESP_ERR_NO_ERROR || one.partition_cnt == 0) {
+      continue;
+    }
+    int fewest = one.partitions[0].replica_cnt;
+    for (int p = 1; p < one.partition_cnt; ++p) {
+      fewest = std::min(fewest, one.partitions[p].replica_cnt);
+    }
+    return fewest;
+  }
+  return Fail(ErrorCode::kNotFound, "there is no topic {}", topic);
+}
+
 Result<PartitionRange> HandleAdmin::Range(const TopicPartition& partition, Milliseconds timeout) {
   PartitionRange out;
   auto error = rd_kafka_query_watermark_offsets(rk(), partition.topic.c_str(), partition.partition,
@@ -162,6 +190,54 @@ Result<Offsets> HandleAdmin::Committed(const std::string& group,
     if (at.offset >= 0) out[{at.topic, at.partition}] = at.offset;
   }
   return out;
+}
+
+Result<Offsets> HandleAdmin::OffsetsAt(const std::vector<TopicPartition>& partitions,
+                                       std::int64_t timestamp_ms, Milliseconds timeout) {
+  if (partitions.empty()) return Offsets{};
+  auto what = fmt::format("offsets at {}", FormatIso8601(timestamp_ms));
+  auto list = ListOf(partitions);
+  for (int i = 0; i < list->cnt; ++i) {
+    // Below zero, the protocol has other meanings than times.
+    list->elems[i].offset = std::max<std::int64_t>(timestamp_ms, 0);
+  }
+  auto error = rd_kafka_offsets_for_times(rk(), list.get(), WaitMs(timeout));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return FailWithKafka(what, error);
+  if (auto one = ErrorIn(*list)) return FailWithKafka(what, one);
+  handle_->log().Reached();
+  Offsets out;
+  for (int i = 0; i < list->cnt; ++i) {
+    const auto& at = list->elems[i];
+    if (at.offset >= 0) out[{at.topic, at.partition}] = at.offset;
+  }
+  return out;
+}
+
+Status HandleAdmin::SetCommitted(const std::string& group, const Offsets& next,
+                                 Milliseconds timeout) {
+  if (next.empty()) return {};
+  auto what = fmt::format("offsets of group {}", group);
+  if (group.empty()) return Fail(ErrorCode::kInvalid, "{}: the group's name is empty", what);
+  auto list = ListOf(next);
+  std::unique_ptr<rd_kafka_AlterConsumerGroupOffsets_t, NewOffsetsDeleter> order(
+      rd_kafka_AlterConsumerGroupOffsets_new(group.c_str(), list.get()));
+  auto options = OptionsFor(RD_KAFKA_ADMIN_OP_ALTERCONSUMERGROUPOFFSETS, timeout);
+  auto queue = handle_->NewQueue();
+  auto* orders = order.get();
+  rd_kafka_AlterConsumerGroupOffsets(rk(), &orders, 1, options.get(), queue.get());
+  ASSIGN_OR_RETURN(auto event, Answer(queue, what, timeout));
+  std::size_t count = 0;
+  const auto* result = rd_kafka_event_AlterConsumerGroupOffsets_result(event.get());
+  const auto** groups = rd_kafka_AlterConsumerGroupOffsets_result_groups(result, &count);
+  if (count != 1) return Fail(ErrorCode::kInternal, "{}: an answer about {} groups", what, count);
+  if (const auto* error = rd_kafka_group_result_error(groups[0])) {
+    return Fail(CodeOf(rd_kafka_error_code(error)), "{}: {}", what, rd_kafka_error_string(error));
+  }
+  const auto* offsets = rd_kafka_group_result_partitions(groups[0]);
+  if (auto error = offsets == nullptr ? RD_KAFKA_RESP_ERR_NO_ERROR : ErrorIn(*offsets)) {
+    return FailWithKafka(what, error);
+  }
+  return {};
 }
 
 Result<std::string> HandleAdmin::ClusterId(Milliseconds timeout) {
@@ -240,6 +316,10 @@ Status HandleAdmin::ChangeConfigs(const std::string& topic, const ConfigChanges&
 Result<std::unique_ptr<Admin>> Admin::Create(const ClientOptions& options) {
   ASSIGN_OR_RETURN(auto handle, Handle::Open(RD_KAFKA_PRODUCER, options, {}, nullptr));
   return std::make_unique<HandleAdmin>(std::move(handle));
+}
+
+Result<Offsets> Admin::OffsetsAt(const std::vector<TopicPartition>&, std::int64_t, Milliseconds) {
+  return Fail(ErrorCode::kUnsupported, "offsets by time are not served here");
 }
 
 Status Admin::EnsureTopic(const NewTopic& topic, Milliseconds timeout) {

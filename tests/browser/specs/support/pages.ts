@@ -2,6 +2,7 @@
 import { expect, type Page } from "@playwright/test";
 
 import { ADA, BEN, signIn, TASKS } from "./people";
+import { PIPELINE_PAGES } from "./pipeline-pages";
 import { Visitor } from "./visitor";
 
 export interface PageState {
@@ -204,6 +205,7 @@ export const PAGES: PageState[] = [
       await expect(page.getByRole("heading", { level: 1, name: "Your account is deleted" })).toBeVisible();
     },
   },
+  ...PIPELINE_PAGES,
   { name: "not-found", pictured: true, open: (page) => visitorAt(page, "/no-such-page") },
 ];
 

@@ -39,6 +39,16 @@ export function clockText(time: string, now = new Date()): string {
   return date.toDateString() === now.toDateString() ? CLOCK.format(date) : DAY_AND_CLOCK.format(date);
 }
 
+/** As clockText, to the second. */
+export function secondText(time: string): string {
+  return clockText(time).replace(/\.\d+$/, "");
+}
+
+/** "sendFailures": "send failures" */
+export function wordsOf(name: string): string {
+  return name.replace(/([A-Z])/g, " $1").toLowerCase();
+}
+
 export function firstLine(text: string): string {
   return text.split(/\r?\n/, 1)[0]!;
 }

@@ -89,7 +89,8 @@ export function State({ health, children }: { health: Health; children: ReactNod
   );
 }
 
-export function Time({ time }: { time: string }) {
+export function Time({ time }: { time: string | null }) {
+  if (time === null) return <>no time</>;
   return (
     <time dateTime={time} title={time}>
       {clockText(time)}

@@ -19,8 +19,17 @@ export interface Part {
   detail: Record<string, unknown>;
 }
 
+/** What insights says of its own reading. */
+interface Reader {
+  state: string;
+  problem: string | null;
+  backlog: number;
+  backlogSeconds: number;
+}
+
 export interface Parts {
   parts: Part[];
+  insights?: Reader;
   at: string;
 }
 
@@ -68,7 +77,8 @@ export interface Data {
 export interface TopicRecord {
   partition: number;
   offset: number;
-  time: string;
+  /** Null when its producer gave none. */
+  time: string | null;
   key: Data;
   value: Data;
   headers: { name: string; value: unknown }[];

@@ -69,7 +69,7 @@ function Reason({ record }: { record: TopicRecord }) {
       <span className="part-problem">{reason.message || reason.exception}</span>{" "}
       <span className="hint">
         {reason.message && `${reason.exception}, `}
-        {reason.stage && `at the ${reason.stage}, `}from {reason.from}
+        {reason.stage && `stage ${reason.stage}, `}from {reason.from}
       </span>
     </p>
   );

@@ -74,22 +74,20 @@ function Plan({ plan, onSend, onClose }: { plan: Redriven; onSend(): void; onClo
   const wouldSend = Math.max(0, found - skipped - unknown);
   return (
     <>
-      <p>
-        This was a dry run. Nothing has been sent yet. Of {counted(found, "dead letter")},
-      </p>
+      <p>A dry run over {counted(found, "dead letter")}: nothing has been sent yet.</p>
       <dl className="facts">
         <div>
-          <dt>would go back</dt>
-          <dd>{count(wouldSend)}, to the topics they came from</dd>
+          <dt>Would go</dt>
+          <dd>{count(wouldSend)}, back to where they came from</dd>
         </div>
         <div>
-          <dt>left out</dt>
-          <dd>{count(skipped)}, sent again before</dd>
+          <dt>Left out</dt>
+          <dd>{count(skipped)}, which were sent again before</dd>
         </div>
         {unknown > 0 && (
           <div>
-            <dt>stay</dt>
-            <dd>{count(unknown)}: they do not say where they came from</dd>
+            <dt>Stay</dt>
+            <dd>{count(unknown)}, which do not say where they came from</dd>
           </div>
         )}
       </dl>

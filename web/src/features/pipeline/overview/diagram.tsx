@@ -34,21 +34,27 @@ export function Diagram({ latest, rates }: LiveParts) {
     <ul className="diagram" aria-label="The parts of the pipeline">
       {PLACES.map(({ part: name }) => {
         const part = parts.get(name);
-        return part && <li key={name} className={`place place-${name}`}><PartCard part={part} rates={rates[name] ?? []} /></li>;
+        return (
+          part && (
+            <li key={name} className={`place place-${name}`}>
+              <PartCard part={part} rates={rates[name] ?? []} />
+            </li>
+          )
+        );
       })}
       {WIRES.filter(({ of }) => parts.has(of)).map((wire) => (
-        <Line key={wire.name} wire={wire} part={parts.get(wire.of)!} />
+        <Line key={wire.name} wire={wire} part={parts.get(wire.of)!} rate={parts.get(wire.of)!.rate ?? parts.get("broker")?.rate ?? 0} />
       ))}
     </ul>
   );
 }
 
-function Line({ wire, part }: { wire: Wire; part: Part }) {
+function Line({ wire, part, rate }: { wire: Wire; part: Part; rate: number }) {
   const broken = healthOf(part) === "bad";
-  const beads = wire.asked || broken ? 0 : beadsFor(part.rate ?? 0);
+  const beads = wire.asked || broken ? 0 : beadsFor(rate);
   return (
     <li className={`wire wire-${wire.name} ${wire.asked ? "wire-asked" : ""} ${broken ? "wire-broken" : ""}`} aria-hidden="true">
-      {beads > 0 && <Beads count={beads} seconds={secondsFor(part.rate ?? 0)} />}
+      {beads > 0 && <Beads count={beads} seconds={secondsFor(rate)} />}
     </li>
   );
 }

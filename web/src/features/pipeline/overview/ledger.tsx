@@ -2,8 +2,8 @@ import { useEffect } from "react";
 
 import { DataTable } from "../../../ui/data-table";
 import { useLoad } from "../../../ui/use-load";
-import { count, counted } from "../format";
-import { Loading, State, Time } from "../parts-of-a-page";
+import { count, counted, secondText } from "../format";
+import { Loading, State } from "../parts-of-a-page";
 import { fetchLedger, type LedgerStage, type LedgerState } from "../pipeline-api";
 
 const ASK_EVERY_MS = 5_000;
@@ -53,7 +53,7 @@ export function Ledger() {
             />
             {!data.balanced && missingOf(data) !== 0 && <WhatToDo missing={missingOf(data)} />}
             <p className="hint">
-              Counted at <Time time={data.at} />.
+              Counted at <time dateTime={data.at}>{secondText(data.at)}</time>.
             </p>
           </>
         )}

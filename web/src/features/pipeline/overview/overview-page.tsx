@@ -2,12 +2,15 @@ import { Link } from "react-router-dom";
 
 import type { LiveState } from "../../../ui/live";
 import { Notice } from "../../../ui/notice";
-import { Empty, PageHead, State, Time } from "../parts-of-a-page";
+import { firstLine, secondText } from "../format";
+import { Empty, PageHead, State } from "../parts-of-a-page";
 import type { Part } from "../pipeline-api";
 import { Diagram } from "./diagram";
 import { Ledger } from "./ledger";
-import { healthOf, placeOf, remedyOf } from "./part-names";
+import { healthOf, placeOf } from "./part-names";
 import { useParts } from "./use-parts";
+
+const LIST = new Intl.ListFormat("en");
 
 export function OverviewPage() {
   const { latest, rates, state } = useParts();
@@ -17,8 +20,16 @@ export function OverviewPage() {
       <PageHead title="Pipeline" tab="Pipeline" aside={latest && <Summary parts={latest.parts} troubled={troubled} />}>
         <p>The way of every event, as it is now. {latest && <Freshness at={latest.at} state={state} />}</p>
       </PageHead>
-      {state === "away" && <Notice>{latest ? "The connection is lost: these are the last figures. Trying again…" : "The parts cannot be seen at the moment. Trying again…"}</Notice>}
-      {latest ? <Diagram latest={latest} rates={rates} /> : state !== "away" && <Empty title="One moment…">The parts are asked.</Empty>}
+      {state === "away" && (
+        <Notice>
+          {latest ? "The connection is lost: these are the last figures." : "The parts cannot be seen at the moment."} Trying again…
+        </Notice>
+      )}
+      {latest ? (
+        <Diagram latest={latest} rates={rates} />
+      ) : (
+        state !== "away" && <Empty title="One moment…">The parts are asked.</Empty>
+      )}
       {troubled.length > 0 && <Problems parts={troubled} />}
       <Ledger />
     </>
@@ -28,7 +39,7 @@ export function OverviewPage() {
 function Freshness({ at, state }: { at: string; state: LiveState }) {
   return (
     <span className="freshness">
-      {state === "live" ? "Live" : "Last seen"}, <Time time={at} />
+      {state === "live" ? "Live" : "Last seen"}, <time dateTime={at}>{secondText(at)}</time>
     </span>
   );
 }
@@ -40,8 +51,8 @@ function Summary({ parts, troubled }: { parts: Part[]; troubled: Part[] }) {
       {names.length === 0 ? (
         <State health="good">All {parts.length} parts are well</State>
       ) : (
-        <State health="bad">
-          {names.join(", ")} {names.length === 1 ? "has a problem" : "have problems"}
+        <State health={troubled.some((part) => healthOf(part) === "bad") ? "bad" : "busy"}>
+          {LIST.format(names)} {names.length === 1 ? "has a problem" : "have problems"}
         </State>
       )}
     </div>
@@ -50,7 +61,7 @@ function Summary({ parts, troubled }: { parts: Part[]; troubled: Part[] }) {
 
 function Problems({ parts }: { parts: Part[] }) {
   return (
-    <section className="problems" aria-labelledby="problems">
+    <section className={`problems ${parts.some((part) => healthOf(part) === "bad") ? "" : "problems-mild"}`} aria-labelledby="problems">
       <h2 id="problems">What helps</h2>
       <dl>
         {parts.map((part) => {
@@ -59,9 +70,9 @@ function Problems({ parts }: { parts: Part[] }) {
             <div key={part.part}>
               <dt>{place?.name ?? part.part}</dt>
               <dd>
-                {part.problem && <p className="part-problem">{part.problem}</p>}
+                {part.problem && <p className={healthOf(part) === "bad" ? "part-problem" : ""}>{firstLine(part.problem)}</p>}
                 <p>
-                  {remedyOf(part)} {place?.page && <Link to={place.page.to}>{place.page.label}</Link>}
+                  {place?.effect} <code>taskflow doctor</code> looks for the cause. {place?.page && <Link to={place.page.to}>{place.page.label}</Link>}
                 </p>
               </dd>
             </div>

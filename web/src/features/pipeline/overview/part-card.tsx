@@ -1,6 +1,6 @@
 import { Link } from "react-router-dom";
 
-import { count, durationText, firstLine, flat, rateText } from "../format";
+import { count, durationText, firstLine, flat, rateText, wordsOf } from "../format";
 import { State } from "../parts-of-a-page";
 import type { Part } from "../pipeline-api";
 import { healthOf, kindOf, placeOf } from "./part-names";
@@ -15,7 +15,7 @@ export function PartCard({ part, rates }: { part: Part; rates: number[] }) {
         <h2 id={`part-${part.part}`}>
           {place?.page ? <Link to={place.page.to}>{place.name}</Link> : (place?.name ?? part.part)}
         </h2>
-        <State health={health}>{part.state}</State>
+        <State health={health}>{health === "bad" && part.state === "up" ? "problem" : part.state}</State>
       </div>
       <p className="part-does">{place?.does}</p>
       {part.rate !== null && (
@@ -27,9 +27,9 @@ export function PartCard({ part, rates }: { part: Part; rates: number[] }) {
         </div>
       )}
       {part.backlog !== null && <Backlog part={part} what={place?.backlog ?? "waiting"} />}
-      {part.problem && <p className="part-problem">{firstLine(part.problem)}</p>}
+      {part.problem && <p className={health === "bad" ? "part-problem" : "part-note"}>{firstLine(part.problem)}</p>}
       <p className="part-foot">
-        <code>{part.address || "no address"}</code>
+        {part.address && <code>{part.address}</code>}
         <span>{kindOf(part)}</span>
       </p>
       <More detail={part.detail} />
@@ -46,7 +46,7 @@ function Backlog({ part, what }: { part: Part; what: string }) {
   );
 }
 
-const SHOWN_ELSEWHERE = ["version", "software", "remedy"];
+const SHOWN_ELSEWHERE = ["version"];
 
 function More({ detail }: { detail: Part["detail"] }) {
   const rest = Object.entries(detail).filter(([name]) => !SHOWN_ELSEWHERE.includes(name));
@@ -57,7 +57,7 @@ function More({ detail }: { detail: Part["detail"] }) {
       <dl>
         {rest.map(([name, value]) => (
           <div key={name}>
-            <dt>{name}</dt>
+            <dt>{wordsOf(name)}</dt>
             <dd>{typeof value === "number" ? count(value) : flat(value)}</dd>
           </div>
         ))}

@@ -1,5 +1,5 @@
-// What the parts are called, what they do, and what helps when one has a problem.
-import type { Part } from "../pipeline-api";
+// What the parts are called, what they do, and what it means when one has a problem.
+import type { Part, Parts } from "../pipeline-api";
 import type { Health } from "../parts-of-a-page";
 
 interface Place {
@@ -8,7 +8,8 @@ interface Place {
   does: string;
   /** What its backlog consists of. */
   backlog: string;
-  remedy: string;
+  /** What a problem of its means for the events. */
+  effect: string;
   /** Where to look. */
   page?: { to: string; label: string };
 }
@@ -17,16 +18,16 @@ export const PLACES: Place[] = [
   {
     part: "site",
     name: "Site",
-    does: "change and event in one transaction",
+    does: "writes change and event",
     backlog: "in the outbox",
-    remedy: "Nothing is lost: what is done waits in the outbox. “taskflow doctor” checks the site’s address, disk and limits.",
+    effect: "What was accepted is safe in the outbox.",
   },
   {
     part: "broker",
     name: "Broker",
     does: "keeps the events in order",
     backlog: "to be read",
-    remedy: "Events wait in the outbox until it answers. Start it, or correct kafka.bootstrap_servers; “taskflow doctor” checks it.",
+    effect: "Events wait in the outbox until it answers.",
     page: { to: "/pipeline/topics", label: "Topics" },
   },
   {
@@ -34,7 +35,7 @@ export const PLACES: Place[] = [
     name: "Connect",
     does: "turns records into rows",
     backlog: "behind the topic",
-    remedy: "Events wait in the topic. Look at the task’s error, then restart the connector.",
+    effect: "Events wait in the topic until its tasks run again.",
     page: { to: "/pipeline/connectors", label: "Connectors" },
   },
   {
@@ -42,7 +43,7 @@ export const PLACES: Place[] = [
     name: "Store",
     does: "the table one asks",
     backlog: "to be written",
-    remedy: "Events wait in the topic until it answers. Start it, or correct cassandra.contact_points; “taskflow doctor” checks it.",
+    effect: "Events wait in the topic until it answers.",
     page: { to: "/pipeline/tables", label: "Tables" },
   },
   {
@@ -50,14 +51,15 @@ export const PLACES: Place[] = [
     name: "Insights",
     does: "counts what is in the topic",
     backlog: "not counted yet",
-    remedy: "The dashboard shows older figures until it has caught up; nothing is lost.",
+    page: { to: "/insights", label: "Insights" },
+    effect: "The dashboard shows older figures until it has caught up.",
   },
   {
     part: "registry",
     name: "Registry",
     does: "knows every schema",
     backlog: "",
-    remedy: "Known schemas are remembered, new ones wait. Start it, or correct registry.url; “taskflow doctor” checks it.",
+    effect: "Schemas that are known go on; new ones wait for it.",
     page: { to: "/pipeline/schemas", label: "Schemas" },
   },
 ];
@@ -70,19 +72,21 @@ const GOOD = ["up", "running"];
 const BUSY = ["behind", "starting", "busy", "waiting", "paused"];
 const OFF = ["off", "absent", "unknown", "none", "disabled"];
 
-export function healthOf({ state, problem }: Pick<Part, "state" | "problem">): Health {
+export function healthOf({ state, problem, detail }: Part): Health {
   if (BUSY.includes(state)) return "busy";
   if (OFF.includes(state)) return "off";
-  return GOOD.includes(state) && !problem ? "good" : "bad";
-}
-
-/** What the part says helps, or else what usually does. */
-export function remedyOf({ part, detail }: Part): string {
-  return typeof detail.remedy === "string" ? detail.remedy : (placeOf(part)?.remedy ?? "");
+  if (!GOOD.includes(state) || detail["failed"]) return "bad";
+  return problem ? "busy" : "good";
 }
 
 /** Whose it is, and which version. */
 export function kindOf({ embedded, detail }: Part): string {
-  const software = typeof detail.software === "string" ? detail.software : embedded ? "embedded" : "the real one";
-  return typeof detail.version === "string" ? `${software}, ${detail.version}` : software;
+  const version = typeof detail["version"] === "string" && detail["version"] !== "" ? `, ${detail["version"]}` : "";
+  return (embedded ? "embedded" : "not embedded") + version;
+}
+
+/** Insights as one of the parts: it reads the topic beside Connect. */
+export function withInsights({ parts, insights }: Parts): Part[] {
+  if (!insights) return parts;
+  return [...parts, { part: "insights", address: "", embedded: true, rate: null, detail: {}, ...insights }];
 }

@@ -2,7 +2,7 @@ import { useMemo, useState } from "react";
 
 import type { Data } from "../pipeline-api";
 import { HexView } from "./hex-view";
-import { decodeBase64, ownersOf, placeText, segmentsOf } from "./segments";
+import { decodeBase64, ownersOf, placeText, segmentsOf, toneOf } from "./segments";
 
 /** The bytes, and for Avro the fields that lie in them: each shows the other. */
 export function BytesView({ title, data }: { title: string; data: Data }) {
@@ -17,6 +17,7 @@ export function BytesView({ title, data }: { title: string; data: Data }) {
       bytes={bytes}
       owners={owners}
       nameOf={(number) => segments[number]?.name ?? ""}
+      tones={segments.map((_, number) => toneOf(segments, number))}
       shown={shown}
       onShow={setShown}
       size={data.size}
@@ -37,7 +38,7 @@ export function BytesView({ title, data }: { title: string; data: Data }) {
           <li key={`${segment.begin}-${segment.name}`}>
             <button
               type="button"
-              className={`field-row ${segment.frame ? "field-frame" : `tone-${number % 4}`} ${shown === number ? "field-shown" : ""}`}
+              className={`field-row ${toneOf(segments, number)} ${shown === number ? "field-shown" : ""}`}
               aria-pressed={shown === number}
               onMouseEnter={() => setShown(number)}
               onFocus={() => setShown(number)}

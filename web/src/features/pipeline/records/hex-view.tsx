@@ -11,6 +11,8 @@ interface HexViewProps {
   /** For each byte the number of its segment, or -1. */
   owners: Int16Array;
   nameOf(segment: number): string;
+  /** How each segment looks. */
+  tones: string[];
   /** The segment that is marked. */
   shown: number | null;
   onShow(segment: number | null): void;
@@ -19,7 +21,7 @@ interface HexViewProps {
 }
 
 /** Bytes as hexadecimal figures and as text. The arrow keys go from byte to byte and say whose it is. */
-export function HexView({ label, bytes, owners, nameOf, shown, onShow, size }: HexViewProps) {
+export function HexView({ label, bytes, owners, nameOf, shown, onShow, size, tones }: HexViewProps) {
   const perRow = useWide() ? 16 : 8;
   const [all, setAll] = useState(false);
   const [cursor, setCursor] = useState<number | null>(null);
@@ -70,11 +72,11 @@ export function HexView({ label, bytes, owners, nameOf, shown, onShow, size }: H
         }}
       >
         {rowsOf(length, perRow).map((first) => (
-          <Row key={first} {...{ first, perRow, bytes, owners, shown, length }} cursor={cursor} />
+          <Row key={first} {...{ first, perRow, bytes, owners, tones, shown, length }} cursor={cursor} />
         ))}
       </div>
       <p className="hex-foot">
-        <span>{cursor === null ? (shown === null ? "Point at a field or a byte." : nameOf(shown)) : said}</span>
+        <span>{cursor !== null ? said : shown !== null ? nameOf(shown) : tones.length > 0 && "Point at a field or a byte."}</span>
         {length < bytes.length && (
           <button type="button" className="text-button" onClick={() => setAll(true)}>
             All {count(bytes.length)}
@@ -92,16 +94,17 @@ interface RowProps {
   length: number;
   bytes: Uint8Array;
   owners: Int16Array;
+  tones: string[];
   shown: number | null;
   cursor: number | null;
 }
 
-function Row({ first, perRow, length, bytes, owners, shown, cursor }: RowProps) {
+function Row({ first, perRow, length, bytes, owners, tones, shown, cursor }: RowProps) {
   const places = Array.from({ length: Math.min(perRow, length - first) }, (_, index) => first + index);
   const look = (at: number) => {
     const owner = owners[at]!;
     return [
-      owner >= 0 && (owner < 2 ? "tone-frame" : `tone-${owner % 4}`),
+      tones[owner],
       owner >= 0 && owner === shown && "byte-shown",
       owner >= 0 && owners[at - 1] !== owner && "byte-first",
       at === cursor && "byte-cursor",

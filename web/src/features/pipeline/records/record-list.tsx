@@ -45,7 +45,7 @@ export function RecordList({ records, note, before }: RecordListProps) {
                   <Time time={record.time} />
                 </span>
                 <span className="record-value">
-                  <Preview data={record.value} />
+                  <Preview data={record.value} beside={record.key.data} />
                 </span>
               </button>
             </div>
@@ -58,19 +58,21 @@ export function RecordList({ records, note, before }: RecordListProps) {
   );
 }
 
-/** What a row says of a value: names and values where it has them. */
-function Preview({ data: value }: { data: Data }) {
+/** What a row says of a value: names and values where it has them, without what is the key as well. */
+function Preview({ data: value, beside }: { data: Data; beside: unknown }) {
   if (value.form === "null") return <em>null (a deletion)</em>;
   const { data } = value;
   if (data === undefined) return <em>{count(value.size)} bytes</em>;
   if (typeof data !== "object" || data === null || Array.isArray(data)) return <>{flat(data)}</>;
   return (
     <>
-      {Object.entries(data).map(([name, field]) => (
-        <span key={name} className="preview-pair">
-          <span className="preview-name">{name}</span> {flat(field)}{" "}
-        </span>
-      ))}
+      {Object.entries(data)
+        .filter(([, field]) => field !== beside)
+        .map(([name, field]) => (
+          <span key={name} className="preview-pair">
+            <span className="preview-name">{name}</span> {flat(field)}{" "}
+          </span>
+        ))}
     </>
   );
 }

@@ -25,6 +25,14 @@ export function segmentsOf({ form, schemaId, fields = [], data }: Data): Segment
   ];
 }
 
+const TONES = 5;
+
+/** How a segment looks, beside its neighbours. */
+export function toneOf(segments: Segment[], number: number): string {
+  if (segments[number]?.frame !== false) return "tone-frame";
+  return `tone-${(number - segments.findIndex(({ frame }) => !frame)) % TONES}`;
+}
+
 export function decodeBase64(text: string): Uint8Array {
   try {
     return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));

@@ -3,6 +3,8 @@ import { count, counted, durationText, flat } from "../format";
 import { Empty } from "../parts-of-a-page";
 import type { CqlPage } from "../pipeline-api";
 
+const SHORT_MAX = 40;
+
 interface ResultProps {
   answer: CqlPage;
   /** The number of its first row. */
@@ -43,7 +45,7 @@ export function Result({ answer: { columns, rows, next, ms, warnings }, first, o
           }))}
           rows={rows.map((cells, row) => ({
             key: String(row),
-            cells: cells.map((cell, index) => (cell === null ? <em key={index}>null</em> : flat(cell))),
+            cells: cells.map((cell, index) => (cell === null ? <em key={index}>null</em> : <Cell key={index} text={flat(cell)} />)),
           }))}
         />
       )}
@@ -63,6 +65,11 @@ export function Result({ answer: { columns, rows, next, ms, warnings }, first, o
       )}
     </div>
   );
+}
+
+/** Short ones stay on their line, such as ids and times. */
+function Cell({ text }: { text: string }) {
+  return <span className={text.length > SHORT_MAX ? "cell-long" : "cell-short"}>{text}</span>;
 }
 
 function isFigure(type: string): boolean {

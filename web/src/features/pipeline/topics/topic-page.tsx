@@ -41,7 +41,7 @@ function Partitions({ topic }: { topic: TopicDetail }) {
         caption="Partitions and their offsets"
         captionHidden
         columns={[
-          { key: "partition", head: "Partition", figure: true },
+          { key: "partition", head: "Partition" },
           { key: "first", head: "First offset", figure: true },
           { key: "next", head: "Next offset", figure: true },
           { key: "records", head: "Records", figure: true },
