@@ -44,9 +44,9 @@ export function percentText(part: number, whole: number): string {
   return whole === 0 ? "–" : `${Math.round((100 * part) / whole)} %`;
 }
 
-/** "+12 %", "−3 %", "±0 %"; what came out of nothing has no percentage. */
+/** "+12 %", "−3 %", "±0 %"; what came out of nothing has no percentage: "+5". */
 export function deltaText(now: number, before: number): string {
-  if (before === 0) return now === 0 ? "±0" : "new";
+  if (before === 0) return now === 0 ? "±0" : `+${now.toLocaleString("en")}`;
   const change = Math.round((100 * (now - before)) / before);
   return change === 0 ? "±0 %" : `${change > 0 ? "+" : "−"}${Math.abs(change).toLocaleString("en")} %`;
 }

@@ -115,7 +115,7 @@ function Zone() {
       {bounds.from !== null && bounds.to !== null && (
         <button type="button" className="tool" aria-pressed={comparing} onClick={() => navigate(at({ compare: comparing ? "off" : null }))}>
           <span className="dash" aria-hidden="true" />
-          Compare with before
+          Compare<span className="visually-hidden"> with the period before</span>
         </button>
       )}
     </div>

@@ -28,7 +28,7 @@ export function KeyNumbers({ summary, old }: { summary: Summary | null; old: boo
               <NumberLink value={summary[key]} of={of} to={to} />
             )}
           </dd>
-          <dd className="delta">{comparing && summary?.before ? <Delta now={summary[key]} before={summary.before[key]} /> : "\u00a0"}</dd>
+          {comparing && <dd className="delta">{summary?.before ? <Delta now={summary[key]} before={summary.before[key]} /> : "\u00a0"}</dd>}
         </div>
       ))}
     </dl>

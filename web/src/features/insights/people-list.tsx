@@ -76,7 +76,7 @@ export function PeopleList() {
             <Nothing>Nobody of this kind in this range.</Nothing>
           ) : (
             <DataTable
-              caption={title}
+              caption={`${title}, most events first`}
               captionHidden
               columns={[
                 { key: "who", head: "Person" },

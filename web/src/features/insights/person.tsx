@@ -39,7 +39,7 @@ export function Person({ who }: { who: string }) {
                   </h3>
                   <ul className="event-lines">
                     {events.map((event) => (
-                      <EventLine key={event.id} event={event} />
+                      <EventLine key={event.id} event={event} ofPerson />
                     ))}
                   </ul>
                 </li>

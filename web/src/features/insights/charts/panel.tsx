@@ -1,5 +1,6 @@
 import { useId, useState, type ReactNode } from "react";
 
+import type { ApiError } from "../../../api";
 import type { Answer } from "../use-question";
 import { useInsights } from "../insights-context";
 import { ExportMenu } from "./export-menu";
@@ -44,16 +45,18 @@ export function Panel<T>({ title, about, answer, path, filter, table, controls, 
       {about && <p className="hint">{about}</p>}
       {controls}
       <div className={`panel-body panel-${height} ${old ? "old" : ""}`} aria-busy={data === null && !failure}>
-        {data !== null ? (asTable && table ? table(data) : children(data)) : failure ? <Failed text={failure.message} retry={retry} /> : <Awaited />}
+        {data !== null ? (asTable && table ? table(data) : children(data)) : failure ? <Failed failure={failure} retry={retry} /> : <Awaited />}
       </div>
     </section>
   );
 }
 
-function Failed({ text, retry }: { text: string; retry(): void }) {
+/** That insights cannot be reached is said once, above everything. */
+function Failed({ failure, retry }: { failure: ApiError; retry(): void }) {
+  if (failure.temporary) return <Nothing>There is no answer at the moment.</Nothing>;
   return (
     <p className="panel-note">
-      {text}{" "}
+      {failure.message}{" "}
       <button type="button" className="text-button" onClick={retry}>
         Try again
       </button>
