@@ -5,7 +5,7 @@ build_packages=(
   libboost1.81-dev libboost-json1.81-dev librdkafka-dev librocksdb-dev libsqlite3-dev libsodium-dev
   libssl-dev liblz4-dev libzstd-dev libsnappy-dev zlib1g-dev
   libfmt-dev libspdlog-dev libtomlplusplus-dev libexpected-dev libgtest-dev
-  brotli:brotli nodejs:node npm:npm
+  brotli:brotli nodejs:node npm:npm tzdata
 )
 test_packages=(python3-venv curl:curl kcat:kcat chromium:chromium)
 peers_packages=(openjdk-17-jre-headless maven:mvn curl:curl)

@@ -19,6 +19,11 @@ enum ExitCode : int {
   kUsage = 2,        // the command line or the configuration is wrong
   kUnreachable = 3,  // a service is away, or did not answer in time
 };
+struct ExitCodeDoc {
+  int code;
+  std::string_view doc;
+};
+std::span<const ExitCodeDoc> ExitCodes();
 
 // An option of one command, beside the configuration keys, which every command takes.
 struct Option {

@@ -1,5 +1,6 @@
 // The help texts, made from the tables of commands and keys.
 #include "app/command_line.h"
+#include "app/reference/reference.h"
 
 namespace taskflow::app {
 namespace {
@@ -38,7 +39,7 @@ std::string KeyEntry(const Key& key) {
   auto text = std::string(key.doc);
   if (key.kind == Kind::kChoice && key.allowed.size() > 4)
     text += " Levels: " + AllowedFor(key).substr(7) + ".";
-  auto normally = key.name == "data" ? "$XDG_DATA_HOME/taskflow" : TextOf(key, Settings{});
+  auto normally = DefaultText(key);
   if (!normally.empty()) text += fmt::format(" [{}]", normally);
   return Entry(left, text);
 }
@@ -58,6 +59,20 @@ std::string KeysHelp(const Command& command) {
 
 }  // namespace
 
+std::string DefaultText(const Key& key) {
+  return key.name == "data" ? "$XDG_DATA_HOME/taskflow" : TextOf(key, Settings{});
+}
+
+std::span<const ExitCodeDoc> ExitCodes() {
+  static constexpr ExitCodeDoc kCodes[] = {
+      {kOk, "done; of a question, all is well"},
+      {kFailed, "failed, or the answer is no"},
+      {kUsage, "wrong command line or configuration"},
+      {kUnreachable, "a service is not reachable, or did not answer in time"},
+  };
+  return kCodes;
+}
+
 std::string OverviewHelp(std::span<const Command> commands) {
   std::string out =
       "TaskFlow: a task-list website and its whole event pipeline in one program.\n\n"
@@ -73,9 +88,13 @@ std::string OverviewHelp(std::span<const Command> commands) {
       "order\n"
       "of precedence. The file is taken from the working directory, or from --config FILE.\n"
       "`taskflow help COMMAND` shows a command's options, `taskflow help config show` all "
-      "settings.\n\n"
-      "Exit codes: 0 done, 1 failed, 2 wrong command line or configuration, 3 a service is not\n"
-      "reachable. Data goes to stdout, everything else to stderr; NO_COLOR is honoured.\n";
+      "settings.\n\n";
+  out += "Exit codes:\n";
+  for (const auto& code : ExitCodes()) out += fmt::format("  {}  {}\n", code.code, code.doc);
+  out +=
+      "\nData goes to stdout, everything else to stderr; NO_COLOR is honoured. `taskflow "
+      "completion\n"
+      "bash` (zsh, fish) makes completions, `taskflow help --man` a man page.\n";
   return out;
 }
 

@@ -67,6 +67,29 @@ TEST(Decode, ReadsEveryTypeFromFastavrosBytes) {
   EXPECT_EQ(values.FieldOf(values.root(), "none"), nullptr);
 }
 
+TEST(Decode, TellsWhereTheRootsFieldsLie) {
+  auto plan = PlanOf(kAll);
+  auto bytes = FromHex(kAllHex);
+  Values values;
+  std::vector<Plan::Span> fields;
+  ASSERT_TRUE(plan.Decode(bytes, values, fields));
+  std::string sizes;
+  std::size_t at = 0;
+  for (const auto& field : fields) {
+    EXPECT_EQ(field.begin, at);
+    at = field.end;
+    sizes += fmt::format("{} ", field.end - field.begin);
+  }
+  EXPECT_EQ(at, bytes.size());
+  EXPECT_EQ(sizes, "0 1 5 10 4 8 3 7 3 1 6 10 5 ");
+  EXPECT_EQ(bytes.substr(fields[8].begin, 3), "abc");
+
+  auto list = PlanOf(R"({"type":"array","items":{"type":"record","name":"R","fields":[
+      {"name":"a","type":"int"}]}})");
+  ASSERT_TRUE(list.Decode(Long(1) + Long(7) + Long(0), values, fields));
+  EXPECT_TRUE(fields.empty());
+}
+
 TEST(Encode, WritesFastavrosBytesAgain) {
   auto plan = PlanOf(kAll);
   Values values;

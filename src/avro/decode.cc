@@ -10,8 +10,9 @@ namespace taskflow::avro {
 // One decoding. Every function answers false after it has set error_.
 class Decoder {
  public:
-  Decoder(const Plan& plan, std::string_view bytes, Values& out)
-      : plan_(plan), in_(bytes), out_(out) {}
+  // `fields` may be null.
+  Decoder(const Plan& plan, std::string_view bytes, Values& out, std::vector<Plan::Span>* fields)
+      : plan_(plan), in_(bytes), out_(out), size_(bytes.size()), fields_(fields) {}
 
   bool Decode(const Plan::Step& step, std::uint32_t slot);
   std::size_t left() const { return in_.left(); }
@@ -44,6 +45,8 @@ class Decoder {
   const Plan& plan_;
   ByteReader in_;
   Values& out_;
+  const std::size_t size_;
+  std::vector<Plan::Span>* const fields_;
   int depth_ = 0;
   const char* error_ = "";
   std::string place_;  // field names, innermost first; only filled on the way out of an error
@@ -121,12 +124,15 @@ bool Decoder::Decode(const Plan::Step& step, std::uint32_t slot) {
 bool Decoder::DecodeRecord(const Plan::Step& step, std::uint32_t slot) {
   if (!HasRoom(step.count)) return false;
   auto first = out_.Allocate(step.count);
+  bool noted = fields_ != nullptr && depth_ == 1;
   for (std::uint32_t i = 0; i < step.count; ++i) {
+    auto begin = size_ - in_.left();
     if (!Decode(plan_.steps_[step.first + i], first + i)) {
       const auto& name = step.node->fields[i].name;
       place_ = place_.empty() ? name : name + "." + place_;
       return false;
     }
+    if (noted) fields_->push_back({begin, size_ - in_.left()});
   }
   return Put(slot, Datum::Container(Type::kRecord, first, step.count), step.node);
 }
@@ -173,11 +179,22 @@ bool Decoder::DecodeBlock(const Plan::Step& item, bool is_map, std::int64_t coun
 }
 
 Result<std::size_t> Plan::Decode(std::string_view bytes, Values& into) const {
+  return DecodeNoting(bytes, into, nullptr);
+}
+
+Result<std::size_t> Plan::Decode(std::string_view bytes, Values& into,
+                                 std::vector<Span>& fields) const {
+  fields.clear();
+  return DecodeNoting(bytes, into, &fields);
+}
+
+Result<std::size_t> Plan::DecodeNoting(std::string_view bytes, Values& into,
+                                       std::vector<Span>* fields) const {
   into.Clear();
   if (bytes.size() > std::numeric_limits<std::uint32_t>::max()) {
     return Fail(ErrorCode::kCorrupt, "an Avro value of more than 4 GiB");
   }
-  Decoder decoder(*this, bytes, into);
+  Decoder decoder(*this, bytes, into, fields);
   if (!decoder.Decode(steps_[0], into.Allocate(1))) return Fail(decoder.TakeError());
   return bytes.size() - decoder.left();
 }

@@ -26,8 +26,17 @@ class Plan {
   // in the schema; `into` is unspecified then.
   Result<std::size_t> Decode(std::string_view bytes, Values& into) const;
 
+  // As Decode, and tells where the bytes of the root record's fields lie, in the schema's order; a
+  // root that is no record has none.
+  struct Span {
+    std::size_t begin = 0, end = 0;  // from the front of `bytes`
+  };
+  Result<std::size_t> Decode(std::string_view bytes, Values& into, std::vector<Span>& fields) const;
+
  private:
   friend class Decoder;
+  Result<std::size_t> DecodeNoting(std::string_view bytes, Values& into,
+                                   std::vector<Span>* fields) const;
   struct Step {
     Type type = Type::kNull;
     std::uint32_t first = 0;  // the step of the first field, branch or item

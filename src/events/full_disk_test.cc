@@ -14,6 +14,7 @@ namespace {
 const Migration kTables[] = {kOutboxTables,
                              kOutboxCircumstances,
                              kOutboxIds,
+                             kLedgerTable,
                              {"changes", "CREATE TABLE changes (n INTEGER PRIMARY KEY) STRICT"}};
 
 // A change with its event, on a disk with faults.

@@ -1,5 +1,7 @@
 #include "events/outbox.h"
 
+#include <numeric>
+
 #include "base/log.h"
 #include "events/limits.h"
 
@@ -55,6 +57,19 @@ CREATE TABLE old_event_ids (
 ) STRICT;
 )sql"};
 
+// What waits when the table is made has been accepted; what has left before is in no book.
+const Migration kLedgerTable = {"ledger-1", R"sql(
+CREATE TABLE ledger (
+  stage TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (stage, kind)
+) STRICT, WITHOUT ROWID;
+INSERT INTO ledger VALUES
+  ('site', 'accepted', (SELECT count(*) FROM outbox)), ('site', 'suppressed', 0),
+  ('site', 'disabled', 0), ('site', 'refused', 0), ('outbox', 'passed', 0);
+)sql"};
+
 namespace {
 
 constexpr Action kActions[] = {Action::kView,   Action::kLogin,  Action::kRegister,
@@ -92,6 +107,13 @@ Outbox::Outbox(OutboxOptions options)
     return &metrics.Counter("taskflow_events_marked_total",
                             "Accepted events of automated browsers, or sent to localhost.", label);
   };
+  auto book = [&](const char* label) {
+    return &metrics.Gauge("taskflow_ledger_events",
+                          "Events since the ledger began, by what became of them.", label);
+  };
+  books_ = {book("stage=\"site\",kind=\"accepted\""), book("stage=\"site\",kind=\"suppressed\""),
+            book("stage=\"site\",kind=\"disabled\""), book("stage=\"site\",kind=\"refused\""),
+            book("stage=\"outbox\",kind=\"passed\"")};
   automated_ = marked("mark=\"automated\"");
   local_ = marked("mark=\"local\"");
 }
@@ -134,6 +156,62 @@ Result<bool> Outbox::Add(Database& database, const InteractionEvent& event,
   return true;
 }
 
+namespace {
+
+Status AddToLedger(Database& database, std::string_view stage, std::string_view kind,
+                   std::int64_t count) {
+  if (count == 0) return {};
+  return database.Run("UPDATE ledger SET count = count + ?1 WHERE stage = ?2 AND kind = ?3",
+                      {count, stage, kind});
+}
+
+template <typename Counts>
+std::int64_t Sum(const Counts& counts) {
+  return std::accumulate(counts.begin(), counts.end(), std::int64_t{0});
+}
+
+}  // namespace
+
+Status Outbox::Book(Database& database, const Tally& tally) {
+  if (!tally.any_) return {};
+  TRY(AddToLedger(database, "site", "accepted", Sum(tally.stored_)));
+  TRY(AddToLedger(database, "site", "suppressed", Sum(tally.suppressed_)));
+  TRY(AddToLedger(database, "site", "disabled", Sum(tally.disabled_)));
+  return AddToLedger(database, "site", "refused", refused_unbooked_.exchange(0));
+}
+
+void Outbox::NoteRefused(std::size_t count) {
+  refused_unbooked_ += static_cast<std::int64_t>(count);
+  books_.refused->Add(static_cast<std::int64_t>(count));
+}
+
+Result<Ledger> Outbox::ReadLedger(Database& database) {
+  Ledger out;
+  ASSIGN_OR_RETURN(auto tables,
+                   database.Query("SELECT 1 FROM sqlite_master WHERE name = 'ledger'"));
+  ASSIGN_OR_RETURN(bool there, tables.Next());
+  if (!there) return out;
+  ASSIGN_OR_RETURN(auto rows, database.Query("SELECT kind, count FROM ledger"));
+  while (true) {
+    ASSIGN_OR_RETURN(bool row, rows.Next());
+    if (!row) return out;
+    auto kind = rows.Text(0);
+    if (kind == "accepted") out.accepted = rows.Int(1);
+    if (kind == "suppressed") out.suppressed = rows.Int(1);
+    if (kind == "disabled") out.disabled = rows.Int(1);
+    if (kind == "refused") out.refused = rows.Int(1);
+    if (kind == "passed") out.passed = rows.Int(1);
+  }
+}
+
+void Outbox::NoteLedger(const Ledger& ledger) {
+  books_.accepted->Set(ledger.accepted);
+  books_.suppressed->Set(ledger.suppressed);
+  books_.disabled->Set(ledger.disabled);
+  books_.refused->Set(ledger.refused);
+  books_.passed->Set(ledger.passed);
+}
+
 void Outbox::Announce(const Tally& tally) {
   if (!tally.any_) return;
   std::int64_t stored = 0;
@@ -149,6 +227,9 @@ void Outbox::Announce(const Tally& tally) {
   }
   automated_->Add(tally.automated_);
   local_->Add(tally.local_);
+  books_.accepted->Add(stored);
+  books_.suppressed->Add(Sum(tally.suppressed_));
+  books_.disabled->Add(Sum(tally.disabled_));
   depth_->Add(stored);
   if (stored > 0 && wake_) wake_();
 }
@@ -186,14 +267,16 @@ Result<std::vector<Outbox::Entry>> Outbox::Read(Database& database, std::int64_t
 }
 
 Status Outbox::Delete(Database& database, std::span<const std::int64_t> places) {
+  std::int64_t deleted = 0;
   for (std::size_t begin = 0; begin < places.size();) {
     auto end = begin + 1;
     while (end < places.size() && places[end] == places[end - 1] + 1) ++end;
     TRY(database.Run("DELETE FROM outbox WHERE place BETWEEN ?1 AND ?2",
                      {places[begin], places[end - 1]}));
+    deleted += database.Changed();
     begin = end;
   }
-  return {};
+  return AddToLedger(database, "outbox", "passed", deleted);
 }
 
 Result<std::int64_t> Outbox::CountWaiting(Database& database) {

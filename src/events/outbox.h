@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -22,7 +23,7 @@
 namespace taskflow::events {
 
 // The tables; parts of the list of whoever owns the database, in this order.
-extern const Migration kOutboxTables, kOutboxCircumstances, kOutboxIds;
+extern const Migration kOutboxTables, kOutboxCircumstances, kOutboxIds, kLedgerTable;
 
 // Why an event is counted and not stored.
 enum class Objection : std::uint8_t {
@@ -41,6 +42,16 @@ struct Circumstances {
   bool local = false;                   // the site was asked as localhost
 
   bool operator==(const Circumstances&) const = default;
+};
+
+// How many events there have been since the table `ledger` was made, by what became of them. One
+// that comes again is the same event and counted once.
+struct Ledger {
+  std::int64_t accepted = 0;    // stored in the outbox
+  std::int64_t suppressed = 0;  // of people who object
+  std::int64_t disabled = 0;    // kafka.disabled
+  std::int64_t refused = 0;     // page views: not what they should be, or too many at once
+  std::int64_t passed = 0;      // acknowledged by the broker and deleted from the outbox
 };
 
 // What a transaction did with events; announced once it has been committed.
@@ -81,6 +92,11 @@ class Outbox {
   Result<bool> Remembers(Database& database, std::string_view id) {
     return seen_.Contains(database, id);
   }
+  // To be called once for each tally, as the last of its transaction: keeps the table `ledger`.
+  Status Book(Database& database, const Tally& tally);
+  // Events that are stored nowhere because they are refused. They are booked with the next
+  // transaction that stores others: a crash before that forgets them. From any thread.
+  void NoteRefused(std::size_t count);
   // To be called for each tally once its transaction has been committed: counts what happened and
   // wakes the relay. From any thread.
   void Announce(const Tally& tally);
@@ -103,12 +119,19 @@ class Outbox {
   };
   static Result<std::vector<Entry>> Read(Database& database, std::int64_t after_place,
                                          std::size_t count_max);
+  // Also books them as passed on.
   static Status Delete(Database& database, std::span<const std::int64_t> places);
   // After the delete has been committed.
-  void NoteDeleted(std::size_t count) { depth_->Add(-static_cast<std::int64_t>(count)); }
+  void NoteDeleted(std::size_t count) {
+    depth_->Add(-static_cast<std::int64_t>(count));
+    books_.passed->Add(static_cast<std::int64_t>(count));
+  }
   // What an earlier run left, and the depth that follows from it; once, at start.
   static Result<std::int64_t> CountWaiting(Database& database);
   void NoteWaiting(std::int64_t count) { depth_->Set(count); }
+  // The same for the ledger. On any connection to the database. Zeros where there is no such table.
+  static Result<Ledger> ReadLedger(Database& database);
+  void NoteLedger(const Ledger& ledger);
 
  private:
   bool disabled_;
@@ -118,6 +141,10 @@ class Outbox {
   std::array<Metric*, 3> suppressed_{};  // by Objection; none for kNone
   Metric* automated_;
   Metric* local_;
+  struct {
+    Metric *accepted, *suppressed, *disabled, *refused, *passed;
+  } books_;
+  std::atomic<std::int64_t> refused_unbooked_{0};
   Result<std::int64_t> NextPlace(Database& database);
 
   std::function<void()> wake_;

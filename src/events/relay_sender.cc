@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "events/trace_context.h"
 
 namespace taskflow::events {
 namespace {
@@ -16,9 +17,13 @@ bool ProducerIsBroken(ErrorCode code) {
 }
 
 // What a record says beside its value; names as docs/api.md has them.
-std::vector<kafka::Header> HeadersOf(const Circumstances& circumstances) {
+std::vector<kafka::Header> HeadersOf(const Outbox::Entry& entry, const std::string& sent) {
+  const auto& circumstances = entry.circumstances;
   std::vector<kafka::Header> headers = {
-      {"taskflow-arrived", FormatIso8601(circumstances.arrived_ms)}};
+      {"taskflow-arrived", FormatIso8601(circumstances.arrived_ms)}, {"taskflow-sent", sent}};
+  if (auto parent = TraceParentOf(entry.event.id)) {
+    headers.push_back({"traceparent", *std::move(parent)});
+  }
   if (circumstances.page_ms) {
     headers.push_back({"taskflow-page-time", FormatIso8601(*circumstances.page_ms)});
   }
@@ -221,6 +226,7 @@ void RelaySender::SendMore() {
     return BackOff(connected.error());
   }
   sent_at_ = SystemClock().Mono();
+  sent_text_ = FormatIso8601(SystemClock().WallMillis());
   for (const auto& entry : *entries) {
     if (!sent_.contains(entry.place) && !acknowledged_.contains(entry.place)) {
       if (auto sent = SendOne(entry); !sent) {
@@ -236,7 +242,7 @@ void RelaySender::SendMore() {
 Status RelaySender::SendOne(const Outbox::Entry& entry) {
   encoded_.clear();
   EncodeEvent(*schema_, entry.event, encoded_);
-  auto headers = HeadersOf(entry.circumstances);
+  auto headers = HeadersOf(entry, sent_text_);
   // Before the call: the answer may come before it returns.
   sent_.insert(entry.place);
   {

@@ -93,6 +93,7 @@ class RelaySender : public std::enable_shared_from_this<RelaySender> {
   MonoTime age_at_{};     // when it last looked for the oldest
   int failures_ = 0;      // in a row
   std::string encoded_;
+  std::string sent_text_;  // the time of sent_at_, as the records say it
 };
 
 }  // namespace taskflow::events

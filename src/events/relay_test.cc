@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "events/test_folder.h"
+#include "events/trace_context.h"
 
 namespace taskflow::events {
 namespace {
@@ -79,7 +80,7 @@ struct FakeRegistry : RegistryClient {
 };
 
 constexpr Milliseconds kPatience{20'000};
-const Migration kTables[] = {kOutboxTables, kOutboxCircumstances, kOutboxIds};
+const Migration kTables[] = {kOutboxTables, kOutboxCircumstances, kOutboxIds, kLedgerTable};
 
 Circumstances Now() { return {.arrived_ms = SystemClock().WallMillis()}; }
 
@@ -122,12 +123,18 @@ class RelayTest : public ::testing::Test {
     auto event =
         MakeEvent(SystemClock(), SystemRandom(), Action::kCreate, "a@b.c", std::move(what));
     if (!id.empty()) event.id = id;
-    Tally tally;
-    auto added = database_->RunAndWait<bool>(
-        [&](Database& db) { return outbox_->Add(db, event, Now(), tally); });
-    EXPECT_TRUE(added);
-    outbox_->Announce(tally);
+    EXPECT_TRUE(Add(event, Now()));
     return event.id;
+  }
+  bool Add(const InteractionEvent& event, const Circumstances& circumstances) {
+    Tally tally;
+    auto added = database_->RunAndWait<bool>([&](Database& db) -> Result<bool> {
+      ASSIGN_OR_RETURN(bool fresh, outbox_->Add(db, event, circumstances, tally));
+      TRY(outbox_->Book(db, tally));
+      return fresh;
+    });
+    if (added) outbox_->Announce(tally);
+    return added.has_value();
   }
   // Also past attempts that fail.
   bool Drained() {
@@ -173,6 +180,7 @@ TEST_F(RelayTest, SendsInOrderAndEmptiesTheOutbox) {
 }
 
 TEST_F(RelayTest, TheCircumstancesAreTheRecordsHeaders) {
+  std::vector<std::string> parents;
   for (const auto& circumstances :
        {Circumstances{.arrived_ms = 2, .page_ms = 1, .automated = true, .local = true},
         Circumstances{.arrived_ms = 3}}) {
@@ -181,17 +189,22 @@ TEST_F(RelayTest, TheCircumstancesAreTheRecordsHeaders) {
     ASSERT_TRUE(database_->RunAndWait<bool>(
         [&](Database& db) { return outbox_->Add(db, event, circumstances, tally); }));
     outbox_->Announce(tally);
+    parents.push_back("traceparent=" + *TraceParentOf(event.id));
   }
   StartRelay();
   EXPECT_TRUE(Drained());
   std::vector<std::string> seen;
   for (const auto& headers : broker_.headers) {
-    for (const auto& [key, value] : headers) seen.push_back(key + "=" + *value);
+    EXPECT_EQ(headers.at(1).key, "taskflow-sent");
+    for (const auto& [key, value] : headers) {
+      if (key != "taskflow-sent") seen.push_back(key + "=" + *value);
+    }
   }
-  EXPECT_EQ(seen, (std::vector<std::string>{"taskflow-arrived=1970-01-01T00:00:00.002Z",
-                                            "taskflow-page-time=1970-01-01T00:00:00.001Z",
-                                            "taskflow-automated=true", "taskflow-local=true",
-                                            "taskflow-arrived=1970-01-01T00:00:00.003Z"}));
+  EXPECT_EQ(seen,
+            (std::vector<std::string>{"taskflow-arrived=1970-01-01T00:00:00.002Z", parents[0],
+                                      "taskflow-page-time=1970-01-01T00:00:00.001Z",
+                                      "taskflow-automated=true", "taskflow-local=true",
+                                      "taskflow-arrived=1970-01-01T00:00:00.003Z", parents[1]}));
 }
 
 TEST_F(RelayTest, DoesNotConnectBeforeTheFirstEvent) {
@@ -327,6 +340,39 @@ TEST_F(RelayTest, CountsWhatHappens) {
   EXPECT_NE(text.find("taskflow_events_accepted_total{action=\"create\"} 1\n"), std::string::npos);
   EXPECT_NE(text.find("taskflow_events_sent_total 1\n"), std::string::npos);
   EXPECT_NE(text.find("taskflow_outbox_events 0\n"), std::string::npos);
+}
+
+TEST_F(RelayTest, TheLedgerOutlivesTheProcess) {
+  StartRelay();
+  Track("one");
+  Track("two");
+  outbox_->NoteRefused(3);
+  EXPECT_TRUE(Drained());
+  auto suppressed = Now();
+  suppressed.objection = Objection::kGpc;
+  ASSERT_TRUE(Add(MakeEvent(SystemClock(), SystemRandom(), Action::kView, "", "/"), suppressed));
+  auto ledger = database_->RunAndWait<Ledger>(Outbox::ReadLedger);
+  ASSERT_TRUE(ledger);
+  EXPECT_EQ(fmt::format("{} {} {} {}", ledger->accepted, ledger->suppressed, ledger->refused,
+                        ledger->passed),
+            "2 1 3 2");
+  auto text = metrics_.Render();
+  for (const auto* line :
+       {"{stage=\"site\",kind=\"accepted\"} 2\n", "{stage=\"site\",kind=\"suppressed\"} 1\n",
+        "{stage=\"site\",kind=\"refused\"} 3\n", "{stage=\"outbox\",kind=\"passed\"} 2\n"}) {
+    EXPECT_NE(text.find(std::string("taskflow_ledger_events") + line), std::string::npos) << line;
+  }
+}
+
+TEST_F(RelayTest, WhatIsUndoneIsInNoBook) {
+  auto event = MakeEvent(SystemClock(), SystemRandom(), Action::kView, "", "/");
+  Tally tally;
+  EXPECT_FALSE(database_->RunAndWait<bool>([&](Database& db) -> Result<bool> {
+    TRY(outbox_->Add(db, event, Now(), tally).map([](bool) {}));
+    TRY(outbox_->Book(db, tally));
+    return Fail(ErrorCode::kConflict, "undone");
+  }));
+  EXPECT_EQ(database_->RunAndWait<Ledger>(Outbox::ReadLedger)->accepted, 0);
 }
 
 TEST(Outbox, DisabledStoresNothingAndSaysSo) {

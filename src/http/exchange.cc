@@ -247,6 +247,17 @@ void StreamImpl::OnGone(std::function<void()> on_gone) {
   });
 }
 
+void StreamImpl::OnDrained(std::function<void()> on_drained) {
+  loop_.Post([self = shared_from_this(), on_drained = std::move(on_drained)]() mutable {
+    self->on_drained_ = std::move(on_drained);
+  });
+}
+
+void StreamImpl::Drained() {
+  waiting_ = 0;
+  if (on_drained_) on_drained_();
+}
+
 void StreamImpl::End() {
   loop_.Post([self = shared_from_this()] {
     self->ended_ = true;

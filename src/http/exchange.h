@@ -87,13 +87,15 @@ class StreamImpl : public Stream, public std::enable_shared_from_this<StreamImpl
   // From any thread.
   bool Write(std::string bytes) override;
   void OnGone(std::function<void()> on_gone) override;
+  std::size_t waiting() const override { return waiting_; }
+  void OnDrained(std::function<void()> on_drained) override;
   // Nobody can write any more: the connection ends with what was written.
   void End();
 
   // What was written before the head could leave waits until now.
   void Begin();
   void SetGone() { gone_ = true; }
-  void Drained() { waiting_ = 0; }
+  void Drained();
 
  private:
   void Forward(std::string bytes);
@@ -104,7 +106,8 @@ class StreamImpl : public Stream, public std::enable_shared_from_this<StreamImpl
   const std::size_t unsent_max_;
   std::atomic<std::size_t> waiting_{0};
   std::atomic<bool> gone_{false};
-  bool begun_ = false, ended_ = false;  // on the loop
+  bool begun_ = false, ended_ = false;  // on the loop, as what follows
+  std::function<void()> on_drained_;
   std::string early_;
 };
 

@@ -57,6 +57,10 @@ class Stream {
   virtual bool Write(std::string bytes) = 0;
   // Called on the loop once the client is gone.
   virtual void OnGone(std::function<void()> on_gone) = 0;
+  // Bytes written that the client has not taken.
+  virtual std::size_t waiting() const = 0;
+  // Called on the loop each time nothing waits any more. Set it once.
+  virtual void OnDrained(std::function<void()> on_drained) = 0;
 };
 
 // Answers one request, once, from any thread, now or later; one of the two calls. Dropped

@@ -11,7 +11,7 @@
 #include "base/metrics.h"
 #include "base/result.h"
 #include "net/loop.h"
-#include "privacy/peers.h"
+#include "pipeline/peers.h"
 
 namespace taskflow::insights {
 
@@ -21,7 +21,7 @@ struct InsightsOptions {
   std::string topic = "taskflow-interactions";
   std::string group = "taskflow-insights";
   std::string keyspace = "taskflow", table = "interactions";
-  privacy::PeerOptions peers;     // Kafka, registry, connect, store; an empty one is not there
+  pipeline::PeerOptions peers;    // Kafka, registry, connect, store; an empty one is not there
   std::string site_url;           // of the site's /metrics and /api/ledger; empty: not there
   std::int64_t retention_ms = 0;  // 0: for ever
   Clock* clock = &SystemClock();

@@ -11,6 +11,7 @@ namespace taskflow::insights {
 inline constexpr std::size_t kPieceRows = 16'384;
 inline constexpr std::size_t kActionsMax = 200;      // more are kept as "other"
 inline constexpr std::size_t kTextBytesMax = 4'096;  // of id, who and what; the rest is cut off
+inline constexpr std::size_t kTextsMax = std::size_t{1} << 26;  // whos, whats; more are "other"
 inline constexpr std::size_t kRecordsPerCommit = 10'000;
 
 inline constexpr std::size_t kBucketsMax = 2'000;

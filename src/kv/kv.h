@@ -1,6 +1,7 @@
 // A sorted key-value store on disk: RocksDB, included by this folder's sources alone.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -40,6 +41,23 @@ class Iterator {
   virtual Status status() const = 0;
 };
 
+// A value as it was read, without a copy. Keeps what it lies in.
+class Value {
+ public:
+  virtual ~Value() = default;
+  virtual std::string_view bytes() const = 0;
+};
+
+// The store as it was at one moment, whatever is written since. Any thread; keeps the store's files
+// open, its iterators must not outlive it.
+class Snapshot {
+ public:
+  virtual ~Snapshot() = default;
+  // Null when the key is not there. Large values are not kept in the cache of blocks.
+  virtual Result<std::unique_ptr<const Value>> Get(std::string_view key) const = 0;
+  virtual std::unique_ptr<Iterator> Walk(std::string_view begin, std::string_view end) const = 0;
+};
+
 // How operands of one key are joined. Pure; called from background threads too.
 struct MergeRule {
   // `operands` oldest first. Appends the joined value to `out`; false: the bytes are not ours
@@ -57,6 +75,9 @@ struct Options {
   std::string path;
   std::size_t memtable_bytes = 16 << 20;  // of each of two
   std::size_t block_cache_bytes = 16 << 20;
+  // Values of at least so many bytes are written once, into files of their own, and stay there when
+  // keys are compacted; what of them is deleted takes space until Compact. 0: none are.
+  std::size_t large_value_bytes = 0;
   MergeRule merge_rule;
 };
 
@@ -75,6 +96,16 @@ class Store {
   // Keys in [begin, end); an empty end is no bound.
   virtual std::unique_ptr<Iterator> Walk(std::string_view begin, std::string_view end) = 0;
   virtual std::uint64_t ApproximateKeys() = 0;
+
+  virtual std::shared_ptr<const Snapshot> TakeSnapshot() = 0;
+  // Rewrites everything without what is deleted. Takes seconds for each gigabyte; reads and writes
+  // go on meanwhile. Any thread. Ends early, with success, once `cancel` is true.
+  virtual Status Compact(std::atomic<bool>& cancel) = 0;
+  struct LargeValues {
+    std::uint64_t bytes = 0;    // that their files take
+    std::uint64_t garbage = 0;  // of these, what is deleted
+  };
+  virtual LargeValues large_values() = 0;
 };
 
 }  // namespace taskflow::kv

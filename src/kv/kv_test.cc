@@ -79,7 +79,8 @@ class KvTest : public testing::Test {
 
   void Open(rocksdb::Env* env = nullptr) {
     store_.reset();
-    auto opened = OpenRocks({.path = path_, .merge_rule = JoinRule()}, env);
+    auto opened = OpenRocks(
+        {.path = path_, .large_value_bytes = large_value_bytes_, .merge_rule = JoinRule()}, env);
     ASSERT_TRUE(opened) << opened.error().message;
     store_ = std::move(*opened);
   }
@@ -98,6 +99,7 @@ class KvTest : public testing::Test {
   }
 
   std::filesystem::path path_;
+  std::size_t large_value_bytes_ = 0;
   std::unique_ptr<Store> store_;
 };
 
@@ -230,6 +232,35 @@ TEST_F(KvTest, WalksBackwardsWithinItsBounds) {
   EXPECT_EQ(it->key(), "b");
   it->Prev();
   EXPECT_FALSE(it->Valid());
+}
+
+TEST_F(KvTest, ASnapshotKeepsLargeValuesThatAreGone) {
+  large_value_bytes_ = 1'000;
+  Open();
+  std::string large(100'000, 'x');
+  ASSERT_TRUE(Write([&](auto& b) {
+    b.Put("large", large);
+    b.Put("small", "1");
+  }));
+  Open();  // from the log into files
+  auto snapshot = store_->TakeSnapshot();
+  auto value = snapshot->Get("large").value();
+  ASSERT_TRUE(Write([&](auto& b) {
+    b.Delete("large");
+    b.Put("small", "2");
+  }));
+  std::atomic<bool> cancel{false};
+  ASSERT_TRUE(store_->Compact(cancel));
+  EXPECT_EQ(value->bytes(), large);
+  EXPECT_EQ(snapshot->Get("large").value()->bytes(), large);
+  EXPECT_EQ(snapshot->Get("small").value()->bytes(), "1");
+  EXPECT_EQ(snapshot->Get("none").value(), nullptr);
+  EXPECT_EQ(snapshot->Walk("", "")->key(), "large");
+  EXPECT_EQ(store_->TakeSnapshot()->Get("large").value(), nullptr);
+  value.reset();
+  snapshot.reset();
+  ASSERT_TRUE(store_->Compact(cancel));
+  EXPECT_EQ(store_->large_values().bytes, 0u);
 }
 
 TEST_F(KvTest, OperandsAreJoinedOldestFirst) {

@@ -13,6 +13,7 @@ constexpr int kLevels = 7;
 constexpr int kOpenFilesMax = 256;
 constexpr std::uint64_t kFileBytes = 32 << 20;
 constexpr std::uint64_t kFirstLevelBytes = 128 << 20;
+constexpr std::uint64_t kLargeFileBytes = 64 << 20;
 constexpr std::size_t kReadaheadBytes = 1 << 20;
 
 void SetDurability(rocksdb::Options& o) {
@@ -62,6 +63,15 @@ void SetCompaction(rocksdb::Options& o) {
   o.compression_per_level[1] = rocksdb::kNoCompression;
 }
 
+void SetLargeValues(rocksdb::Options& o, const Options& options) {
+  if (options.large_value_bytes == 0) return;
+  o.enable_blob_files = true;
+  o.min_blob_size = options.large_value_bytes;
+  o.blob_file_size = kLargeFileBytes;
+  // Any compaction would rewrite the oldest files' values, as it meets all keys: Compact does.
+  o.enable_blob_garbage_collection = false;
+}
+
 }  // namespace
 
 rocksdb::Options RocksOptions(const Options& options, rocksdb::Env* env) {
@@ -80,6 +90,7 @@ rocksdb::Options RocksOptions(const Options& options, rocksdb::Env* env) {
   SetDurability(o);
   SetMemory(o, options);
   SetCompaction(o);
+  SetLargeValues(o, options);
   o.merge_operator = MergeOperatorOf(options.merge_rule);
   o.compaction_filter_factory = ExpiryFilterOf(options.merge_rule);
   return o;

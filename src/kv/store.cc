@@ -105,9 +105,11 @@ rocksdb::Status RocksBatch::MoveInto(rocksdb::WriteBatch& out) {
 
 class RocksIterator : public Iterator {
  public:
-  RocksIterator(rocksdb::DB& db, std::string_view begin, std::string_view end)
+  RocksIterator(rocksdb::DB& db, std::string_view begin, std::string_view end,
+                const rocksdb::Snapshot* snapshot = nullptr)
       : begin_(begin), end_(end), begin_slice_(begin_), end_slice_(end_) {
     rocksdb::ReadOptions read;
+    read.snapshot = snapshot;
     if (!begin_.empty()) read.iterate_lower_bound = &begin_slice_;
     if (!end_.empty()) read.iterate_upper_bound = &end_slice_;
     it_.reset(db.NewIterator(read));
@@ -133,6 +135,38 @@ class RocksIterator : public Iterator {
   std::string begin_, end_;
   rocksdb::Slice begin_slice_, end_slice_;
   std::unique_ptr<rocksdb::Iterator> it_;
+};
+
+class RocksValue : public Value {
+ public:
+  std::string_view bytes() const override { return ToView(slice); }
+  rocksdb::PinnableSlice slice;
+};
+
+class RocksSnapshot : public Snapshot {
+ public:
+  explicit RocksSnapshot(std::shared_ptr<rocksdb::DB> db)
+      : db_(std::move(db)), snapshot_(db_->GetSnapshot()) {}
+  ~RocksSnapshot() override { db_->ReleaseSnapshot(snapshot_); }
+  RocksSnapshot(const RocksSnapshot&) = delete;
+  RocksSnapshot& operator=(const RocksSnapshot&) = delete;
+
+  Result<std::unique_ptr<const Value>> Get(std::string_view key) const override {
+    rocksdb::ReadOptions read;
+    read.snapshot = snapshot_;
+    auto value = std::make_unique<RocksValue>();
+    auto status = db_->Get(read, db_->DefaultColumnFamily(), ToSlice(key), &value->slice);
+    if (status.IsNotFound()) return nullptr;
+    if (!status.ok()) return Fail(FromRocks(status));
+    return value;
+  }
+  std::unique_ptr<Iterator> Walk(std::string_view begin, std::string_view end) const override {
+    return std::make_unique<RocksIterator>(*db_, begin, end, snapshot_);
+  }
+
+ private:
+  const std::shared_ptr<rocksdb::DB> db_;
+  const rocksdb::Snapshot* const snapshot_;
 };
 
 class RocksStore : public Store {
@@ -174,8 +208,31 @@ class RocksStore : public Store {
     return keys;
   }
 
+  std::shared_ptr<const Snapshot> TakeSnapshot() override {
+    return std::make_shared<RocksSnapshot>(db_);
+  }
+
+  Status Compact(std::atomic<bool>& cancel) override {
+    rocksdb::CompactRangeOptions how;
+    how.exclusive_manual_compaction = false;
+    how.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
+    how.blob_garbage_collection_policy = rocksdb::BlobGarbageCollectionPolicy::kForce;
+    how.blob_garbage_collection_age_cutoff = 1.0;
+    how.canceled = &cancel;
+    auto status = db_->CompactRange(how, nullptr, nullptr);
+    if (status.ok() || status.IsManualCompactionPaused()) return {};
+    return Fail(FromRocks(status));
+  }
+
+  LargeValues large_values() override {
+    LargeValues out;
+    db_->GetIntProperty(rocksdb::DB::Properties::kLiveBlobFileSize, &out.bytes);
+    db_->GetIntProperty(rocksdb::DB::Properties::kLiveBlobFileGarbageSize, &out.garbage);
+    return out;
+  }
+
  private:
-  std::unique_ptr<rocksdb::DB> db_;
+  std::shared_ptr<rocksdb::DB> db_;
   rocksdb::WriteOptions write_;
   std::atomic<bool> failed_{false};
 };

@@ -4,8 +4,9 @@
 #include <thread>
 
 #include "base/log.h"
+#include "pipeline/limits.h"
+#include "pipeline/topic_scan.h"
 #include "privacy/limits.h"
-#include "privacy/topic_scan.h"
 
 namespace taskflow::privacy {
 namespace {
@@ -44,7 +45,8 @@ struct Seen {
 
 class Compaction {
  public:
-  Compaction(Peers& peers, const std::string& topic, const Person& person, const Hooks& hooks)
+  Compaction(pipeline::Peers& peers, const std::string& topic, const Person& person,
+             const pipeline::Hooks& hooks)
       : peers_(peers), topic_(topic), person_(person), hooks_(hooks) {}
 
   Status Run() {
@@ -68,23 +70,24 @@ class Compaction {
   Result<Seen> Look() {
     Seen seen;
     ASSIGN_OR_RETURN(auto* codec, peers_.Codec());
-    ASSIGN_OR_RETURN(auto from, PartitionsOf(peers_, topic_));
+    ASSIGN_OR_RETURN(auto from, pipeline::PartitionsOf(peers_, topic_));
     auto look = [&](const kafka::InRecord& record, const kafka::Batch&, std::size_t) -> Status {
       if (!record.key) ++seen.keyless;
       if (!record.value) return {};
       bool mentioned = person_.IsIn(*record.value);
-      if (!mentioned && record.value->find(kErasedWho) == std::string_view::npos) return {};
+      if (!mentioned && record.value->find(pipeline::kErasedWho) == std::string_view::npos)
+        return {};
       ASSIGN_OR_RETURN(auto event, codec->Decode(*record.value));
       if (!event) {
         seen.unreadable += mentioned ? 1 : 0;
       } else if (person_.Is(event->who) && person_.Covers(event->time)) {
         ++seen.left[record.partition];
-      } else if (event->who == kErasedWho && record.key) {
+      } else if (event->who == pipeline::kErasedWho && record.key) {
         seen.fillers[record.partition] = {std::string(*record.key), std::string(*record.value)};
       }
       return {};
     };
-    TRY(ReadTopic(peers_, from, hooks_, look));
+    TRY(pipeline::ReadTopic(peers_, from, hooks_, look));
     return seen;
   }
 
@@ -100,8 +103,8 @@ class Compaction {
       }
       TRY(Roll(*producer));
       for (auto at = SystemClock().Mono() + kCompactionLookEvery; SystemClock().Mono() < at;) {
-        if (hooks_.Stopping()) return Stopped();
-        std::this_thread::sleep_for(kPollWait);
+        if (hooks_.Stopping()) return pipeline::Stopped();
+        std::this_thread::sleep_for(pipeline::kPollWait);
       }
       ASSIGN_OR_RETURN(seen_, Look());
     }
@@ -138,17 +141,17 @@ class Compaction {
         std::move(done).error());
   }
 
-  Peers& peers_;
+  pipeline::Peers& peers_;
   const std::string& topic_;
   const Person& person_;
-  const Hooks& hooks_;
+  const pipeline::Hooks& hooks_;
   Seen seen_;
 };
 
 }  // namespace
 
-void CompactAway(Peers& peers, const std::string& topic, const Person& person, const Hooks& hooks,
-                 Stage& stage) {
+void CompactAway(pipeline::Peers& peers, const std::string& topic, const Person& person,
+                 const pipeline::Hooks& hooks, Stage& stage) {
   Compaction compaction(peers, topic, person, hooks);
   if (auto done = compaction.Run(); !done) {
     stage.problem = done.error().message;

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "privacy/peers.h"
+#include "pipeline/peers.h"
 #include "privacy/person.h"
 #include "privacy/receipt.h"
 
@@ -14,7 +14,7 @@ namespace taskflow::privacy {
 // when, is changed in it, or its problem is set. The topic's configs are put back in any case; only
 // a kill prevents that, and then the next run does it. A topic with records without a key is
 // refused, as compaction would drop them.
-void CompactAway(Peers& peers, const std::string& topic, const Person& person, const Hooks& hooks,
-                 Stage& stage);
+void CompactAway(pipeline::Peers& peers, const std::string& topic, const Person& person,
+                 const pipeline::Hooks& hooks, Stage& stage);
 
 }  // namespace taskflow::privacy

@@ -55,7 +55,7 @@ struct Eraser::State {
     }
   }
 
-  Status Erase(Peers& peers, const Request& request) {
+  Status Erase(pipeline::Peers& peers, const Request& request) {
     ASSIGN_OR_RETURN(auto outbox, EraseOutbox(request.person));
     Receipt receipt{{std::move(outbox)}};
     auto stages = ErasePipeline(peers, request.person, {.table_wait = options.table_wait},
@@ -87,7 +87,7 @@ struct Eraser::State {
       if (waiting == 0) return stage;
       if (SystemClock().Mono() >= end)
         return Fail(ErrorCode::kUnavailable, "{} events wait in the outbox", waiting);
-      if (Wait(kOutboxLookEvery)) return Stopped();
+      if (Wait(kOutboxLookEvery)) return pipeline::Stopped();
     }
   }
 

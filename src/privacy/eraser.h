@@ -11,13 +11,13 @@
 #include "base/metrics.h"
 #include "base/random.h"
 #include "events/database_thread.h"
+#include "pipeline/peers.h"
 #include "privacy/limits.h"
-#include "privacy/peers.h"
 
 namespace taskflow::privacy {
 
 struct EraserOptions {
-  std::function<std::unique_ptr<Peers>()> connect;  // for each attempt
+  std::function<std::unique_ptr<pipeline::Peers>()> connect;  // for each attempt
   Milliseconds look_every = kRequestsLookEvery;
   Milliseconds backoff_min = kEraserBackoffMin, backoff_max = kEraserBackoffMax;
   Milliseconds outbox_wait = kOutboxWait, table_wait = kTableWait;

@@ -5,7 +5,7 @@
 #include "events/migrations.h"
 #include "events/outbox.h"
 #include "events/test_folder.h"
-#include "privacy/fake_peers.h"
+#include "pipeline/fake_peers.h"
 #include "privacy/outbox_stage.h"
 #include "privacy/requests.h"
 
@@ -32,7 +32,7 @@ class EraserTest : public ::testing::Test {
     EraserOptions options;
     options.connect = [this] {
       ++attempts_;
-      return std::make_unique<FakePeers>(pipeline_);
+      return std::make_unique<pipeline::FakePeers>(pipeline_);
     };
     options.look_every = options.backoff_min = options.backoff_max = Milliseconds(2);
     options.table_wait = options.outbox_wait = Milliseconds(50);
@@ -73,7 +73,7 @@ class EraserTest : public ::testing::Test {
 
   events::TestFolder folder_;
   Metrics metrics_;
-  FakePipeline pipeline_;
+  pipeline::FakePipeline pipeline_;
   std::atomic<int> attempts_{0};
   std::unique_ptr<events::DatabaseThread> database_;
   std::unique_ptr<Eraser> eraser_;

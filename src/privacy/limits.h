@@ -12,18 +12,10 @@ namespace taskflow::privacy {
 inline constexpr std::size_t kOverwrittenAtOnce = 100'000;
 // Events of one person that an export takes together.
 inline constexpr std::size_t kEventsExportedMax = 500'000;
-inline constexpr std::size_t kSchemasMax = 1'000;  // writers' schemas that one run decodes with
-inline constexpr std::size_t kDeadLetterTopicsMax = 100;
 inline constexpr std::int32_t kTablePageRows = 1'000;
 
-inline constexpr std::size_t kPollRecords = 10'000;
-inline constexpr Milliseconds kPollWait{200};
-inline constexpr Milliseconds kAnswerMax{10'000};  // of one question to a peer
-inline constexpr Milliseconds kAnswerInSiteMax{
-    1'000};  // the same for the site's own thread, which must end soon
-inline constexpr Milliseconds kReadStallMax{
-    20'000};  // a topic that gives no record so long is away
-inline constexpr Milliseconds kDeliveryMax{30'000};
+// Of one question to a peer by the site's own thread, which must end soon.
+inline constexpr Milliseconds kAnswerInSiteMax{1'000};
 
 // What the sink has to write is waited for so long; then the table is written directly.
 inline constexpr Milliseconds kTableWait{15'000};

@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "pipeline/event_codec.h"
+
 namespace taskflow::privacy {
 namespace {
 
@@ -22,7 +24,7 @@ Result<OutboxErasure> OverwriteOutbox(events::Database& database, const Person& 
   OutboxErasure out;
   for (const auto& name : person.names) {
     TRY(database.Run("UPDATE outbox SET who = ?1, what = ?2 WHERE who = ?3 AND time_ms <= ?4",
-                     {kErasedWho, kErasedWhat, name, Until(person)}));
+                     {pipeline::kErasedWho, pipeline::kErasedWhat, name, Until(person)}));
     out.found += database.Changed();
   }
   ASSIGN_OR_RETURN(out.last_place,
@@ -44,7 +46,7 @@ Result<std::int64_t> CountOutbox(events::Database& database, const Person& perso
 
 Result<std::int64_t> CountOverwritten(events::Database& database, std::int64_t last_place) {
   return OneNumber(database, "SELECT count(*) FROM outbox WHERE who = ?1 AND place <= ?2",
-                   {kErasedWho, last_place});
+                   {pipeline::kErasedWho, last_place});
 }
 
 }  // namespace taskflow::privacy

@@ -9,9 +9,6 @@
 
 namespace taskflow::privacy {
 
-// What an event says in place of the person once it is erased, and of what it was about.
-inline constexpr std::string_view kErasedWho = "erased";
-inline constexpr std::string_view kErasedWhat = "-";
 // A header of the records that overwrite others; its value is "1".
 inline constexpr std::string_view kErasesHeader = "taskflow-erases";
 

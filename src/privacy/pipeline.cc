@@ -4,9 +4,9 @@
 #include <map>
 #include <unordered_map>
 
+#include "pipeline/topic_scan.h"
 #include "privacy/compaction.h"
 #include "privacy/table_stage.h"
-#include "privacy/topic_scan.h"
 #include "privacy/topic_stage.h"
 
 namespace taskflow::privacy {
@@ -17,8 +17,9 @@ constexpr std::string_view kDeadLetters = "dead letters";
 // The topics whose stages were added, by the stages' places.
 using StageTopics = std::map<std::size_t, std::string>;
 
-void EraseDeadLetters(Peers& peers, const Person& person, bool dry_run, const Hooks& hooks,
-                      std::vector<Stage>& out, StageTopics& topics_of) {
+void EraseDeadLetters(pipeline::Peers& peers, const Person& person, bool dry_run,
+                      const pipeline::Hooks& hooks, std::vector<Stage>& out,
+                      StageTopics& topics_of) {
   auto topics = peers.DeadLetterTopics();
   if (!topics) {
     out.push_back({.name = std::string(kDeadLetters), .problem = topics.error().message});
@@ -66,11 +67,11 @@ class Collection {
   std::unordered_map<std::string, std::size_t> places_;
 };
 
-Status CollectTopic(Peers& peers, const std::string& topic, std::string_view place,
-                    const Person& person, const Hooks& hooks, Collection& to) {
+Status CollectTopic(pipeline::Peers& peers, const std::string& topic, std::string_view place,
+                    const Person& person, const pipeline::Hooks& hooks, Collection& to) {
   ASSIGN_OR_RETURN(auto* codec, peers.Codec());
-  ASSIGN_OR_RETURN(auto from, PartitionsOf(peers, topic));
-  return ReadTopic(
+  ASSIGN_OR_RETURN(auto from, pipeline::PartitionsOf(peers, topic));
+  return pipeline::ReadTopic(
       peers, from, hooks,
       [&](const kafka::InRecord& record, const kafka::Batch& batch, std::size_t i) -> Status {
         if (!record.value || !person.IsIn(*record.value)) return {};
@@ -86,7 +87,8 @@ Status CollectTopic(Peers& peers, const std::string& topic, std::string_view pla
       });
 }
 
-Status CollectTable(Peers& peers, const Person& person, const Hooks& hooks, Collection& to) {
+Status CollectTable(pipeline::Peers& peers, const Person& person, const pipeline::Hooks& hooks,
+                    Collection& to) {
   return ReadRows(peers, person, hooks, [&](TableRow row) -> Status {
     ASSIGN_OR_RETURN(auto* one, to.Add(row.id, "table"));
     if (!one->action.empty()) return {};
@@ -99,8 +101,8 @@ Status CollectTable(Peers& peers, const Person& person, const Hooks& hooks, Coll
 
 }  // namespace
 
-std::vector<Stage> ErasePipeline(Peers& peers, const Person& person, const ErasureOptions& options,
-                                 const Hooks& hooks) {
+std::vector<Stage> ErasePipeline(pipeline::Peers& peers, const Person& person,
+                                 const ErasureOptions& options, const pipeline::Hooks& hooks) {
   std::vector<Stage> out;
   StageTopics topics_of = {{0, peers.topic()}};
   TableEraser table(peers, person, hooks);
@@ -122,7 +124,8 @@ std::vector<Stage> ErasePipeline(Peers& peers, const Person& person, const Erasu
   return out;
 }
 
-Result<PipelineExport> ExportPipeline(Peers& peers, const Person& person, const Hooks& hooks) {
+Result<PipelineExport> ExportPipeline(pipeline::Peers& peers, const Person& person,
+                                      const pipeline::Hooks& hooks) {
   PipelineExport out;
   Collection all;
   TRY(CollectTopic(peers, peers.topic(), "topic", person, hooks, all));

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/peers.h"
 #include "privacy/limits.h"
-#include "privacy/peers.h"
 #include "privacy/person.h"
 #include "privacy/receipt.h"
 
@@ -20,8 +20,8 @@ struct ErasureOptions {
 };
 
 // A stage that fails does not stop the others; it says why. Repeating it changes nothing.
-std::vector<Stage> ErasePipeline(Peers& peers, const Person& person, const ErasureOptions& options,
-                                 const Hooks& hooks);
+std::vector<Stage> ErasePipeline(pipeline::Peers& peers, const Person& person,
+                                 const ErasureOptions& options, const pipeline::Hooks& hooks);
 
 struct ExportedEvent {
   std::string id, action, what, time;
@@ -38,6 +38,7 @@ struct PipelineExport {
 };
 
 // Errors: those of the peers; kTooLarge over kEventsExportedMax.
-Result<PipelineExport> ExportPipeline(Peers& peers, const Person& person, const Hooks& hooks);
+Result<PipelineExport> ExportPipeline(pipeline::Peers& peers, const Person& person,
+                                      const pipeline::Hooks& hooks);
 
 }  // namespace taskflow::privacy

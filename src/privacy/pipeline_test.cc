@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "privacy/fake_peers.h"
+#include "pipeline/fake_peers.h"
 #include "privacy/retention.h"
 #include "privacy/topic_stage.h"
 
@@ -14,7 +14,7 @@ const std::string kTopic = "taskflow-interactions";
 class PrivacyTest : public ::testing::Test {
  protected:
   std::vector<Stage> Erase(ErasureOptions options = {.table_wait = Milliseconds(0)}) {
-    FakePeers peers(pipeline_);
+    pipeline::FakePeers peers(pipeline_);
     return ErasePipeline(peers, person_, options, {});
   }
   // "found erased left" of the stages, joined.
@@ -28,7 +28,7 @@ class PrivacyTest : public ::testing::Test {
   }
   // who and what of the last event of each key, "-" when there is a key without.
   std::map<std::string, std::string> Latest(const std::string& topic = kTopic) {
-    FakePeers peers(pipeline_);
+    pipeline::FakePeers peers(pipeline_);
     auto* codec = *peers.Codec();
     std::map<std::string, std::string> out;
     for (const auto& partition : pipeline_.topics.at(topic)) {
@@ -46,7 +46,7 @@ class PrivacyTest : public ::testing::Test {
     return count;
   }
 
-  FakePipeline pipeline_;
+  pipeline::FakePipeline pipeline_;
   Person person_ = Person::Of("Ada@example.com");
 };
 
@@ -75,7 +75,7 @@ TEST_F(PrivacyTest, KeepsIdActionAndTime) {
   pipeline_.Put("a", "ada@example.com", "secret", 1'000, 0);
   Erase();
   EXPECT_EQ(*pipeline_.topics[kTopic][0].back().value,
-            FakePipeline::Encoded({"a", "create", "erased", "-", FormatIso8601(1'000)}));
+            pipeline::FakePipeline::Encoded({"a", "create", "erased", "-", FormatIso8601(1'000)}));
 }
 
 TEST_F(PrivacyTest, RepeatingItChangesNothing) {
@@ -221,7 +221,7 @@ TEST_F(PrivacyTest, ExportsEachEventOnceByTime) {
   pipeline_.Put("x", "bob@example.com", "not hers", 1'000, 0);
   pipeline_.rows.erase("b");
   pipeline_.rows["c"] = {"view", "ada@example.com", "/", FormatIso8601(500), std::nullopt, 5};
-  FakePeers peers(pipeline_);
+  pipeline::FakePeers peers(pipeline_);
   auto out = ExportPipeline(peers, person_, {});
   ASSERT_TRUE(out);
   std::string text;
@@ -259,7 +259,7 @@ TEST(DeadLetterTopics, AreReadFromConnectsAnswer) {
       R"({"a":{"info":{"config":{"errors.deadletterqueue.topic.name":"dlq"}}},
           "b":{"info":{"config":{"errors.deadletterqueue.topic.name":"dlq"}}},
           "c":{"info":{"config":{}}},"d":{"info":3},"e":7})");
-  EXPECT_EQ(DeadLetterTopicsIn(*connectors), std::vector<std::string>{"dlq"});
+  EXPECT_EQ(pipeline::DeadLetterTopicsIn(*connectors), std::vector<std::string>{"dlq"});
 }
 
 }  // namespace

@@ -36,13 +36,13 @@ std::string Encoded(T number) {
 }
 
 Status ReadRowsNamed(cql::Session& session, const std::string& table, const std::string& name,
-                     const Hooks& hooks, const std::function<Status(TableRow)>& on_row) {
+                     const pipeline::Hooks& hooks, const std::function<Status(TableRow)>& on_row) {
   auto statement =
       fmt::format("SELECT id, action, what, time, ttl(who), writetime(who) FROM {} WHERE who = {}",
                   table, Quoted(name));
   std::string state;
   do {
-    if (hooks.Stopping()) return Stopped();
+    if (hooks.Stopping()) return pipeline::Stopped();
     ASSIGN_OR_RETURN(auto page,
                      session.Query(statement, cql::Consistency::kLocalOne, kTablePageRows, state));
     for (const auto& row : page.rows) {
@@ -57,7 +57,7 @@ Status ReadRowsNamed(cql::Session& session, const std::string& table, const std:
 
 }  // namespace
 
-Status ReadRows(Peers& peers, const Person& person, const Hooks& hooks,
+Status ReadRows(pipeline::Peers& peers, const Person& person, const pipeline::Hooks& hooks,
                 const std::function<Status(TableRow)>& on_row) {
   ASSIGN_OR_RETURN(auto* session, peers.Store());
   for (const auto& name : person.names) {
@@ -111,7 +111,7 @@ Status TableEraser::Erase(const std::set<std::string, std::less<>>& ids_in_topic
     ASSIGN_OR_RETURN(past, SinkIsPast(last_ids));
     if (rows == 0 && past) return {};
     if (SystemClock().Mono() >= end) break;
-    if (hooks_.Stopping()) return Stopped();
+    if (hooks_.Stopping()) return pipeline::Stopped();
     hooks_.Progress("waiting for the connector to overwrite rows", stage_.found - rows,
                     stage_.found);
     std::this_thread::sleep_for(kTableLookEvery);
@@ -172,7 +172,8 @@ Status TableEraser::Write(const std::vector<TableRow>& rows) {
   auto bound = [](std::string_view bytes) { return cql::Value{cql::Value::Kind::kBytes, bytes}; };
   std::vector<cql::Value> values;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    for (auto one : {bound(ttls[i]), bound(kErasedWho), bound(kErasedWhat), bound(rows[i].id)}) {
+    for (auto one : {bound(ttls[i]), bound(pipeline::kErasedWho), bound(pipeline::kErasedWhat),
+                     bound(rows[i].id)}) {
       values.push_back(one);
     }
   }
@@ -192,7 +193,8 @@ Result<bool> TableEraser::SinkIsPast(const std::map<std::int32_t, std::string>& 
   for (const auto& [partition, id] : last_ids) {
     ASSIGN_OR_RETURN(auto found, session->Query(fmt::format("SELECT who FROM {} WHERE id = {}",
                                                             peers_.table(), Quoted(id))));
-    if (found.rows.empty() || found.rows[0].empty() || found.rows[0][0] != kErasedWho) return false;
+    if (found.rows.empty() || found.rows[0].empty() || found.rows[0][0] != pipeline::kErasedWho)
+      return false;
   }
   return true;
 }

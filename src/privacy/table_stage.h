@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "privacy/peers.h"
+#include "pipeline/peers.h"
 #include "privacy/person.h"
 #include "privacy/receipt.h"
 
@@ -23,12 +23,12 @@ struct TableRow {
 };
 
 // Errors: those of `on_row` and of the store.
-Status ReadRows(Peers& peers, const Person& person, const Hooks& hooks,
+Status ReadRows(pipeline::Peers& peers, const Person& person, const pipeline::Hooks& hooks,
                 const std::function<Status(TableRow)>& on_row);
 
 class TableEraser {
  public:
-  TableEraser(Peers& peers, const Person& person, const Hooks& hooks)
+  TableEraser(pipeline::Peers& peers, const Person& person, const pipeline::Hooks& hooks)
       : peers_(peers), person_(person), hooks_(hooks) {}
 
   // Before the topic's stage: the sink may be fast.
@@ -48,9 +48,9 @@ class TableEraser {
   Result<std::int64_t> CountRows();
   Result<bool> SinkIsPast(const std::map<std::int32_t, std::string>& last_ids);
 
-  Peers& peers_;
+  pipeline::Peers& peers_;
   const Person& person_;
-  const Hooks& hooks_;
+  const pipeline::Hooks& hooks_;
   Stage stage_;
 };
 

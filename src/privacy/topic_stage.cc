@@ -5,9 +5,10 @@
 #include <thread>
 #include <unordered_map>
 
+#include "pipeline/limits.h"
+#include "pipeline/topic_scan.h"
 #include "privacy/limits.h"
 #include "privacy/retention.h"
-#include "privacy/topic_scan.h"
 
 namespace taskflow::privacy {
 namespace {
@@ -17,7 +18,7 @@ constexpr Milliseconds kQueueFullWait{10};
 // Sends records and waits for all answers together.
 class Writer {
  public:
-  Writer(std::unique_ptr<kafka::Producer> producer, const Hooks& hooks)
+  Writer(std::unique_ptr<kafka::Producer> producer, const pipeline::Hooks& hooks)
       : producer_(std::move(producer)), hooks_(hooks) {}
 
   Status Send(const kafka::OutRecord& record) {
@@ -31,15 +32,15 @@ class Writer {
         }
       });
       if (queued || queued.error().code != ErrorCode::kUnavailable) return queued;
-      if (hooks_.Stopping()) return Stopped();
+      if (hooks_.Stopping()) return pipeline::Stopped();
       std::this_thread::sleep_for(kQueueFullWait);
     }
   }
 
   Status Finish() {
-    auto end = SystemClock().Mono() + kDeliveryMax + kAnswerMax;
-    while (!producer_->Flush(kPollWait)) {
-      if (hooks_.Stopping()) return Stopped();
+    auto end = SystemClock().Mono() + pipeline::kDeliveryMax + pipeline::kAnswerMax;
+    while (!producer_->Flush(pipeline::kPollWait)) {
+      if (hooks_.Stopping()) return pipeline::Stopped();
       if (SystemClock().Mono() > end)
         return Fail(ErrorCode::kTimeout, "the broker does not answer");
     }
@@ -59,14 +60,14 @@ class Writer {
     std::optional<Error> failed;
   };
   std::unique_ptr<kafka::Producer> producer_;
-  const Hooks& hooks_;
+  const pipeline::Hooks& hooks_;
   std::shared_ptr<Answers> answers_ = std::make_shared<Answers>();
 };
 
 class TopicEraser {
  public:
-  TopicEraser(Peers& peers, std::string topic, const Person& person, bool dry_run,
-              const Hooks& hooks, TopicErasure& out)
+  TopicEraser(pipeline::Peers& peers, std::string topic, const Person& person, bool dry_run,
+              const pipeline::Hooks& hooks, TopicErasure& out)
       : peers_(peers),
         topic_(std::move(topic)),
         person_(person),
@@ -76,12 +77,13 @@ class TopicEraser {
 
   Status Run() {
     ASSIGN_OR_RETURN(codec_, peers_.Codec());
-    ASSIGN_OR_RETURN(auto from, PartitionsOf(peers_, topic_));
+    ASSIGN_OR_RETURN(auto from, pipeline::PartitionsOf(peers_, topic_));
     while (!from.empty()) {
       open_.clear();
       go_on_.clear();
-      TRY(ReadTopic(peers_, from, hooks_,
-                    [&](const auto& record, const auto&, std::size_t) { return Take(record); }));
+      TRY(pipeline::ReadTopic(
+          peers_, from, hooks_,
+          [&](const auto& record, const auto&, std::size_t) { return Take(record); }));
       TRY(Overwrite());
       from = go_on_;
     }
@@ -110,7 +112,7 @@ class TopicEraser {
       if (mentioned) NoteUnreadable(record);
       return {};
     }
-    if (overwrites && event->who == kErasedWho) {
+    if (overwrites && event->who == pipeline::kErasedWho) {
       open_.erase(PlaceOf(record.partition, *record.key));
       NoteAppended(record.timestamp_ms);
     }
@@ -118,7 +120,7 @@ class TopicEraser {
     return {};
   }
 
-  Status TakeOwn(const kafka::InRecord& record, const EventFields& event) {
+  Status TakeOwn(const kafka::InRecord& record, const pipeline::EventFields& event) {
     kafka::TopicPartition partition{topic_, record.partition};
     if (go_on_.contains(partition)) return {};  // the next reading's
     auto key = std::string(record.key.value_or(event.id));
@@ -192,13 +194,13 @@ class TopicEraser {
     return {};
   }
 
-  Peers& peers_;
+  pipeline::Peers& peers_;
   const std::string topic_;
   const Person& person_;
   const bool dry_run_;
-  const Hooks& hooks_;
+  const pipeline::Hooks& hooks_;
   TopicErasure& out_;
-  EventCodec* codec_ = nullptr;
+  pipeline::EventCodec* codec_ = nullptr;
   std::unordered_map<std::string, Open> open_;
   kafka::Offsets go_on_;  // where the next reading begins, when one cannot hold all
   std::int64_t appended_ms_ = 0;
@@ -207,8 +209,8 @@ class TopicEraser {
 
 }  // namespace
 
-TopicErasure EraseInTopic(Peers& peers, const std::string& topic, std::string name,
-                          const Person& person, bool dry_run, const Hooks& hooks) {
+TopicErasure EraseInTopic(pipeline::Peers& peers, const std::string& topic, std::string name,
+                          const Person& person, bool dry_run, const pipeline::Hooks& hooks) {
   TopicErasure out;
   out.stage.name = std::move(name);
   auto done = TopicEraser(peers, topic, person, dry_run, hooks, out).Run();

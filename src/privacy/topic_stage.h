@@ -8,7 +8,7 @@
 #include <set>
 #include <string>
 
-#include "privacy/peers.h"
+#include "pipeline/peers.h"
 #include "privacy/person.h"
 #include "privacy/receipt.h"
 
@@ -24,7 +24,7 @@ struct TopicErasure {
 
 // Repeating it overwrites only what has come since. With `dry_run` it only counts. `name` is the
 // stage's.
-TopicErasure EraseInTopic(Peers& peers, const std::string& topic, std::string name,
-                          const Person& person, bool dry_run, const Hooks& hooks);
+TopicErasure EraseInTopic(pipeline::Peers& peers, const std::string& topic, std::string name,
+                          const Person& person, bool dry_run, const pipeline::Hooks& hooks);
 
 }  // namespace taskflow::privacy

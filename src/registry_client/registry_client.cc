@@ -147,6 +147,11 @@ Result<SchemaId> RegistryClientImpl::Register(const std::string& subject,
 }  // namespace
 
 Result<std::unique_ptr<RegistryClient>> RegistryClient::Create(std::string_view url) {
+  return CreateFor(url, kRequestTimeout);
+}
+
+Result<std::unique_ptr<RegistryClient>> RegistryClient::CreateFor(std::string_view url,
+                                                                  Milliseconds timeout) {
   std::vector<Server> servers;
   for (std::string_view rest = url;;) {
     auto comma = rest.find(',');
@@ -156,7 +161,7 @@ Result<std::unique_ptr<RegistryClient>> RegistryClient::Create(std::string_view 
     auto parsed = http::ParseUrl(one);
     if (!parsed) return FailWith("registry.url", std::move(parsed).error());
     http::ClientOptions options;
-    options.timeout = kRequestTimeout;
+    options.timeout = timeout;
     servers.push_back({std::string(one), std::move(parsed->path),
                        std::make_unique<http::Client>(parsed->address, options)});
     if (comma == std::string_view::npos) break;

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "base/strong.h"
 
@@ -18,6 +19,9 @@ class RegistryClient {
   // `url` may be a comma-separated list, tried in order ("http://127.0.0.1:8081").
   // Errors: kInvalid.
   static Result<std::unique_ptr<RegistryClient>> Create(std::string_view url);
+  // The same with what one registry's answer may take.
+  static Result<std::unique_ptr<RegistryClient>> CreateFor(std::string_view url,
+                                                           Milliseconds timeout);
   virtual ~RegistryClient() = default;
 
   // The schema's text. Errors: kNotFound (40403: no retry will help), kUnavailable and kTimeout

@@ -10,7 +10,12 @@ http::Response FailedAnswer(const Parts& parts, const Error& error) {
 }
 
 void AnswerFromDatabase(const Parts& parts, const CallPtr& call, Work work) {
-  parts.database.Run<Outcome>(std::move(work), [parts, call](Result<Outcome> outcome) {
+  auto booked = [parts, work = std::move(work)](events::Database& database) -> Result<Outcome> {
+    ASSIGN_OR_RETURN(auto outcome, work(database));
+    TRY(parts.outbox.Book(database, outcome.events));
+    return outcome;
+  };
+  parts.database.Run<Outcome>(std::move(booked), [parts, call](Result<Outcome> outcome) {
     if (!outcome) return call->respond.Send(FailedAnswer(parts, outcome.error()));
     parts.outbox.Announce(outcome->events);
     parts.live.Publish(outcome->news);

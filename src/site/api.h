@@ -37,6 +37,7 @@ struct Parts {
   RateLimiter& attempts_anywhere;  // by account
   PasswordCost password_cost;
   RowWatcher* rows = nullptr;  // null: events have no rows
+  class InsightsLink* insights = nullptr;  // null: there is none
 };
 
 void AddAccountRoutes(http::Router& router, const Parts& parts);  // session(s), account, password

@@ -109,19 +109,28 @@ void Finish(const TrackingPtr& tracking, std::vector<ViewFate> fates) {
 }
 
 void Track(const Parts& parts, ViewWriter& writer, const CallPtr& call) {
-  auto refuse = [&](const ViewRefusal& why) { Send(*call, InvalidAnswer(why.field, why.message)); };
+  auto refuse = [&](const ViewRefusal& why) {
+    parts.outbox.NoteRefused(1);
+    Send(*call, InvalidAnswer(why.field, why.message));
+  };
   auto wait = ReadWait(call->query);
   if (!wait) return refuse(wait.error());
   auto sent = ReadViews(call->body, parts.clock.WallMillis(), parts.random);
   if (!sent) return refuse(sent.error());
   if (!sent->several && !sent->views[0].event) return refuse(sent->views[0].event.error());
   auto events = TakeEvents(*sent);
+  parts.outbox.NoteRefused(sent->views.size() - events.size());
   if (events.empty()) return Send(*call, AnswerOf(*sent, {}));
-  if (!parts.outbox.HasRoomForViews()) return Send(*call, BusyAnswer());
+  auto count = events.size();
+  auto busy = [&] {
+    parts.outbox.NoteRefused(count);
+    Send(*call, BusyAnswer());
+  };
+  if (!parts.outbox.HasRoomForViews()) return busy();
   auto tracking = std::make_shared<Tracking>(Tracking{parts, call, *std::move(sent), *wait, {}});
   if (*wait && parts.rows != nullptr) {
     tracking->seat = parts.rows->TakeSeat();
-    if (tracking->seat == nullptr) return Send(*call, BusyAnswer());
+    if (tracking->seat == nullptr) return busy();
   }
   bool taken = writer.Write({.call = call,
                              .events = std::move(events),
@@ -129,7 +138,7 @@ void Track(const Parts& parts, ViewWriter& writer, const CallPtr& call) {
                                if (fates) return Finish(tracking, *std::move(fates));
                                Send(*tracking->call, FailedAnswer(tracking->parts, fates.error()));
                              }});
-  if (!taken) Send(*call, BusyAnswer());
+  if (!taken) busy();
 }
 
 }  // namespace

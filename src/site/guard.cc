@@ -78,6 +78,8 @@ CallPtr Guard::MakeCall(http::Request& request, http::Responder respond) const {
   if (auto id = request.params.find("id"); id != request.params.end()) call->id = id->second;
   call->idempotency_key = request.headers.Find("Idempotency-Key").value_or("");
   call->query = std::move(request.query);
+  call->target = request.target;
+  call->last_event_id = request.headers.Find("Last-Event-ID").value_or("");
   call->objection = ObjectionOf(request);
   call->local = IsLocal(request);
   return call;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "site/answers.h"
+#include "site/insights_link.h"
 #include "site/page_routes.h"
 
 namespace taskflow::site {
@@ -66,6 +67,7 @@ http::Router MakeRouter(const Parts& parts, Metrics* metrics, std::span<const As
   AddChangeRoutes(router, parts);
   AddLiveRoutes(router, parts);
   AddTrackRoutes(router, parts);
+  if (parts.insights != nullptr) parts.insights->AddRoutes(router, parts);
   AddHealthRoutes(router, parts, metrics);
   AddUnknownApiRoutes(router);
   AddPageRoutes(router, parts, assets);

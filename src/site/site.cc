@@ -9,6 +9,7 @@
 #include "site/answers.h"
 #include "site/api.h"
 #include "site/assets.h"
+#include "site/insights_link.h"
 #include "site/limits.h"
 #include "site/live.h"
 #include "site/request_metrics.h"
@@ -54,7 +55,7 @@ class SiteImpl : public Site {
     eraser.connect = [pipeline = options_.pipeline] {
       auto options = pipeline();
       options.answer_max = privacy::kAnswerInSiteMax;
-      return privacy::ConnectPeers(std::move(options));
+      return pipeline::ConnectPeers(std::move(options));
     };
     eraser.random = options_.random;
     eraser.metrics = options_.metrics;
@@ -88,6 +89,8 @@ class SiteImpl : public Site {
           [table = table_](const auto& ids) { return table->Find(ids); });
       parts.rows = rows_.get();
     }
+    insights_ = std::make_unique<InsightsLink>(loop);
+    parts.insights = insights_.get();
     std::string_view public_host;
     if (!options_.public_url.empty()) public_host = http::HostOfOrigin(options_.public_url);
     auto router =
@@ -102,6 +105,7 @@ class SiteImpl : public Site {
   // Each part stops before those that it works with.
   ~SiteImpl() override {
     server_ = nullptr;
+    insights_ = nullptr;
     if (live_ != nullptr) live_->Stop();
     if (rows_ != nullptr) rows_->Stop();
     hashing_.Stop();
@@ -116,6 +120,7 @@ class SiteImpl : public Site {
   void UseTable(cql::SessionOptions table) override {
     if (table_ != nullptr) table_->Use(std::move(table));
   }
+  void UseInsights(const std::string& url) override { insights_->Use(url); }
   events::Outbox& outbox() { return outbox_; }
 
  private:
@@ -137,6 +142,7 @@ class SiteImpl : public Site {
   std::unique_ptr<AccessLog> access_log_;
   std::shared_ptr<ViewTable> table_;  // with rows_: null when events are disabled
   std::unique_ptr<RowWatcher> rows_;
+  std::unique_ptr<InsightsLink> insights_;
   std::unique_ptr<events::Relay> relay_;
   std::unique_ptr<privacy::Eraser> eraser_;
   net::Loop* loop_ = nullptr;
@@ -152,6 +158,7 @@ Result<std::unique_ptr<Site>> Site::Start(net::Loop& loop, SiteOptions options) 
   ASSIGN_OR_RETURN(auto database, events::Database::Open(path));
   TRY(events::Migrate(*database, SiteTables()));
   ASSIGN_OR_RETURN(auto waiting, events::Outbox::CountWaiting(*database));
+  ASSIGN_OR_RETURN(auto ledger, events::Outbox::ReadLedger(*database));
   std::unique_ptr<events::Database> reader, erasing_reader;
   if (!options.kafka_disabled) {
     ASSIGN_OR_RETURN(reader, events::Database::OpenReader(path));
@@ -162,6 +169,7 @@ Result<std::unique_ptr<Site>> Site::Start(net::Loop& loop, SiteOptions options) 
 
   auto site = std::make_unique<SiteImpl>(std::move(options), std::move(lock), std::move(database));
   site->outbox().NoteWaiting(waiting);
+  site->outbox().NoteLedger(ledger);
   if (reader != nullptr) site->StartRelay(std::move(reader));
   if (erasing_reader != nullptr) site->StartEraser(std::move(erasing_reader));
   TRY(site->Listen(loop));

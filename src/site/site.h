@@ -16,7 +16,7 @@
 #include "events/limits.h"
 #include "kafka/client/client.h"
 #include "net/loop.h"
-#include "privacy/peers.h"
+#include "pipeline/peers.h"
 
 namespace taskflow::site {
 
@@ -37,7 +37,7 @@ struct SiteOptions {
   std::int64_t ids_remembered_ms = events::kIdsRememberedMs;  // of events, to know a repeat
   // Where the events of deleted accounts are erased; asked for each attempt, as addresses may
   // become known later. Empty: they are not.
-  std::function<privacy::PeerOptions()> pipeline;
+  std::function<pipeline::PeerOptions()> pipeline;
   Clock* clock = &SystemClock();
   Random* random = &SystemRandom();
   Metrics* metrics = nullptr;
@@ -53,6 +53,9 @@ class Site {
   virtual const HostPort& address() const = 0;
   // Where the events' table is, for whoever waits for its rows. Any thread.
   virtual void UseTable(cql::SessionOptions table) = 0;
+  // Where administrators' questions go (/api/insights, /api/pipeline): "http://host:port", the
+  // first of a list; empty: nowhere. Any thread, once.
+  virtual void UseInsights(const std::string& url) = 0;
 };
 
 }  // namespace taskflow::site

@@ -82,7 +82,8 @@ std::span<const events::Migration> SiteTables() {
                                            kErasures,
                                            kAdministrators,
                                            kOpenErasures,
-                                           kTaskOrder};
+                                           kTaskOrder,
+                                           events::kLedgerTable};
   return kAll;
 }
 

@@ -46,7 +46,7 @@ Status ViewWriter::Store(events::Database& database, Group& group) const {
     ASSIGN_OR_RETURN(auto fates, StoreOne(database, views, group.tally));
     group.fates.push_back(std::move(fates));
   }
-  return {};
+  return parts_.outbox.Book(database, group.tally);
 }
 
 Result<std::vector<ViewFate>> ViewWriter::StoreOne(events::Database& database, const Views& views,

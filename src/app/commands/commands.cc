@@ -1,8 +1,11 @@
 #include "app/commands/commands.h"
 
+#include <boost/json.hpp>
 #include <cstdio>
 
 #include "app/config/nearest.h"
+#include "app/reference/reference.h"
+#include "base/json.h"
 
 namespace taskflow::app {
 namespace {
@@ -27,6 +30,42 @@ constexpr std::string_view kQueryDetails =
     "Runs statements, separated by semicolons, and prints their rows. It asks the running\n"
     "`taskflow up` of the data folder, or what the settings name. GROUP BY over a column that\n"
     "Apache Cassandra refuses to group by is answered by reading the table and counting here.";
+
+constexpr std::string_view kEventsDetails =
+    "Reads the topic backwards as far as it must, and prints the youngest events, the last at the\n"
+    "end; --follow goes on with what comes, until Ctrl-C. Of an event that was overwritten, what "
+    "it\n"
+    "is now. TIME is how long ago (90s, 15m, 2h, 7d, 2w), a day or a time in UTC. Records that "
+    "are\n"
+    "no events are told on stderr.";
+constexpr std::string_view kDoctorDetails =
+    "Looks at ports, data folder, limits, clock, settings, and at each part or what replaces it.\n"
+    "A line a finding, with what to do about it. The exit code is 1 when something fails.";
+constexpr std::string_view kCompletionDetails =
+    "For bash: source <(taskflow completion bash); for zsh: taskflow completion zsh >\n"
+    "\"${fpath[1]}/_taskflow\"; for fish: taskflow completion fish >\n"
+    "~/.config/fish/completions/taskflow.fish.";
+constexpr std::string_view kDemoDetails =
+    "Sends the events of people who do not exist (...@demo.example) through the topic: they "
+    "register,\n"
+    "write tasks down, finish some, come back or stay away. The records have the header\n"
+    "taskflow-demo. The same seed makes the same ids, so that a second call adds no new events. "
+    "It\n"
+    "refuses when the topic holds over 1,000 events of others, unless --yes is given.";
+constexpr std::string_view kReplayDetails =
+    "Reads the topic from a time or from offsets, and compares what it says with the table: "
+    "events\n"
+    "only in the topic, rows only in the table, and what differs, with the first 20 ids. With "
+    "--into\n"
+    "the events are also written into a new table taskflow.interactions_replay_NAME, made like "
+    "the\n"
+    "original but without its time to live; the original is never written. TIME is the records' "
+    "own:\n"
+    "how long ago (2h, 7d), a day or a time in UTC; OFFSETS is partition:offset (0:100,1:57).";
+constexpr std::string_view kTopDetails =
+    "Parts with state, processor and memory; rates; what waits; the last events. About once a "
+    "second,\n"
+    "until q or Ctrl-C. When stdout is no terminal, a line a second.";
 
 constexpr std::string_view kUserDetails =
     "It works on the site's database in the data folder, whether the site runs or not.";
@@ -73,6 +112,9 @@ const std::vector<std::string_view> kPrivacyKeys = {"data",
                                                     "cassandra.username",
                                                     "cassandra.password"};
 
+const std::vector<std::string_view> kTopicKeys = {"data", "kafka.bootstrap_servers", "kafka.client",
+                                                  "registry.url"};
+
 std::vector<Command> MakeCommands() {
   return {
       {.name = "up",
@@ -107,6 +149,54 @@ std::vector<Command> MakeCommands() {
        .keys = {"data", "kafka.bootstrap_servers", "registry.url", "connect.url",
                 "cassandra.contact_points"},
        .run = RunStatus},
+      {.name = "doctor",
+       .summary = "Find what stands in the way, and what to do about it.",
+       .details = kDoctorDetails,
+       .options = {{"--json", "", "One JSON object instead of lines."}},
+       .sections = kAll,
+       .run = RunDoctor},
+      {.name = "events",
+       .summary = "Show the youngest events, and follow.",
+       .details = kEventsDetails,
+       .options = {{"--follow", "", "Go on with what comes, until Ctrl-C."},
+                   {"--action", "A,B", "Only these actions."},
+                   {"--who", "WHO", "Only of this person; * stands for any characters."},
+                   {"--what", "WHAT", "Only about this; * stands for any characters."},
+                   {"--since", "TIME", "Only since then, by the event's own time."},
+                   {"--limit", "N", "How many at most. [20, or all with --since]"},
+                   {"--json", "", "A JSON object an event, an event a line."}},
+       .keys = kTopicKeys,
+       .run = RunEvents},
+      {.name = "demo",
+       .summary = "Fill in a believable month of events, or take it out again.",
+       .details = kDemoDetails,
+       .options = {{"--events", "N", "How many events. [20000]"},
+                   {"--days", "N", "Of how many days, until now. [30]"},
+                   {"--people", "N", "Of how many people. [40]"},
+                   {"--seed", "N", "Another number makes other events. [1]"},
+                   {"--yes", "", "Also into a topic with over 1,000 events of others."},
+                   {"--erase", "", "Delete the demo's rows from the table instead."},
+                   {"--json", "", "One JSON object."}},
+       .keys = kPrivacyKeys,
+       .run = RunDemo},
+      {.name = "replay",
+       .summary = "Compare the table with what the topic says, or write that into another table.",
+       .details = kReplayDetails,
+       .options = {{"--from", "TIME|OFFSETS", "Where to begin. [begin]"},
+                   {"--to", "TIME|OFFSETS", "Where to end; that itself is not taken. [end]"},
+                   {"--into", "NAME", "Also write into taskflow.interactions_replay_NAME."},
+                   {"--keep-ttl", "", "Its rows end as the original's do."},
+                   {"--dry-run", "", "With --into: make and write nothing."},
+                   {"--json", "", "One JSON object."}},
+       .keys = kPrivacyKeys,
+       .run = RunReplay},
+      {.name = "top",
+       .summary = "Watch the whole pipeline live.",
+       .details = kTopDetails,
+       .options = {{"--once", "", "One picture, measured over a second, and end."},
+                   {"--json", "", "A JSON object a picture, a picture a line."}},
+       .keys = kPrivacyKeys,
+       .run = RunTop},
       {.name = "query",
        .arguments = "[CQL]",
        .summary = "Run CQL on the store, or on Cassandra.",
@@ -124,7 +214,8 @@ std::vector<Command> MakeCommands() {
        .arguments_min = 1,
        .arguments_max = 1,
        .options = {{"--who", "WHO", "Who did it. [anonymous]"},
-                   {"--what", "WHAT", "What with: a page's path, a task's title. [-]"}},
+                   {"--what", "WHAT", "What with: a page's path, a task's title. [-]"},
+                   {"--json", "", "The event as one JSON object."}},
        .keys = {"data", "kafka.bootstrap_servers", "kafka.client", "kafka.disabled",
                 "registry.url"},
        .run = RunTrack},
@@ -135,11 +226,13 @@ std::vector<Command> MakeCommands() {
        .arguments_max = 1,
        .options = {{"--partitions", "N", "How many partitions. [1]"},
                    {"--retention-days", "N",
-                    "How long records are kept. [the broker's own setting]"}},
+                    "How long records are kept. [the broker's own setting]"},
+                   {"--json", "", "One JSON object."}},
        .keys = {"data", "kafka.bootstrap_servers", "kafka.client", "kafka.replication_factor"},
        .run = RunTopicCreate},
       {.name = "topic list",
        .summary = "List topics and their partitions.",
+       .options = {{"--json", "", "A JSON object a topic, a topic a line."}},
        .keys = {"data", "kafka.bootstrap_servers", "kafka.client"},
        .run = RunTopicList},
       {.name = "user list",
@@ -196,14 +289,27 @@ std::vector<Command> MakeCommands() {
        .run = RunUserErase},
       {.name = "config show",
        .summary = "Show every setting as it is now.",
-       .options = {{"--origin", "", "Also where each comes from."}},
+       .options = {{"--origin", "", "Also where each comes from."},
+                   {"--json", "", "One JSON object: {key: {value, origin}}."}},
        .sections = kAll,
        .run = RunConfigShow},
-      {.name = "version", .summary = "Show the version.", .run = RunVersion},
+      {.name = "completion",
+       .arguments = "bash|zsh|fish",
+       .summary = "Print completions for a shell.",
+       .details = kCompletionDetails,
+       .arguments_min = 1,
+       .arguments_max = 1,
+       .run = RunCompletion},
+      {.name = "version",
+       .summary = "Show the version.",
+       .options = {{"--json", "", "One JSON object."}},
+       .run = RunVersion},
       {.name = "help",
        .arguments = "[COMMAND]",
        .summary = "Show this, or a command's options.",
        .arguments_max = 2,
+       .options = {{"--man", "", "The man page, in roff."},
+                   {"--markdown", "", "All commands and settings, as docs/commands.md has them."}},
        .run = RunHelp},
   };
 }
@@ -215,12 +321,21 @@ std::span<const Command> Commands() {
   return commands;
 }
 
-Result<int> RunVersion(const Call&) {
-  fmt::print("taskflow {}\n", TASKFLOW_VERSION);
+Result<int> RunVersion(const Call& call) {
+  if (call.Has("--json")) {
+    fmt::print("{}\n", ToJson(json::object{{"version", TASKFLOW_VERSION}}));
+  } else {
+    fmt::print("taskflow {}\n", TASKFLOW_VERSION);
+  }
   return kOk;
 }
 
 Result<int> RunHelp(const Call& call) {
+  if (call.Has("--man") || call.Has("--markdown")) {
+    auto text = call.Has("--man") ? ManPage(Commands(), TASKFLOW_VERSION) : Markdown(Commands());
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    return kOk;
+  }
   if (call.arguments.empty()) {
     fmt::print("{}", OverviewHelp(Commands()));
     return kOk;
@@ -237,33 +352,6 @@ Result<int> RunHelp(const Call& call) {
   }
   if (shown) return kOk;
   return Fail(ErrorCode::kInvalid, "there is no command '{}'{}", name, DidYouMean(name, names));
-}
-
-Result<int> RunConfigShow(const Call& call) {
-  for (const auto& key : Keys()) {
-    if (key.kind == Kind::kPairs) {
-      const auto& pairs = call.config.settings.*std::get<Pairs Settings::*>(key.target);
-      for (const auto& [entry, value] : pairs) {
-        auto name = fmt::format("{}.{}", key.name, entry);
-        // Client properties may be passwords.
-        bool secret =
-            entry.find("password") != std::string::npos || entry.find("jaas") != std::string::npos;
-        fmt::print("{} = {}", name, secret ? "(hidden)" : value);
-        if (call.Has("--origin")) fmt::print("    # {}", call.config.origins.at(name));
-        fmt::print("\n");
-      }
-      continue;
-    }
-    auto text = TextOf(key, call.config.settings);
-    if (key.kind == Kind::kSecret && !text.empty()) text = "(hidden)";
-    fmt::print("{} = {}", key.name, text);
-    auto origin = call.config.origins.find(std::string(key.name));
-    if (call.Has("--origin")) {
-      fmt::print("    # {}", origin == call.config.origins.end() ? "default" : origin->second);
-    }
-    fmt::print("\n");
-  }
-  return kOk;
 }
 
 }  // namespace taskflow::app

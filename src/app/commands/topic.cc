@@ -1,9 +1,11 @@
-#include <charconv>
+#include <boost/json.hpp>
 #include <cstdio>
 
 #include "app/commands/commands.h"
+#include "app/option_values.h"
 #include "app/parts/parts.h"
 #include "app/terminal/text_table.h"
+#include "base/json.h"
 
 namespace taskflow::app {
 namespace {
@@ -13,15 +15,12 @@ constexpr std::int64_t kDayMs = 24LL * 3600 * 1000;
 constexpr std::int64_t kPartitionsMax = 1000;
 constexpr std::int64_t kDaysMax = 100'000;
 
-Result<std::int64_t> NumberOption(const Call& call, std::string_view name, std::int64_t max) {
-  auto text = call.Option(name, "1");
-  std::int64_t number = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size() || number < 1 || number > max) {
-    return Fail(ErrorCode::kInvalid, "{}: '{}' is not a whole number from 1 to {}", name, text,
-                max);
+void PrintMade(const Call& call, const std::string& topic, bool made) {
+  if (call.Has("--json")) {
+    fmt::print("{}\n", ToJson(json::object{{"topic", topic}, {"made", made}}));
+  } else {
+    fmt::print("{} is {}\n", topic, made ? "made" : "there already");
   }
-  return number;
 }
 
 Result<std::unique_ptr<kafka::Admin>> Administer(const Call& call) {
@@ -33,8 +32,8 @@ Result<std::unique_ptr<kafka::Admin>> Administer(const Call& call) {
 
 Result<int> RunTopicCreate(const Call& call) {
   const auto& settings = call.config.settings;
-  ASSIGN_OR_RETURN(auto partitions, NumberOption(call, "--partitions", kPartitionsMax));
-  ASSIGN_OR_RETURN(auto days, NumberOption(call, "--retention-days", kDaysMax));
+  ASSIGN_OR_RETURN(auto partitions, NumberOption(call, "--partitions", 1, 1, kPartitionsMax));
+  ASSIGN_OR_RETURN(auto days, NumberOption(call, "--retention-days", 1, 1, kDaysMax));
   kafka::NewTopic topic{
       .name = call.arguments[0],
       .partitions = static_cast<std::int32_t>(partitions),
@@ -43,17 +42,23 @@ Result<int> RunTopicCreate(const Call& call) {
   ASSIGN_OR_RETURN(auto admin, Administer(call));
   auto made = admin->CreateTopic(topic, kTimeout);
   if (!made && made.error().code == ErrorCode::kExists) {
-    fmt::print("{} is there already\n", topic.name);
+    PrintMade(call, topic.name, false);
     return kOk;
   }
   TRY(std::move(made));
-  fmt::print("{} is made\n", topic.name);
+  PrintMade(call, topic.name, true);
   return kOk;
 }
 
 Result<int> RunTopicList(const Call& call) {
   ASSIGN_OR_RETURN(auto admin, Administer(call));
   ASSIGN_OR_RETURN(auto topics, admin->Topics(kTimeout));
+  if (call.Has("--json")) {
+    for (const auto& [name, partitions] : topics) {
+      fmt::print("{}\n", ToJson(json::object{{"topic", name}, {"partitions", partitions}}));
+    }
+    return kOk;
+  }
   std::vector<std::vector<std::string>> rows;
   for (const auto& [name, partitions] : topics) rows.push_back({name, std::to_string(partitions)});
   fmt::print("{}", Align(rows, 2));

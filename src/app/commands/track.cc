@@ -1,10 +1,12 @@
 #include "events/track.h"
 
+#include <boost/json.hpp>
 #include <cstdio>
 
 #include "app/commands/commands.h"
 #include "app/config/nearest.h"
 #include "app/parts/parts.h"
+#include "base/json.h"
 
 namespace taskflow::app {
 namespace {
@@ -38,7 +40,15 @@ Result<int> RunTrack(const Call& call) {
   TRY(events::TrackOnce(KafkaClientFor(addresses, settings), ToUrls(At(addresses, Part::kRegistry)),
                         std::string(events::kTopicName), event));
   fmt::print(stderr, "{}: {} -> {}\n", name, event.who, event.what);
-  fmt::print("{}\n", event.id);
+  if (call.Has("--json")) {
+    fmt::print("{}\n", ToJson(json::object{{"id", event.id},
+                                           {"action", name},
+                                           {"who", event.who},
+                                           {"what", event.what},
+                                           {"time", FormatIso8601(event.time_ms)}}));
+  } else {
+    fmt::print("{}\n", event.id);
+  }
   return kOk;
 }
 

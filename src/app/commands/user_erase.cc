@@ -1,7 +1,6 @@
 // taskflow user erase: account, tasks, sessions, outbox, topic, dead letters and table.
 #include <unistd.h>
 
-#include <atomic>
 #include <boost/json.hpp>
 #include <cstdio>
 #include <iostream>
@@ -35,17 +34,6 @@ bool Confirmed(const Call& call, const std::string& email) {
              email);
   std::string answer;
   return std::getline(std::cin, answer) && privacy::LowerCase(answer) == email;
-}
-
-// A topic's configs are put back before the end. The thread ends with the process.
-std::shared_ptr<std::atomic<bool>> StopOnSignals() {
-  auto stopped = std::make_shared<std::atomic<bool>>(false);
-  auto signals = std::make_shared<EndSignals>(kPutBackMax);
-  std::thread([stopped, signals] {
-    signals->Wait();
-    *stopped = true;
-  }).detach();
-  return stopped;
 }
 
 class SiteEraser {
@@ -160,9 +148,9 @@ Result<privacy::Person> PersonOf(const Call& call) {
   return person;
 }
 
-Result<std::unique_ptr<privacy::Peers>> PeersOf(const Settings& settings) {
+Result<std::unique_ptr<pipeline::Peers>> PeersOf(const Settings& settings) {
   ASSIGN_OR_RETURN(auto addresses, FindAddresses(SystemFiles(), settings));
-  return privacy::ConnectPeers(PeerOptionsFor(addresses, settings));
+  return pipeline::ConnectPeers(PeerOptionsFor(addresses, settings));
 }
 
 Result<SiteData> OpenSite(const Settings& settings) {
@@ -198,14 +186,15 @@ Result<int> RunUserErase(const Call& call) {
   }
   bool dry_run = call.Has("--dry-run");
   bool compact = call.Has("--compact");
-  auto stopped = compact ? StopOnSignals() : std::make_shared<std::atomic<bool>>(false);
+  // A topic's configs are put back before the end.
+  auto stopped = compact ? StopOnSignals(kPutBackMax) : nullptr;
   SiteEraser site(settings, person, dry_run);
   privacy::Receipt receipt{site.Run()};
   {
     Progress progress;
     auto stages = privacy::ErasePipeline(
         *peers, person, {.dry_run = dry_run, .compact = compact},
-        {.stopping = [&] { return stopped->load(); },
+        {.stopping = [&] { return stopped != nullptr && stopped->load(); },
          .progress = [&](auto what, auto done, auto all) { progress.Show(what, done, all); }});
     std::move(stages.begin(), stages.end(), std::back_inserter(receipt.stages));
   }

@@ -6,7 +6,7 @@
 
 #include "app/commands/user.h"
 #include "base/file.h"
-#include "privacy/peers.h"
+#include "pipeline/peers.h"
 #include "privacy/person.h"
 #include "privacy/receipt.h"
 
@@ -14,7 +14,7 @@ namespace taskflow::app {
 
 // By the command's first argument. Errors: kInvalid when it is no address: "anonymous" is nobody.
 Result<privacy::Person> PersonOf(const Call& call);
-Result<std::unique_ptr<privacy::Peers>> PeersOf(const Settings& settings);
+Result<std::unique_ptr<pipeline::Peers>> PeersOf(const Settings& settings);
 
 struct SiteData {
   std::unique_ptr<events::Database> database;  // null: no site has run in this data folder

@@ -287,8 +287,8 @@ kafka::ClientOptions KafkaClientFor(const Addresses& addresses, const Settings& 
   return options;
 }
 
-privacy::PeerOptions PeerOptionsFor(const Addresses& addresses, const Settings& settings) {
-  privacy::PeerOptions options;
+pipeline::PeerOptions PeerOptionsFor(const Addresses& addresses, const Settings& settings) {
+  pipeline::PeerOptions options;
   options.kafka = KafkaClientFor(addresses, settings);
   options.registry_url = ToUrls(At(addresses, Part::kRegistry));
   options.connect_url = ToUrls(At(addresses, Part::kConnect));

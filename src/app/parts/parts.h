@@ -10,7 +10,7 @@
 #include "base/metrics.h"
 #include "base/result.h"
 #include "kafka/client/client.h"
-#include "privacy/peers.h"
+#include "pipeline/peers.h"
 
 namespace taskflow::app {
 
@@ -39,6 +39,6 @@ Settings WithFreePorts(const Config& config);
 // For the clients inside and the command line.
 kafka::ClientOptions KafkaClientFor(const Addresses& addresses, const Settings& settings);
 // An address that is not known is left empty.
-privacy::PeerOptions PeerOptionsFor(const Addresses& addresses, const Settings& settings);
+pipeline::PeerOptions PeerOptionsFor(const Addresses& addresses, const Settings& settings);
 
 }  // namespace taskflow::app

@@ -106,7 +106,7 @@ Status SetDeadLetterRetention(const Settings& settings, const Addresses& address
   if (settings.retention_days == 0) return {};
   auto peers = PeerOptionsFor(addresses, settings);
   peers.answer_max = kCallTimeout;
-  ASSIGN_OR_RETURN(auto topics, privacy::ConnectPeers(std::move(peers))->DeadLetterTopics());
+  ASSIGN_OR_RETURN(auto topics, pipeline::ConnectPeers(std::move(peers))->DeadLetterTopics());
   if (topics.empty()) return {};
   ASSIGN_OR_RETURN(auto admin, kafka::Admin::Create(KafkaClientFor(addresses, settings)));
   ASSIGN_OR_RETURN(auto there, admin->Topics(kCallTimeout));

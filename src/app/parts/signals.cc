@@ -68,4 +68,14 @@ void EndSignals::Wait() {
   state_->changed.wait(lock, [this] { return state_->asked; });
 }
 
+// Its thread ends with the process.
+std::shared_ptr<const std::atomic<bool>> StopOnSignals(Milliseconds grace) {
+  auto stopped = std::make_shared<std::atomic<bool>>(false);
+  std::thread([stopped, signals = std::make_shared<EndSignals>(grace)] {
+    signals->Wait();
+    *stopped = true;
+  }).detach();
+  return stopped;
+}
+
 }  // namespace taskflow::app

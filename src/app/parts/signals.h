@@ -1,6 +1,7 @@
 // SIGINT and SIGTERM: the first asks the program to end, the second ends it.
 #pragma once
 
+#include <atomic>
 #include <memory>
 
 #include "base/clock.h"
@@ -20,5 +21,8 @@ class EndSignals {
   struct State;
   std::shared_ptr<State> state_;  // the thread's too, which ends with the process only
 };
+
+// A flag that the first signal sets, for work that looks at it now and then; as EndSignals.
+std::shared_ptr<const std::atomic<bool>> StopOnSignals(Milliseconds grace);
 
 }  // namespace taskflow::app

@@ -21,9 +21,10 @@ void AskCall::Answered(Channel&, std::uint32_t, const Envelope& reply) {
   if (reply.header.opcode == static_cast<std::uint8_t>(Opcode::kError))
     return done_(Fail(ErrorFrom(reply)));
   ByteReader r(reply.body);
-  if (!SkipExtras(r, reply.header.flags))
+  StringList warnings;
+  if (!SkipExtras(r, reply.header.flags, &warnings))
     return done_(Fail(ErrorCode::kCorrupt, "the node's answer cannot be read"));
-  done_(Reply{reply.header, std::string(r.Rest())});
+  done_(Reply{reply.header, std::string(r.Rest()), {warnings.begin(), warnings.end()}});
 }
 
 void AskCall::Failed(std::uint32_t, const Error& error) { done_(Fail(error)); }

@@ -11,6 +11,7 @@ namespace taskflow::cql {
 struct Reply {
   EnvelopeHeader header;
   std::string body;  // without what the flags put before it
+  std::vector<std::string> warnings;
 };
 
 // An ERROR reply is an error (ErrorFrom). `done` is called once, on the loop.

@@ -73,7 +73,7 @@ Rows RowsOf(const RowsResult& result) {
   Rows rows{.paging_state = std::string(result.metadata.paging_state)};
   for (auto& column : result.metadata.columns)
     rows.columns.push_back({std::string(column.keyspace), std::string(column.table),
-                            std::string(column.name), ToCql(column.type)});
+                            std::string(column.name), ToCql(column.type), column.type});
   ByteReader cells(result.cells);
   for (std::int32_t i = 0; i < result.row_count; ++i) {
     auto& row = rows.rows.emplace_back();
@@ -99,7 +99,9 @@ Result<Rows> AskForRows(Channel& channel, const QueryRequest& request, Milliseco
   ResultReply result;
   if (!Read(r, 4, result)) return Fail(ErrorCode::kCorrupt, "the node's answer cannot be read");
   auto* rows = std::get_if<RowsResult>(&result);
-  return rows == nullptr ? Rows{} : RowsOf(*rows);
+  auto out = rows == nullptr ? Rows{} : RowsOf(*rows);
+  out.warnings = std::move(reply.warnings);
+  return out;
 }
 
 Status ShakeHands(Channel& channel, const SessionOptions& options) {

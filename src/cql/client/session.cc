@@ -44,7 +44,7 @@ Result<Prepared> NodeSession::Prepare(const std::string& statement) {
       std::make_shared<Prepared::State>(Prepared::State{std::string(prepared->id), statement, {}});
   for (auto& column : prepared->parameters)
     state->parameters.push_back({std::string(column.keyspace), std::string(column.table),
-                                 std::string(column.name), ToCql(column.type)});
+                                 std::string(column.name), ToCql(column.type), column.type});
   return Prepared{std::move(state)};
 }
 

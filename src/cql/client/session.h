@@ -11,6 +11,7 @@
 
 #include "base/host_port.h"
 #include "base/result.h"
+#include "cql/types/type.h"
 #include "net/loop.h"
 
 namespace taskflow::cql {
@@ -49,12 +50,14 @@ struct Value {
 struct Column {
   std::string keyspace, table, name;
   std::string type;  // CQL text: "text", "map<text, frozen<list<int>>>"
+  Type parsed;       // the same, with the fields of user-defined types
 };
 
 struct Rows {
   std::vector<Column> columns;
   std::vector<std::vector<std::optional<std::string>>> rows;  // encoded values
   std::string paging_state;                                   // empty: the last page
+  std::vector<std::string> warnings;                          // the node's
 };
 
 // A statement prepared on the node. Copies are cheap; valid for the session that made it. The

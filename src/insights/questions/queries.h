@@ -1,5 +1,6 @@
-// The questions that the dashboard asks. Each scans the view once or twice, on the caller's thread;
-// errors are those of View::Scan.
+// The questions that the dashboard asks. Each scans the view once or a few times, on the caller's
+// thread; errors are those of View::Scan, and kInvalid where it says so. Events that are gone count
+// for nothing.
 #pragma once
 
 #include <array>
@@ -10,6 +11,7 @@
 
 #include "base/result.h"
 #include "insights/questions/filter.h"
+#include "insights/questions/first_seen.h"
 #include "insights/questions/time_zone.h"
 #include "insights/table/columns.h"
 
@@ -21,15 +23,22 @@ struct Counts {
   std::vector<std::uint64_t> by_action;  // as long as the view's actions()
 };
 
+// When the first and the last event of the filter was; nothing when there is none.
+struct Extent {
+  std::int64_t first_ms = 0, last_ms = 0;  // both included
+};
+Result<std::optional<Extent>> ExtentOf(const View& view, const Filter& filter);
+
 // People are those of `who`, "anonymous" not among them.
 struct Summary {
   Counts events;
-  std::uint64_t people = 0;      // who did anything within the filter
-  std::uint64_t new_people = 0;  // of them, whose first event of all is in the filter's range
-  std::uint64_t returning = 0;   // the others
-  std::uint64_t anonymous = 0;   // events of nobody
+  std::uint64_t people = 0;  // who did anything within the filter
+  // Of them, whose first event of all, whatever the filter's other parts, is in the filter's range.
+  std::uint64_t new_people = 0;
+  std::uint64_t returning = 0;  // the others
+  std::uint64_t anonymous = 0;  // events of nobody
 };
-Result<Summary> Summarize(const View& view, const Filter& filter);
+Result<Summary> Summarize(const View& view, const Filter& filter, FirstSeen& first_seen);
 
 enum class Step : std::uint8_t { kMinute, kHour, kDay, kWeek, kMonth };
 // Buckets by borders, ascending, half-open: [borders[i], borders[i + 1]). At least two borders.
@@ -37,19 +46,25 @@ struct Series {
   std::vector<std::int64_t> borders_ms;
   std::vector<Counts> buckets;  // one less
 };
-// The borders that cover [from, to): the calendar's in the zone. kInvalid for more than
-// kBucketsMax (limits.h).
+// The borders that cover [from, to): the calendar's in the zone, the first at or before `from`, the
+// last at or after `to`. A day begins as TimeZone::BeginOf says, a week on Monday, a month on its
+// first day. Hours and minutes are full ones of the local clock, counted from the day's beginning;
+// where clocks are set by less than an hour, shorter ones lie beside. kInvalid unless from < to,
+// for more than kBucketsMax buckets (limits.h), and for times outside years 1 to 9999.
 Result<std::vector<std::int64_t>> Borders(const TimeZone& zone, Step step, std::int64_t from_ms,
                                           std::int64_t to_ms);
+// Events outside the borders or the filter's range are in no bucket. kInvalid unless the borders
+// are at least two and ascending.
 Result<Series> CountByTime(const View& view, const Filter& filter,
                            std::vector<std::int64_t> borders_ms);
 
 enum class TopBy : std::uint8_t {
   kWho,
   kWhat,
-  kPage,   // `what` of views
-  kTitle,  // `what` of create, complete and delete
+  kPage,   // `what` of the action view
+  kTitle,  // `what` of the actions create, complete and delete
 };
+// "anonymous" is a name among others, but nobody in `people`.
 struct Top {
   struct Row {
     std::string name;
@@ -62,31 +77,39 @@ struct Top {
 };
 Result<Top> TopOf(const View& view, const Filter& filter, TopBy by, std::size_t limit);
 
-// How many people did the first step, of these the second too, and so on. Not the anonymous.
+// How many people did the first step, of these the second too, and so on. Not the anonymous. An
+// event counts for each step that has its action.
 struct Funnel {
   std::vector<std::uint64_t> people;  // as many as steps
 };
 enum class FunnelOrder : std::uint8_t {
   kAny,   // all of the steps so far, in whatever order
-  kTime,  // each step at or after the one before it, first occurrences that allow the most steps
+  kTime,  // each step at or after the one before it: step one is a person's first event of it, each
+          // other one the first that is not before the event of the step before it
 };
-// 1 to kFunnelStepsMax steps, names of actions.
+// 1 to kFunnelStepsMax steps, names of actions; else kInvalid.
 Result<Funnel> FunnelOf(const View& view, const Filter& filter,
                         const std::vector<std::string>& steps, FunnelOrder order);
 
 // People by the week of their first event of all, which begins on Monday in the zone, and how many
-// of them did something in that week and each one after it. The filter's range chooses the
-// cohorts; its other parts say what counts as doing something.
+// of them did something in that week and in each one after it.
+// The cohorts are the weeks that have a moment of the filter's range and anybody's first event of
+// all (anywhere in the week); when they are more than `weeks`, the youngest. What counts as doing
+// something is an event that the filter wants, its range aside.
 struct Retention {
   struct Cohort {
     std::int64_t week_ms = 0;  // its beginning
+    Date week;                 // the Monday
     std::uint64_t people = 0;
-    std::vector<std::uint64_t> returned;  // [0]: in the week itself
+    // [0]: in the week itself. At most `weeks`, and only such as have begun by the last event that
+    // counts; so it is empty when none does since the week.
+    std::vector<std::uint64_t> returned;
   };
-  std::vector<Cohort> cohorts;
+  std::vector<Cohort> cohorts;  // ascending
 };
+// 1 to kWeeksMax weeks; else kInvalid.
 Result<Retention> RetentionOf(const View& view, const Filter& filter, const TimeZone& zone,
-                              std::size_t weeks);
+                              std::size_t weeks, FirstSeen& first_seen);
 
 // Youngest first: by time, and of the same time by row, descending. `total` counts all that the
 // filter wants.
@@ -99,7 +122,13 @@ struct Page {
   std::uint64_t total = 0;
   std::optional<Position> next;  // of the page that follows
 };
+// Those after the position; from the youngest without. 1 to kPageEventsMax; else kInvalid.
 Result<Page> EventsOf(const View& view, const Filter& filter, std::optional<Page::Position> after,
                       std::size_t limit);
+
+// All events of the filter in the order of their arrival, at most kPageEventsMax a call. `take`
+// answers whether to go on.
+using TakeEvents = std::function<bool(std::span<const Event>)>;
+Status ExportEvents(const View& view, const Filter& filter, const TakeEvents& take);
 
 }  // namespace taskflow::insights

@@ -60,6 +60,9 @@ class View {
   virtual std::uint64_t rows() const = 0;
   // Grows with each commit that changes anything: the same version, the same answers.
   virtual std::uint64_t version() const = 0;
+  // Grows with each commit by which a row of before went or changed, dropped pieces included; while
+  // it stays, a younger view has the rows of an older one and more after them.
+  virtual std::uint64_t losses() const { return version(); }
 
   // Each piece that may have times in [from_ms, to_ms), in the order of arrival. `show` answers
   // whether to go on. Errors: kIo, kCorrupt.

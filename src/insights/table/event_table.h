@@ -33,6 +33,9 @@ class EventTable {
     std::vector<Event> events;         // in order; a later one of the same id counts
     std::vector<std::string> deleted;  // ids of tombstones, after the events
     Positions positions;               // of the partitions that were read
+    // Whose positions they are: a cluster's id. When it is another than the table's, the positions
+    // so far are forgotten. Empty: the same.
+    std::string source;
   };
   struct Outcome {
     std::uint64_t added = 0;
@@ -41,14 +44,16 @@ class EventTable {
     std::uint64_t removed = 0;
     std::vector<std::uint64_t> new_rows;  // of `added`, ascending
   };
-  // Durable when it returns, with the positions, or not at all. One thread.
+  // Durable when it returns, with the positions, or not at all. One thread. After a failed write
+  // the next call begins by opening the store again.
   virtual Result<Outcome> Apply(const Change& change) = 0;
   // Since the table was made, of all outcomes.
   struct Totals {
     std::uint64_t added = 0, repeated = 0, changed = 0, removed = 0, expired = 0;
   };
-  virtual Totals totals() const = 0;  // any thread
-  virtual Positions positions() const = 0;
+  virtual Totals totals() const = 0;        // any thread
+  virtual Positions positions() const = 0;  // any thread
+  virtual std::string source() const = 0;   // any thread; empty when none was told yet
 
   // What is committed now. Any thread.
   virtual std::shared_ptr<const View> Now() const = 0;

@@ -42,9 +42,12 @@ class HandleAdmin final : public Admin {
 
   Status CreateTopic(const NewTopic& topic, Milliseconds timeout) override;
   Result<std::map<std::string, std::int32_t>> Topics(Milliseconds timeout) override;
+  Result<std::int32_t> Replication(const std::string& topic, Milliseconds timeout) override;
   Result<PartitionRange> Range(const TopicPartition& partition, Milliseconds timeout) override;
   Result<Offsets> Committed(const std::string& group, const std::vector<TopicPartition>& partitions,
                             Milliseconds timeout) override;
+  Result<Offsets> OffsetsAt(const std::vector<TopicPartition>& partitions,
+                            std::int64_t timestamp_ms, Milliseconds timeout) override;
   Result<std::string> ClusterId(Milliseconds timeout) override;
   Result<TopicConfigs> Configs(const std::string& topic, Milliseconds timeout) override;
   Status ChangeConfigs(const std::string& topic, const ConfigChanges& changes,
@@ -120,6 +123,25 @@ Result<std::map<std::string, std::int32_t>> HandleAdmin::Topics(Milliseconds tim
   return out;
 }
 
+Result<std::int32_t> HandleAdmin::Replication(const std::string& topic, Milliseconds timeout) {
+  const rd_kafka_metadata_t* raw = nullptr;
+  auto error = rd_kafka_metadata(rk(), 1, nullptr, &raw, WaitMs(timeout));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return FailWithKafka("listing topics", error);
+  std::unique_ptr<const rd_kafka_metadata_t, MetadataDeleter> metadata(raw);
+  for (int i = 0; i < metadata->topic_cnt; ++i) {
+    const auto& one = metadata->topics[i];
+    if (topic != one.topic || one.err != RD_KAFKA_RESP_ERR_NO_ERROR || one.partition_cnt == 0) {
+      continue;
+    }
+    int fewest = one.partitions[0].replica_cnt;
+    for (int p = 1; p < one.partition_cnt; ++p) {
+      fewest = std::min(fewest, one.partitions[p].replica_cnt);
+    }
+    return fewest;
+  }
+  return Fail(ErrorCode::kNotFound, "there is no topic {}", topic);
+}
+
 Result<PartitionRange> HandleAdmin::Range(const TopicPartition& partition, Milliseconds timeout) {
   PartitionRange out;
   auto error = rd_kafka_query_watermark_offsets(rk(), partition.topic.c_str(), partition.partition,
@@ -159,6 +181,27 @@ Result<Offsets> HandleAdmin::Committed(const std::string& group,
   for (int i = 0; offsets != nullptr && i < offsets->cnt; ++i) {
     const auto& at = offsets->elems[i];
     if (at.err != RD_KAFKA_RESP_ERR_NO_ERROR) return FailWithKafka(what, at.err);
+    if (at.offset >= 0) out[{at.topic, at.partition}] = at.offset;
+  }
+  return out;
+}
+
+Result<Offsets> HandleAdmin::OffsetsAt(const std::vector<TopicPartition>& partitions,
+                                       std::int64_t timestamp_ms, Milliseconds timeout) {
+  if (partitions.empty()) return Offsets{};
+  auto what = fmt::format("offsets at {}", FormatIso8601(timestamp_ms));
+  auto list = ListOf(partitions);
+  for (int i = 0; i < list->cnt; ++i) {
+    // Below zero, the protocol has other meanings than times.
+    list->elems[i].offset = std::max<std::int64_t>(timestamp_ms, 0);
+  }
+  auto error = rd_kafka_offsets_for_times(rk(), list.get(), WaitMs(timeout));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return FailWithKafka(what, error);
+  if (auto one = ErrorIn(*list)) return FailWithKafka(what, one);
+  handle_->log().Reached();
+  Offsets out;
+  for (int i = 0; i < list->cnt; ++i) {
+    const auto& at = list->elems[i];
     if (at.offset >= 0) out[{at.topic, at.partition}] = at.offset;
   }
   return out;
@@ -240,6 +283,10 @@ Status HandleAdmin::ChangeConfigs(const std::string& topic, const ConfigChanges&
 Result<std::unique_ptr<Admin>> Admin::Create(const ClientOptions& options) {
   ASSIGN_OR_RETURN(auto handle, Handle::Open(RD_KAFKA_PRODUCER, options, {}, nullptr));
   return std::make_unique<HandleAdmin>(std::move(handle));
+}
+
+Result<Offsets> Admin::OffsetsAt(const std::vector<TopicPartition>&, std::int64_t, Milliseconds) {
+  return Fail(ErrorCode::kUnsupported, "offsets by time are not served here");
 }
 
 Status Admin::EnsureTopic(const NewTopic& topic, Milliseconds timeout) {

@@ -158,11 +158,20 @@ class Admin {
   Status EnsureTopic(const NewTopic& topic, Milliseconds timeout);
   // Topic names and their number of partitions.
   virtual Result<std::map<std::string, std::int32_t>> Topics(Milliseconds timeout) = 0;
+  // On how many brokers each partition of the topic lies, of the partition with the fewest. Errors:
+  // also kNotFound.
+  virtual Result<std::int32_t> Replication(const std::string& topic, Milliseconds) {
+    return Fail(ErrorCode::kUnsupported, "the replication of {} is not told", topic);
+  }
   virtual Result<PartitionRange> Range(const TopicPartition& partition, Milliseconds timeout) = 0;
   // Committed offsets of a group for these partitions; absent ones are left out.
   virtual Result<Offsets> Committed(const std::string& group,
                                     const std::vector<TopicPartition>& partitions,
                                     Milliseconds timeout) = 0;
+  // The first record of each of these partitions that is not older than `timestamp_ms`; partitions
+  // without one are left out.
+  virtual Result<Offsets> OffsetsAt(const std::vector<TopicPartition>& partitions,
+                                    std::int64_t timestamp_ms, Milliseconds timeout);
   virtual Result<std::string> ClusterId(Milliseconds timeout) = 0;
   // Errors: also kNotFound for the topic.
   virtual Result<TopicConfigs> Configs(const std::string& topic, Milliseconds timeout) = 0;

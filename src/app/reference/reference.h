@@ -1,0 +1,42 @@
+// Texts made from the tables of commands and keys: shell completions, the man page and
+// docs/commands.md.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "app/command_line.h"
+
+namespace taskflow::app {
+
+// What may stand in place of an argument or a value.
+struct Values {
+  enum class Kind { kNone, kWords, kFiles, kFolders } kind = Kind::kNone;
+  std::vector<std::string> words;
+};
+
+// An option as a shell sees it: "--who", "-o", "--site-listen".
+struct Completion {
+  std::string flag;
+  std::string doc;
+  bool takes_value = false;
+  Values values;
+};
+// The command's own options, the keys that its help shows, and --config and --help.
+std::vector<Completion> CompletionsOf(const Command& command);
+// What its arguments may be: commands for help, actions for track.
+Values ArgumentsOf(const Command& command, std::span<const Command> commands);
+
+std::string BashCompletion(std::span<const Command> commands);
+std::string ZshCompletion(std::span<const Command> commands);
+std::string FishCompletion(std::span<const Command> commands);
+
+// roff with the macros of man(7).
+std::string ManPage(std::span<const Command> commands, std::string_view version);
+std::string Markdown(std::span<const Command> commands);
+
+// What help says of a key's default; empty: it has none.
+std::string DefaultText(const Key& key);
+
+}  // namespace taskflow::app

@@ -1,0 +1,55 @@
+#include "insights/pipeline/jobs.h"
+
+#include <pthread.h>
+
+namespace taskflow::insights {
+
+Jobs::Jobs(std::string name, std::size_t threads, std::size_t waiting_max)
+    : name_(std::move(name)), threads_max_(threads), waiting_max_(waiting_max) {}
+
+Jobs::~Jobs() { Stop(); }
+
+bool Jobs::Run(std::function<void()> job) {
+  std::lock_guard lock(mutex_);
+  if (stopping_ || jobs_.size() >= waiting_max_) return false;
+  jobs_.push_back(std::move(job));
+  if (idle_ < jobs_.size() && threads_.size() < threads_max_) {
+    threads_.emplace_back([this] {
+      pthread_setname_np(pthread_self(), name_.c_str());
+      Loop();
+    });
+  }
+  woken_.notify_one();
+  return true;
+}
+
+void Jobs::Stop() {
+  std::deque<std::function<void()>> dropped;
+  std::vector<std::thread> threads;
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+    dropped.swap(jobs_);
+    threads.swap(threads_);
+  }
+  woken_.notify_all();
+  for (auto& thread : threads) thread.join();
+}
+
+void Jobs::Loop() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    ++idle_;
+    woken_.wait(lock, [&] { return stopping_ || !jobs_.empty(); });
+    --idle_;
+    if (jobs_.empty()) return;
+    auto job = std::move(jobs_.front());
+    jobs_.pop_front();
+    lock.unlock();
+    job();
+    job = nullptr;
+    lock.lock();
+  }
+}
+
+}  // namespace taskflow::insights

@@ -1,0 +1,46 @@
+// A filter of 64-bit hashes: says no for most of those that are not in it. One cache line a
+// question.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace taskflow::insights {
+
+class Bloom {
+ public:
+  explicit Bloom(std::size_t expected) : lines_(expected * kBitsEach / kLineBits + 1) {}
+
+  void Add(std::uint64_t hash) {
+    auto& line = lines_[LineOf(hash)];
+    auto bits = hash;
+    for (int i = 0; i < kProbes; ++i, bits >>= 9) line.words[bits >> 6 & 7] |= Bit(bits);
+  }
+  bool MayHave(std::uint64_t hash) const {
+    const auto& line = lines_[LineOf(hash)];
+    auto bits = hash;
+    bool all = true;
+    for (int i = 0; i < kProbes; ++i, bits >>= 9)
+      all = all && (line.words[bits >> 6 & 7] & Bit(bits));
+    return all;
+  }
+  void Prefetch(std::uint64_t hash) const { __builtin_prefetch(&lines_[LineOf(hash)]); }
+
+ private:
+  static constexpr std::size_t kLineBits = 512, kBitsEach = 11;
+  static constexpr int kProbes = 5;
+  struct alignas(64) Line {
+    std::array<std::uint64_t, 8> words{};
+  };
+  static std::uint64_t Bit(std::uint64_t bits) { return std::uint64_t{1} << (bits & 63); }
+  // Its low 45 bits are the probes; the line is of all bits.
+  std::size_t LineOf(std::uint64_t hash) const {
+    auto mixed = hash * 0x9e3779b97f4a7c15;
+    return static_cast<std::size_t>(static_cast<unsigned __int128>(mixed) * lines_.size() >> 64);
+  }
+
+  std::vector<Line> lines_;
+};
+
+}  // namespace taskflow::insights

@@ -1,0 +1,161 @@
+#include "insights/table/table_view.h"
+
+#include <algorithm>
+
+#include "insights/table/keys.h"
+
+namespace taskflow::insights {
+namespace {
+
+constexpr std::size_t kCountBytes = 4;
+
+bool Overlap(std::int64_t least, std::int64_t most, std::pair<std::int64_t, std::int64_t> wanted) {
+  return most >= wanted.first && least < wanted.second;
+}
+
+const Patch* PatchAt(const Patches* patches, std::uint64_t index) {
+  if (patches == nullptr) return nullptr;
+  auto found = std::lower_bound(patches->begin(), patches->end(), index,
+                                [](const Patch& p, std::uint64_t i) { return p.index < i; });
+  return found != patches->end() && found->index == index ? &*found : nullptr;
+}
+
+}  // namespace
+
+Result<bool> TableView::ShowPiece(const PieceInfo& info, Wanted wanted, PieceReader& reader,
+                                  const Show& show) const {
+  if (!Overlap(info.least_ms, info.most_ms, wanted)) return true;
+  ASSIGN_OR_RETURN(auto value, parts_.snapshot->Get(keys::Of(keys::kColumns, info.first_row)));
+  if (value == nullptr) return Fail(ErrorCode::kCorrupt, "a piece of columns is missing");
+  ASSIGN_OR_RETURN(auto columns, reader.Read(value->bytes(), parts_.counts, info.patches.get()));
+  if (columns.first_row != info.first_row || columns.size() != info.rows) {
+    return Fail(ErrorCode::kCorrupt, "a piece of columns is another's");
+  }
+  return show(columns);
+}
+
+bool TableView::ShowTail(Wanted wanted, PieceReader& reader, const Show& show) const {
+  if (parts_.extent.rows == 0) return true;
+  auto columns = parts_.tail->Show(parts_.extent);
+  if (parts_.tail_patches != nullptr) columns = reader.Patched(columns, *parts_.tail_patches);
+  if (!Overlap(columns.least_ms, columns.most_ms, wanted)) return true;
+  return show(columns);
+}
+
+Status TableView::Scan(std::int64_t from_ms, std::int64_t to_ms, const Show& show) const {
+  PieceReader reader;
+  for (const auto& info : *parts_.directory) {
+    ASSIGN_OR_RETURN(bool more, ShowPiece(info, {from_ms, to_ms}, reader, show));
+    if (!more) return {};
+  }
+  ShowTail({from_ms, to_ms}, reader, show);
+  return {};
+}
+
+Status TableView::ScanBack(std::int64_t from_ms, std::int64_t to_ms, const Show& show) const {
+  PieceReader reader;
+  if (!ShowTail({from_ms, to_ms}, reader, show)) return {};
+  const auto& all = *parts_.directory;
+  for (auto info = all.rbegin(); info != all.rend(); ++info) {
+    ASSIGN_OR_RETURN(bool more, ShowPiece(*info, {from_ms, to_ms}, reader, show));
+    if (!more) return {};
+  }
+  return {};
+}
+
+Result<std::vector<Event>> TableView::Rows(std::span<const std::uint64_t> rows) const {
+  std::vector<Event> out;
+  RowReader reader(parts_);
+  for (auto number : rows) {
+    ASSIGN_OR_RETURN(const auto* row, reader.Read(number));
+    if (row->gone()) return Fail(ErrorCode::kNotFound, "row {} is gone", number);
+    out.push_back(EventOf(*row, *parts_.texts));
+  }
+  return out;
+}
+
+Status RowReader::Damaged() const {
+  return Fail(ErrorCode::kCorrupt, "the rows from {} on are damaged", begin_);
+}
+
+// Those of the row's piece, whose first row is told; null when there are none.
+const Patches* RowReader::PatchesAround(std::uint64_t row, std::uint64_t& first_row) const {
+  first_row = view_.tail->first_row();
+  if (row >= first_row) return view_.tail_patches.get();
+  const auto* piece = PieceOf(*view_.directory, row);
+  if (piece == nullptr) return nullptr;
+  first_row = piece->first_row;
+  return piece->patches.get();
+}
+
+Result<const Row*> RowReader::Read(std::uint64_t row) {
+  std::uint64_t first_row = 0;
+  const auto* patches = PatchesAround(row, first_row);
+  if (PatchAt(patches, row - first_row) == nullptr) return ReadFirst(row);
+  ASSIGN_OR_RETURN(auto value, view_.snapshot->Get(keys::Of(keys::kPatch, row)));
+  if (value == nullptr) return Fail(ErrorCode::kCorrupt, "row {} is missing", row);
+  ByteReader reader(value->bytes());
+  if (!DecodeRow(reader, view_.counts, row_)) {
+    return Fail(ErrorCode::kCorrupt, "row {} is damaged", row);
+  }
+  return &row_;
+}
+
+Result<const Row*> RowReader::ReadFirst(std::uint64_t row) {
+  if (row < begin_ || row >= end_) TRY(OpenBlock(row));
+  if (row < next_) {
+    next_ = begin_;
+    next_at_ = kCountBytes;
+  }
+  ByteReader reader(std::string_view(block_).substr(next_at_));
+  for (; next_ <= row; ++next_) {
+    if (!DecodeRow(reader, view_.counts, row_)) {
+      end_ = 0;
+      TRY(Damaged());
+    }
+  }
+  next_at_ = block_.size() - reader.left();
+  return &row_;
+}
+
+Status RowReader::OpenBlock(std::uint64_t row) {
+  end_ = 0;
+  auto tail = view_.tail->first_row();
+  if (row >= tail + view_.extent.rows) return Fail(ErrorCode::kNotFound, "there is no row {}", row);
+  if (row >= tail) {
+    // Blocks of the tail are as long as commits were.
+    auto walk = view_.snapshot->Walk(keys::Of(keys::kRows, tail), keys::Of(keys::kRows, row + 1));
+    walk->SeekToLast();
+    if (!walk->Valid()) {
+      TRY(walk->status());
+      return Damaged();
+    }
+    begin_ = keys::NumberIn(walk->key());
+    block_ = walk->value();
+  } else {
+    const auto* piece = PieceOf(*view_.directory, row);
+    if (piece == nullptr) return Fail(ErrorCode::kNotFound, "there is no row {}", row);
+    begin_ = row - (row - piece->first_row) % kBlockRows;
+    ASSIGN_OR_RETURN(auto value, view_.snapshot->Get(keys::Of(keys::kRows, begin_)));
+    if (value == nullptr) return Damaged();
+    block_ = value->bytes();
+  }
+  if (block_.size() < kCountBytes) return Damaged();
+  auto end = begin_ + ByteReader(block_).U32();
+  if (row >= end) return Damaged();
+  end_ = end;
+  next_ = begin_;
+  next_at_ = kCountBytes;
+  return {};
+}
+
+std::string BlockOf(std::uint32_t count, std::string_view rows) {
+  std::string out;
+  out.reserve(kCountBytes + rows.size());
+  ByteWriter writer(out);
+  writer.U32(count);
+  writer.Raw(rows);
+  return out;
+}
+
+}  // namespace taskflow::insights

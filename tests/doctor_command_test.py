@@ -1,0 +1,117 @@
+"""`taskflow doctor`: what it finds, and what it says to do."""
+import http.server
+import json
+import socket
+import threading
+import time
+
+import pytest
+
+from harness.program import free_port, run
+
+
+def doctor(*words, fails=False):
+    """(subject, level, text, remedy) of each finding"""
+    begin = time.monotonic()
+    done = run("doctor", "--json", *words)
+    assert time.monotonic() - begin < 5
+    assert done.returncode == (1 if fails else 0), done.stdout + done.stderr
+    told = json.loads(done.stdout)
+    assert told["ok"] != fails
+    assert all(one["remedy"] for one in told["findings"] if one["level"] != "ok"), told
+    return [(one["subject"], one["level"], one["text"], one["remedy"]) for one in told["findings"]]
+
+
+def of(findings, subject):
+    return [one[1:] for one in findings if one[0] == subject]
+
+
+@pytest.fixture
+def listens():
+    """Each a free listen address."""
+    return [word for part in ("site", "kafka", "registry", "connect", "cql") for word in (f"--{part}-listen", f"127.0.0.1:{free_port()}")]
+
+
+def test_all_is_well_while_it_runs(taskflow):
+    findings = doctor("--data", taskflow.data)
+    assert {level for _, level, _, _ in findings} == {"ok"}
+    for subject in ("site", "kafka", "registry", "connect", "cql", "clock", "disk", "data folder", "open files", "time zones"):
+        assert of(findings, subject), subject
+    text = run("doctor", "--data", taskflow.data)
+    assert text.stdout.count("✓ ok") == len(findings) and text.stderr.strip().endswith("0 failures")
+
+
+def test_nothing_runs_yet(tmp_path, listens):
+    findings = doctor("--data", tmp_path / "data", *listens)
+    assert of(findings, "parts")[0][0] == "warn" and "taskflow up" in of(findings, "parts")[0][2]
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_port_that_is_taken_says_by_whom(tmp_path, listens):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        findings = doctor("--data", tmp_path, *listens, "--cql-listen", f"127.0.0.1:{port}", fails=True)
+    level, text, remedy = next(one for one in of(findings, "ports") if one[0] == "fail")
+    assert str(port) in text and "python" in text and "pid" in text and "--cql-listen" in remedy
+
+
+def test_dead_peers(tmp_path, listens):
+    dead = [word for flag, scheme in (("kafka-bootstrap-servers", ""), ("registry-url", "http://"), ("connect-url", "http://"),
+                                      ("cassandra-contact-points", "")) for word in (f"--{flag}", f"{scheme}127.0.0.1:{free_port()}")]
+    findings = doctor("--data", tmp_path, *listens, *dead, fails=True)
+    for subject in ("kafka", "registry", "connect", "cql"):
+        assert of(findings, subject)[0][0] == "fail", subject
+
+
+def test_peers_that_do_not_answer(tmp_path, listens):
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(50)
+        address = f"127.0.0.1:{silent.getsockname()[1]}"
+        findings = doctor("--data", tmp_path, *listens, "--kafka-bootstrap-servers", address, "--registry-url", f"http://{address}",
+                          "--connect-url", f"http://{address}", "--cassandra-contact-points", address, fails=True)
+    assert "does not answer as a Kafka broker" in of(findings, "kafka")[0][1]
+    for subject in ("registry", "connect", "cql"):
+        assert of(findings, subject)[0][0] == "fail", subject
+
+
+def test_a_wrong_datacenter_and_the_real_parts_else(taskflow, tmp_path, listens):
+    findings = doctor("--data", tmp_path, *listens, "--cassandra-contact-points", taskflow.cql, "--cassandra-local-datacenter", "berlin",
+                      "--kafka-bootstrap-servers", taskflow.kafka, fails=True)
+    level, text, remedy = of(findings, "cql")[0]
+    assert level == "fail" and "dc1" in text and "cassandra.local_datacenter" in remedy
+    assert all(level == "ok" for level, _, _ in of(findings, "kafka"))
+
+
+class Failing(http.server.BaseHTTPRequestHandler):
+    """A worker with a task that failed, an hour ahead."""
+
+    def do_GET(self):
+        body = {"/connector-plugins": [{"class": "io.confluent.connect.cassandra.CassandraSinkConnector"}]}.get(self.path) or {
+            "sink": {"info": {"config": {"topics": "taskflow-interactions"}}, "status": {
+                "connector": {"state": "RUNNING"}, "tasks": [{"id": 0, "state": "FAILED", "trace": "DataException: no field id\n\tat a.b.C"}]}}}
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps(body).encode())
+
+    def date_time_string(self, timestamp=None):
+        return super().date_time_string(time.time() + 3600)
+
+    def log_message(self, *_):
+        pass
+
+
+def test_a_failed_task_and_another_clock(tmp_path, listens):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Failing)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    findings = doctor("--data", tmp_path, *listens, "--connect-url", f"http://127.0.0.1:{server.server_port}", fails=True)
+    server.shutdown()
+    assert any(text == "sink task 0 failed: DataException: no field id" for _, text, _ in of(findings, "connect"))
+    assert any(level == "warn" and "connect differs by 3" in text for level, text, _ in of(findings, "clock")), findings
+
+
+def test_unsafe_settings(tmp_path, listens):
+    findings = doctor("--data", tmp_path, *listens, "--site-listen", f"0.0.0.0:{free_port()}", fails=True)
+    assert of(findings, "settings")[0][0] == "fail"
