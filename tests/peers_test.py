@@ -5,9 +5,13 @@ import urllib.request
 import uuid
 
 import pytest
+from confluent_kafka import Producer
+from confluent_kafka.admin import AdminClient, NewTopic
 
+from harness import pipeline_page
 from harness.browser import check_journey
 from harness.events import SCHEMA, TOPIC, EventWriter, make_event
+from harness.pipeline_page import PipelineApi
 from harness.program import Taskflow as Program
 from harness.rest import curl, wait_until_running
 from harness.setup import set_up
@@ -148,3 +152,69 @@ def test_events_by_stock_clients_on_the_real_systems(mixed, theirs, their_table)
     event = writer.write(make_event("login", "stock@example.com", "login"))
     writer.flush()
     their_table.wait_for(event, 30)
+
+
+def test_the_pipeline_page_on_the_real_systems(mixed, theirs, their_table):
+    api = PipelineApi(mixed.insights)
+    found = pipeline_page.check_parts(api)
+    assert {name for name, part in found.items() if part["embedded"]} == {"site", "connect"}
+    assert found["store"]["detail"]["datacenter"] == "dc1"
+    registry = theirs["registry"].removeprefix("http://")
+    pipeline_page.check_records(api, theirs["kafka"], registry)
+    pipeline_page.check_tail(api, theirs["kafka"], registry)
+    pipeline_page.check_topics_and_schemas(api)
+    writer = EventWriter(theirs["kafka"], registry)
+    last = [writer.write(make_event()) for _ in range(50)][-1]
+    writer.flush()
+    their_table.wait_for(last, 30)
+    pipeline_page.check_cql(api, their_table, groups=False)
+
+
+def test_the_pipeline_page_on_javas_connect_worker(folder, theirs):
+    """A sink that wants JSON, and its dead letters; they die again, as often as they are sent."""
+    process, address = start_connect(folder / "connect-of-the-page", theirs["kafka"])
+    running = Program(folder / "all-theirs", options=[
+        "--kafka-bootstrap-servers", theirs["kafka"], "--registry-url", theirs["registry"], "--connect-url", f"http://{address}",
+        "--cassandra-contact-points", theirs["cql"], "--cassandra-local-datacenter", "dc1", "--setup=false"])
+    try:
+        api = PipelineApi(running.start().insights)
+        found = pipeline_page.check_parts(api)
+        assert {name for name, part in found.items() if part["embedded"]} == {"site"}
+        # Kept, or its end ends what is asked.
+        admin = AdminClient({"bootstrap.servers": theirs["kafka"]})
+        admin.create_topics([NewTopic("letters", 2, 1)])["letters"].result(20)
+        status, text = curl("POST", f"http://{address}/connectors", {"name": "letters", "config": {
+            "connector.class": "org.apache.kafka.connect.file.FileStreamSinkConnector", "tasks.max": "1", "topics": "letters",
+            "file": str(folder / "letters.txt"), "value.converter": "org.apache.kafka.connect.json.JsonConverter",
+            "value.converter.schemas.enable": "false", "errors.tolerance": "all", "errors.deadletterqueue.topic.name": "letters-dead",
+            "errors.deadletterqueue.topic.replication.factor": "1", "errors.deadletterqueue.context.headers.enable": "true",
+            "some.password": "geheim"}})
+        assert status == 201, text
+        wait_until_running(address, "letters")
+        producer = Producer({"bootstrap.servers": theirs["kafka"], "acks": "all"})
+        producer.produce("letters", b"no json", b"a", partition=1, headers={"own": b"kept"})
+        assert producer.flush(20) == 0
+
+        def letters():
+            return {one["topic"]: one["records"] for one in api.get("/dead-letters")["topics"]}["letters-dead"]
+
+        eventually(lambda: letters() == 1, 60, "a dead letter")
+        redrive = "/dead-letters/letters-dead/redrive"
+        assert api.post(redrive, {"dryRun": False}) == {"found": 1, "sent": 1, "skipped": 0, "unknown": 0, "dryRun": False}
+        eventually(lambda: letters() == 2, 60, "it is dead again")
+        first = {"dryRun": False, "records": [{"partition": 0, "offset": 0}]}
+        assert api.post(redrive, first) == {"found": 1, "sent": 0, "skipped": 1, "unknown": 0, "dryRun": False}
+        _, sent = api.get("/topics/letters/records", partition=1)["records"]
+        assert {header["name"]: header["value"] for header in sent["headers"]} == {"own": "kept", "taskflow-redriven-from": "letters-dead/0/0"}
+
+        shown = api.connector("letters")
+        assert shown["config"]["some.password"] == "[hidden]" and shown["deadLetters"] == 2 and shown["tasks"][0]["state"] == "RUNNING"
+        api.post("/connectors/letters/pause", {})
+        eventually(lambda: api.connector("letters")["tasks"][0]["state"] == "PAUSED", 30, "paused")
+        api.post("/connectors/letters/resume", {})
+        eventually(lambda: api.connector("letters")["tasks"][0]["state"] == "RUNNING", 30, "runs again")
+        api.post("/connectors/letters/stop", {})
+        eventually(lambda: api.connector("letters")["state"] == "STOPPED", 30, "stopped")
+    finally:
+        running.end()
+        process.stop()

@@ -3,7 +3,9 @@
 // Kafka, the embedded store and Apache Cassandra.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "base/clock.h"
@@ -21,22 +23,30 @@ struct InsightsOptions {
   std::string topic = "taskflow-interactions";
   std::string group = "taskflow-insights";
   std::string keyspace = "taskflow", table = "interactions";
-  pipeline::PeerOptions peers;    // Kafka, registry, connect, store; an empty one is not there
-  std::string site_url;           // of the site's /metrics and /api/ledger; empty: not there
   std::int64_t retention_ms = 0;  // 0: for ever
   Clock* clock = &SystemClock();
   Metrics* metrics = nullptr;  // of the process, if the site does not serve them; may be null
 };
 
+struct InsightsPeers {
+  pipeline::PeerOptions pipeline;  // Kafka, registry, connect, store; an empty one is not there
+  std::string site_url;           // of the site's /metrics and /api/ledger; empty: not there
+  // Those of "broker", "registry", "connect" and "store" that are this program's own.
+  std::set<std::string, std::less<>> embedded;
+};
+
 class Insights {
  public:
-  // Opens the store and listens; reads the topic on a thread of its own from where it was. Never
-  // waits for a peer. Any thread but the loop's. Errors: kUnavailable (address), kConflict, kIo,
-  // kCorrupt.
+  // Opens the store and listens; answers from what it has. Any thread but the loop's. Errors:
+  // kUnavailable (address), kConflict, kIo, kCorrupt.
   static Result<std::unique_ptr<Insights>> Start(net::Loop& loop, InsightsOptions options);
   // Any thread but the loop's.
   virtual ~Insights() = default;
   virtual const HostPort& address() const = 0;
+  // Reads the topic from now on, from where it was, on a thread of its own; never waits for a peer.
+  // Once; apart from Start, since the parts start beside one another and peers are known last. Any
+  // thread but the loop's. Errors: kInvalid (an address that cannot be read).
+  virtual Status UsePeers(InsightsPeers peers) = 0;
 };
 
 }  // namespace taskflow::insights

@@ -14,6 +14,9 @@ inline constexpr std::size_t kTextBytesMax = 4'096;  // of id, who and what; the
 inline constexpr std::size_t kTextsMax = std::size_t{1} << 26;  // whos, whats; more are "other"
 inline constexpr std::size_t kRecordsPerCommit = 10'000;
 
+inline constexpr std::size_t kZoneNameMax = 64;
+inline constexpr std::size_t kZoneFileMax = 64 * 1024;
+inline constexpr std::size_t kZonesMax = 2'000;  // in memory
 inline constexpr std::size_t kBucketsMax = 2'000;
 inline constexpr std::size_t kTopMax = 1'000;
 inline constexpr std::size_t kFunnelStepsMax = 10;

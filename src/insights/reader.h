@@ -20,12 +20,12 @@
 #include "base/metrics.h"
 #include "base/result.h"
 #include "insights/table/event_table.h"
-#include "privacy/peers.h"
+#include "pipeline/peers.h"
 
 namespace taskflow::insights {
 
 struct ReaderOptions {
-  privacy::PeerOptions peers;  // with the topic and the table; the latter as "keyspace.table"
+  pipeline::PeerOptions peers;  // with the topic and the table; the latter as "keyspace.table"
   std::string group = "taskflow-insights";
   // After each commit that changed anything, on the reader's thread: the rows that are new,
   // ascending, and the version that has them. Must not wait for the reader. May be empty.
@@ -33,7 +33,7 @@ struct ReaderOptions {
   Clock* clock = &SystemClock();
   Metrics* metrics = nullptr;  // taskflow_insights_*; may be null
   // In place of ConnectPeers(peers); for tests.
-  std::function<std::unique_ptr<privacy::Peers>()> connect;
+  std::function<std::unique_ptr<pipeline::Peers>()> connect;
 };
 
 // Both forget everything first. From the topic: reads it from its beginning. From the table: all of

@@ -11,9 +11,10 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(os.environ.get("TASKFLOW", ROOT / "build/release/taskflow"))
-PART_OF = {"site": "site", "broker": "kafka", "registry": "registry", "connect": "connect", "store": "cql"}
-REPLACED_BY = {"--kafka-bootstrap-servers": "kafka", "--registry-url": "registry", "--connect-url": "connect", "--cassandra-contact-points": "cql"}
-LISTENERS = {"site": "--site-listen", "kafka": "--kafka-listen", "registry": "--registry-listen", "connect": "--connect-listen", "cql": "--cql-listen"}
+PART_OF = {"site": "site", "broker": "kafka", "registry": "registry", "connect": "connect", "store": "cql", "insights": "insights"}
+REPLACED_BY = {"--kafka-bootstrap-servers": "kafka", "--registry-url": "registry", "--connect-url": "connect", "--cassandra-contact-points": "cql", "--insights-url": "insights"}
+LISTENERS = {"site": "--site-listen", "kafka": "--kafka-listen", "registry": "--registry-listen", "connect": "--connect-listen", "cql": "--cql-listen",
+             "insights": "--insights-listen"}
 READY_S = 20
 
 

@@ -11,15 +11,15 @@ namespace taskflow::app {
 namespace {
 
 using Sections = std::vector<std::string_view>;
-const Sections kAll = {"General", "Site",      "Kafka",  "Schema registry",
-                       "Connect", "Cassandra", "Privacy"};
+const Sections kAll = {"General", "Site",      "Kafka",    "Schema registry",
+                       "Connect", "Cassandra", "Insights", "Privacy"};
 
 constexpr std::string_view kUpDetails =
     "Each part listens on its own address and speaks its standard protocol. A part whose\n"
     "replacement is configured (kafka.bootstrap_servers, registry.url, connect.url,\n"
-    "cassandra.contact_points) is not started. While it runs, DIR/addresses.json of the data "
-    "folder\n"
-    "says where the parts are. Ctrl-C or SIGTERM ends it within two seconds, a second one at once.";
+    "cassandra.contact_points, insights.url) is not started. While it runs, DIR/addresses.json of\n"
+    "the data folder says where the parts are. Ctrl-C or SIGTERM ends it within two seconds, a\n"
+    "second one at once.";
 constexpr std::string_view kClientDetails =
     "It asks the running `taskflow up` of the data folder, or what the settings name.";
 constexpr std::string_view kTrackDetails =
@@ -118,13 +118,13 @@ const std::vector<std::string_view> kTopicKeys = {"data", "kafka.bootstrap_serve
 std::vector<Command> MakeCommands() {
   return {
       {.name = "up",
-       .summary = "Start the site, the broker, the registry, Connect and the store.",
+       .summary = "Start the site, the broker, the registry, Connect, the store and insights.",
        .details = kUpDetails,
        .sections = kAll,
        .run = RunUp},
       {.name = "site",
        .summary = "Start the website alone.",
-       .sections = {"General", "Site", "Kafka", "Schema registry", "Privacy"},
+       .sections = {"General", "Site", "Kafka", "Schema registry", "Insights", "Privacy"},
        .run = RunSite},
       {.name = "broker",
        .summary = "Start the Kafka broker alone.",
@@ -142,12 +142,16 @@ std::vector<Command> MakeCommands() {
        .summary = "Start the CQL store alone.",
        .sections = {"General", "Cassandra"},
        .run = RunStore},
+      {.name = "insights",
+       .summary = "Start insights alone: what people did, counted as it happens.",
+       .sections = kAll,
+       .run = RunInsights},
       {.name = "status",
        .summary = "Show which parts answer, and how far the table is behind.",
        .details = kClientDetails,
        .options = {{"--json", "", "One JSON object instead of a table."}},
        .keys = {"data", "kafka.bootstrap_servers", "registry.url", "connect.url",
-                "cassandra.contact_points"},
+                "cassandra.contact_points", "insights.url"},
        .run = RunStatus},
       {.name = "doctor",
        .summary = "Find what stands in the way, and what to do about it.",

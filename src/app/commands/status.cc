@@ -87,6 +87,8 @@ Status Ask(Part part, const Settings& settings, const Addresses& addresses, Pipe
       return AskConnect(address, out);
     case Part::kCql:
       return AskStore(settings, address);
+    case Part::kInsights:
+      return Get(address, "/api/insights/status").map([](auto&&) {});
   }
   return {};
 }

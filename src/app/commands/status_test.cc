@@ -8,7 +8,7 @@ namespace {
 
 PipelineStatus Example() {
   PipelineStatus out;
-  out.addresses = {"h:1", "h:2", "h:3", "h:4", "h:5"};
+  out.addresses = {"h:1", "h:2", "h:3", "h:4", "h:5", "h:6"};
   out.problems[4] = "cannot connect";
   out.connectors = {{"sink", "RUNNING", {{0, "FAILED"}}}};
   out.partitions = {{0, 10, 7}, {1, 4, std::nullopt}};
@@ -35,6 +35,7 @@ TEST(Status, Text) {
             "registry    h:3                       up\n"
             "connect     h:4                       up\n"
             "cql         h:5                       down: cannot connect\n"
+            "insights    h:6                       up\n"
             "connector   sink                      RUNNING                task 0 FAILED\n"
             "topic       taskflow-interactions 0   10 records             lag 3\n"
             "topic       taskflow-interactions 1   4 records              lag 4\n");

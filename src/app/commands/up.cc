@@ -1,4 +1,5 @@
 // up, and each part alone.
+#include <algorithm>
 #include <cstdio>
 #include <thread>
 
@@ -33,6 +34,8 @@ std::string LineToPaste(Part part, const std::string& address) {
       auto at = FirstOf(address);
       return at ? fmt::format("cqlsh {} {}", at->host, at->port) : "";
     }
+    case Part::kInsights:
+      return fmt::format("curl http://{}/api/insights/summary", first);
   }
   return "";
 }
@@ -81,7 +84,7 @@ class Up {
     ASSIGN_OR_RETURN(parts_, Parts::Start(settings_, which_, ReplacedAddresses(settings_)));
     setup_ = std::make_unique<Setup>(SetupSteps(settings_, parts_->addresses()),
                                      Setup::Options{.wait_ready = [this] { return WaitReady(); },
-                                                    .wait_for_all = which_.size() == kParts.size(),
+                                                    .wait_for_all = EventsStayHere(),
                                                     .on_settled = [this] { Announce(); }});
     end.Wait();
     LogInfo("taskflow", "ending");
@@ -110,11 +113,18 @@ class Up {
     return SystemFiles().Remove(AddressesPath(settings_.data));
   }
 
+  // No part that an event passes is elsewhere.
+  bool EventsStayHere() const {
+    return std::all_of(kParts.begin(), kParts.end(), [this](Part part) {
+      return part == Part::kInsights || which_.contains(part);
+    });
+  }
+
   // With a peer elsewhere that is away, the registry and the worker are never ready; that is no
   // reason to hide where they are.
   Status WaitReady() {
     auto ready = parts_->WaitReady(kReadyWait);
-    return which_.size() == kParts.size() ? ready : Status{};
+    return EventsStayHere() ? ready : Status{};
   }
 
   void Announce() {
@@ -143,5 +153,6 @@ Result<int> RunBroker(const Call& call) { return RunAlone(call, Part::kKafka); }
 Result<int> RunRegistry(const Call& call) { return RunAlone(call, Part::kRegistry); }
 Result<int> RunConnect(const Call& call) { return RunAlone(call, Part::kConnect); }
 Result<int> RunStore(const Call& call) { return RunAlone(call, Part::kCql); }
+Result<int> RunInsights(const Call& call) { return RunAlone(call, Part::kInsights); }
 
 }  // namespace taskflow::app

@@ -50,6 +50,9 @@ struct Settings {
   std::string local_datacenter;
   std::string username, password;
 
+  HostPort insights_listen{"127.0.0.1", 3010};
+  std::string insights_url;  // empty: this program's own
+
   // 0: not set. What persons did is kept so long everywhere.
   std::int64_t retention_days = 0;
 

@@ -17,6 +17,7 @@ constexpr std::array<PartNames, kParts.size()> kNames = {{
     {"registry", "registry.listen", "registry.url"},
     {"connect", "connect.listen", "connect.url"},
     {"cql", "cql.listen", "cassandra.contact_points"},
+    {"insights", "insights.listen", "insights.url"},
 }};
 
 const PartNames& NamesOf(Part part) { return kNames.at(static_cast<std::size_t>(part)); }

@@ -13,11 +13,11 @@
 
 namespace taskflow::app {
 
-enum class Part : std::uint8_t { kSite, kKafka, kRegistry, kConnect, kCql };
-inline constexpr std::array kParts = {Part::kSite, Part::kKafka, Part::kRegistry, Part::kConnect,
-                                      Part::kCql};
-// "site", "kafka", "registry", "connect", "cql": in addresses.json, and the first word of its
-// listen key.
+enum class Part : std::uint8_t { kSite, kKafka, kRegistry, kConnect, kCql, kInsights };
+inline constexpr std::array kParts = {Part::kSite,    Part::kKafka, Part::kRegistry,
+                                      Part::kConnect, Part::kCql,   Part::kInsights};
+// "site", "kafka", "registry", "connect", "cql", "insights": in addresses.json, and the first word
+// of its listen key.
 std::string_view Name(Part part);
 const Key& ListenKey(Part part);
 // The key that names a replacement; null for the site.

@@ -24,14 +24,14 @@ class AddressesTest : public ::testing::Test {
   Settings settings_;
 };
 
-const Addresses kRunning = {"127.0.0.1:1", "127.0.0.1:2", "127.0.0.1:3", "127.0.0.1:4",
-                            "127.0.0.1:5"};
+const Addresses kRunning = {"127.0.0.1:1", "127.0.0.1:2", "127.0.0.1:3",
+                            "127.0.0.1:4", "127.0.0.1:5", "127.0.0.1:6"};
 
-TEST_F(AddressesTest, TheFileHasTheFiveParts) {
+TEST_F(AddressesTest, TheFileHasAllParts) {
   ASSERT_TRUE(WriteAddresses(SystemFiles(), settings_.data, kRunning));
   auto text = ReadWholeFile(SystemFiles(), settings_.data + "/addresses.json", 4096);
   EXPECT_EQ(*text, R"({"site":"127.0.0.1:1","kafka":"127.0.0.1:2","registry":"127.0.0.1:3",)"
-                   R"("connect":"127.0.0.1:4","cql":"127.0.0.1:5"})"
+                   R"("connect":"127.0.0.1:4","cql":"127.0.0.1:5","insights":"127.0.0.1:6"})"
                    "\n");
   EXPECT_EQ(*ReadAddresses(SystemFiles(), settings_.data), kRunning);
 }
@@ -39,10 +39,10 @@ TEST_F(AddressesTest, TheFileHasTheFiveParts) {
 TEST_F(AddressesTest, ReplacementsThenTheRunningOneThenTheConfiguration) {
   settings_.registry_url = "http://reg:8081/apis/ccompat/v7/";
   EXPECT_EQ(Find(), (Addresses{"127.0.0.1:3000", "127.0.0.1:9092", "reg:8081/apis/ccompat/v7",
-                               "127.0.0.1:8083", "127.0.0.1:9042"}));
+                               "127.0.0.1:8083", "127.0.0.1:9042", "127.0.0.1:3010"}));
   ASSERT_TRUE(WriteAddresses(SystemFiles(), settings_.data, kRunning));
   EXPECT_EQ(Find(), (Addresses{"127.0.0.1:1", "127.0.0.1:2", "reg:8081/apis/ccompat/v7",
-                               "127.0.0.1:4", "127.0.0.1:5"}));
+                               "127.0.0.1:4", "127.0.0.1:5", "127.0.0.1:6"}));
 }
 
 TEST_F(AddressesTest, ADamagedFileIsNamed) {

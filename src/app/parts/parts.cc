@@ -11,6 +11,7 @@
 #include "broker/broker.h"
 #include "connect/config/definition.h"
 #include "connect/worker.h"
+#include "insights/insights.h"
 #include "registry/registry.h"
 #include "site/site.h"
 #include "store/store.h"
@@ -45,6 +46,7 @@ class Loops {
       case Part::kSite:
       case Part::kRegistry:
       case Part::kConnect:
+      case Part::kInsights:
         return Get(2, "web");
     }
     return Get(2, "web");
@@ -83,17 +85,21 @@ class PartsImpl : public Parts {
   PartsImpl(const Settings& settings, std::set<Part> which, Addresses peers)
       : settings_(settings), which_(std::move(which)), addresses_(std::move(peers)) {}
 
-  // The store needs nobody; the rest needs the broker's address, and it is listening sooner than
-  // they ask.
+  // The store needs nobody, and insights only to read; the rest needs the broker's address, and it
+  // is listening sooner than they ask.
   Status Start() {
-    Status store;
+    Status store, insights;
     std::thread aside([&] { store = StartStore(); });
+    std::thread beside([&] { insights = StartInsights(); });
     auto others = StartOthers();
     aside.join();
+    beside.join();
     TRY(std::move(others));
     TRY(std::move(store));
-    TRY(TellTable());
-    return StartWorker();
+    TRY(std::move(insights));
+    TRY(TellSite());
+    TRY(StartWorker());
+    return TellInsights();
   }
 
   // The site's relay and the worker's tasks finish what they have begun, at the same time; what
@@ -102,7 +108,9 @@ class PartsImpl : public Parts {
   ~PartsImpl() override {
     auto clients = std::async(std::launch::async, [this] {
       auto site = std::async(std::launch::async, [this] { site_ = nullptr; });
+      auto insights = std::async(std::launch::async, [this] { insights_ = nullptr; });
       worker_ = nullptr;
+      insights.wait();
       site.wait();
       registry_ = nullptr;
     });
@@ -199,10 +207,23 @@ class PartsImpl : public Parts {
     return Keep(Part::kSite, site_, site::Site::Start(loops_.For(Part::kSite), options));
   }
 
-  // The site starts beside the store, whose address it cannot know before.
-  Status TellTable() {
+  Status StartInsights() {
+    if (!Has(Part::kInsights)) return {};
+    insights::InsightsOptions options;
+    options.listen = settings_.insights_listen;
+    options.data_dir = settings_.data + "/insights";
+    options.retention_ms = settings_.retention_days * kDayMs;
+    options.metrics = &metrics_;
+    return Keep(Part::kInsights, insights_,
+                insights::Insights::Start(loops_.For(Part::kInsights), options));
+  }
+
+  // The site starts beside the store and insights, whose addresses it cannot know before.
+  Status TellSite() {
+    if (site_ == nullptr) return {};
+    site_->UseInsights(ToUrls(At(addresses_, Part::kInsights)));
     const auto& nodes = At(addresses_, Part::kCql);
-    if (site_ == nullptr || nodes.empty()) return {};
+    if (nodes.empty()) return {};
     cql::SessionOptions options{.local_datacenter = settings_.local_datacenter,
                                 .username = settings_.username,
                                 .password = settings_.password};
@@ -211,7 +232,23 @@ class PartsImpl : public Parts {
     return {};
   }
 
-  // Last: its tasks want all addresses.
+  // Last: it wants all addresses.
+  Status TellInsights() {
+    if (insights_ == nullptr) return {};
+    insights::InsightsPeers peers{.pipeline = PeerOptionsFor(addresses_, settings_),
+                                  .site_url = ToUrls(At(addresses_, Part::kSite)),
+                                  .embedded = {}};
+    constexpr std::pair<Part, const char*> kNames[] = {{Part::kKafka, "broker"},
+                                                       {Part::kRegistry, "registry"},
+                                                       {Part::kConnect, "connect"},
+                                                       {Part::kCql, "store"}};
+    for (const auto& [part, name] : kNames) {
+      if (!IsReplaced(part, settings_)) peers.embedded.insert(name);
+    }
+    return insights_->UsePeers(std::move(peers));
+  }
+
+  // Its tasks want the others' addresses.
   Status StartWorker() {
     if (!Has(Part::kConnect)) return {};
     connect::WorkerOptions options;
@@ -232,8 +269,7 @@ class PartsImpl : public Parts {
 
   const Settings settings_;
   const std::set<Part> which_;
-  Addresses
-      addresses_;  // the store's own is written while others start; each part writes only its own
+  Addresses addresses_;         // written while others start; each part writes only its own
   std::mutex addresses_mutex_;  // held by writers, and by readers while parts start
   Metrics metrics_;
   Loops loops_;
@@ -242,6 +278,7 @@ class PartsImpl : public Parts {
   std::unique_ptr<registry::Registry> registry_;
   std::unique_ptr<site::Site> site_;
   std::unique_ptr<connect::Worker> worker_;
+  std::unique_ptr<insights::Insights> insights_;
 };
 
 }  // namespace

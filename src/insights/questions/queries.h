@@ -120,7 +120,7 @@ struct Page {
   };
   std::vector<Event> events;
   std::uint64_t total = 0;
-  std::optional<Position> next;  // of the page that follows
+  std::optional<Position> next;  // of the page that follows: the last of this one, as `after`
 };
 // Those after the position; from the youngest without. 1 to kPageEventsMax; else kInvalid.
 Result<Page> EventsOf(const View& view, const Filter& filter, std::optional<Page::Position> after,

@@ -1,8 +1,11 @@
 #include "insights/table/event_table.h"
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
+#include <thread>
 
+#include "base/log.h"
 #include "insights/table/table_writer.h"
 
 namespace taskflow::insights {
@@ -11,6 +14,7 @@ namespace {
 constexpr std::size_t kMemtableBytes = 4 << 20;
 constexpr std::size_t kCacheBytes = 4 << 20;
 constexpr std::size_t kLargeValueBytes = 4 << 10;
+constexpr std::uint64_t kGarbageMin = 128 << 20;
 
 // While the store is opened again.
 class NoView final : public View {
@@ -38,9 +42,11 @@ class NoView final : public View {
 class Table final : public EventTable {
  public:
   explicit Table(EventTableOptions options) : options_(std::move(options)) {}
+  ~Table() override { StopCompacting(); }
 
   // kConflict as long as somebody has a view of the store that was open.
   Status Reopen() {
+    StopCompacting();
     {
       std::lock_guard lock(mutex_);
       committed_.view.reset();
@@ -62,10 +68,10 @@ class Table final : public EventTable {
   }
 
   Status Expire(std::int64_t now_ms) override {
-    if (options_.retention_ms <= 0) return {};
     if (writer_ == nullptr) TRY(Reopen());
     auto done = writer_->Expire(now_ms, options_.retention_ms);
     if (!done) return Failed(std::move(done).error());
+    CompactIfWorth();
     return {};
   }
 
@@ -117,6 +123,30 @@ class Table final : public EventTable {
     return {};
   }
 
+  // What was deleted leaves the disk: erased contents, within a while, and whatever else when it is
+  // much. Beside the writer, which goes on.
+  void CompactIfWorth() {
+    auto totals = Published().state.totals;
+    auto erased = totals.changed + totals.removed + totals.expired;
+    auto [bytes, garbage] = store_->large_values();
+    bool much = garbage > kGarbageMin && garbage > bytes / 2;
+    if (compacting_ || (erased == compacted_erased_ && !much)) return;
+    StopCompacting();
+    compacted_erased_ = erased;
+    compacting_ = true;
+    compactor_ = std::thread([this, store = store_] {
+      if (auto done = store->Compact(cancel_); !done) {
+        LogWarn("insights", "cleaning up in {}: {}", options_.path, done.error().message);
+      }
+      compacting_ = false;
+    });
+  }
+  void StopCompacting() {
+    cancel_ = true;
+    if (compactor_.joinable()) compactor_.join();
+    cancel_ = false;
+  }
+
   tl::unexpected<Error> Failed(Error error) {
     writer_.reset();
     return FailWith(options_.path, std::move(error));
@@ -127,6 +157,9 @@ class Table final : public EventTable {
   std::unique_ptr<TableWriter> writer_;  // null after a failure
   mutable std::mutex mutex_;             // guards committed_
   Committed committed_;
+  std::thread compactor_;
+  std::atomic<bool> compacting_{false}, cancel_{false};
+  std::uint64_t compacted_erased_ = 0;  // events, when it was last begun
 };
 
 Result<std::optional<Event>> Table::Find(std::string_view id) const {

@@ -41,9 +41,15 @@ std::span<const T> Take(const char*& at, std::size_t count) {
 
 template <typename T>
 bool AllBelow(std::span<const T> values, std::size_t bound) {
-  T most = 0;
-  for (T value : values) most = std::max(most, value);
-  return values.empty() || most < bound;
+  constexpr std::size_t kLanes = 32;  // compiled to vectors
+  std::array<T, kLanes> most{};
+  std::size_t at = 0;
+  for (; at + kLanes <= values.size(); at += kLanes) {
+    const T* from = values.data() + at;
+    for (std::size_t i = 0; i < kLanes; ++i) most[i] = std::max(most[i], from[i]);
+  }
+  for (; at < values.size(); ++at) most[0] = std::max(most[0], values[at]);
+  return values.empty() || *std::max_element(most.begin(), most.end()) < bound;
 }
 
 tl::unexpected<Error> Damaged() {

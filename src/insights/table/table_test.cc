@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <csignal>
 #include <filesystem>
 #include <map>
 #include <random>
@@ -271,6 +273,43 @@ TEST_F(TableTest, ExpiresWholePieces) {
 
 TEST_F(TableTest, ASecondOpenIsAConflict) {
   EXPECT_EQ(EventTable::Open({.path = path_}).error().code, ErrorCode::kConflict);
+}
+
+// No file grows any more, as on a full disk, until it is destroyed.
+class FullDisk {
+ public:
+  FullDisk() {
+    std::signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &before_);
+    auto none = before_;
+    none.rlim_cur = 1;
+    setrlimit(RLIMIT_FSIZE, &none);
+  }
+  ~FullDisk() { setrlimit(RLIMIT_FSIZE, &before_); }
+
+ private:
+  rlimit before_;
+};
+
+TEST_F(TableTest, AFailedWriteChangesNothingAndTheNextOpensAgain) {
+  Apply({MakeEvent(1)}, {}, {{0, 1}});
+  auto view = table_->Now();
+  {
+    FullDisk full;
+    auto failed = table_->Apply({{MakeEvent(2), MakeEvent(1, "erased")}, {}, {{0, 3}}, ""});
+    ASSERT_FALSE(failed);
+    EXPECT_EQ(failed.error().code, ErrorCode::kIo);
+    // Reading goes on.
+    ExpectIs({{MakeEvent(1).id, MakeEvent(1)}});
+    EXPECT_EQ(table_->positions(), (Positions{{0, 1}}));
+  }
+  // Not before the views of the store that was open are gone.
+  EXPECT_EQ(table_->Apply({{MakeEvent(2)}, {}, {{0, 3}}, ""}).error().code, ErrorCode::kConflict);
+  EXPECT_EQ(table_->Find(MakeEvent(1).id).error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(table_->Now()->version(), view->version());
+  view.reset();
+  EXPECT_EQ(Apply({MakeEvent(2)}, {}, {{0, 3}}).added, 1u);
+  ExpectIs({{MakeEvent(1).id, MakeEvent(1)}, {MakeEvent(2).id, MakeEvent(2)}});
 }
 
 // Against a map, over many pieces and merges of the index, with the process ending now and then.

@@ -288,6 +288,17 @@ void TableWriter::SetPublish(Publish publish) {
 
 Status TableWriter::Expire(std::int64_t now_ms, std::int64_t retention_ms) {
   Begin();
+  if (retention_ms > 0) DropOlder(now_ms, retention_ms);
+  // Changed rows are folded into their pieces also when nothing comes.
+  if (!freshly_patched_.empty()) {
+    index_->Seal(*batch_);
+    freshly_patched_.clear();
+  }
+  bool nothing = batch_->size() == 0 && patched_pieces_ == 0;
+  return nothing ? Status{} : Commit();
+}
+
+void TableWriter::DropOlder(std::int64_t now_ms, std::int64_t retention_ms) {
   constexpr std::int64_t kParts = 16;  // a piece that waits to be full may be late by this part
   if (tail_->rows() > 0 && now_ms - tail_->first_seen_ms() > retention_ms / kParts) SealTail();
   std::size_t gone = 0;
@@ -311,8 +322,6 @@ Status TableWriter::Expire(std::int64_t now_ms, std::int64_t retention_ms) {
     ++gone;
   }
   if (gone > 0) ++state_.version;
-  bool nothing = gone == 0 && sealed_.empty() && patched_pieces_ == 0;
-  return nothing ? Status{} : Commit();
 }
 
 Status TableWriter::Clear() {

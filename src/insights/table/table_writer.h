@@ -43,6 +43,7 @@ class TableWriter {
 
   // One change.
   void Begin();
+  void DropOlder(std::int64_t now_ms, std::int64_t retention_ms);
   Status TakeEvents(const std::vector<Event>& events);
   Status TakeDeleted(const std::vector<std::string>& ids);
   Status Look(std::vector<std::uint64_t> hashes);

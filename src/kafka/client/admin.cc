@@ -23,6 +23,11 @@ struct GroupOffsetsDeleter {
     rd_kafka_ListConsumerGroupOffsets_destroy(query);
   }
 };
+struct NewOffsetsDeleter {
+  void operator()(rd_kafka_AlterConsumerGroupOffsets_t* order) const {
+    rd_kafka_AlterConsumerGroupOffsets_destroy(order);
+  }
+};
 struct ResourceDeleter {
   void operator()(rd_kafka_ConfigResource_t* resource) const {
     rd_kafka_ConfigResource_destroy(resource);
@@ -48,6 +53,7 @@ class HandleAdmin final : public Admin {
                             Milliseconds timeout) override;
   Result<Offsets> OffsetsAt(const std::vector<TopicPartition>& partitions,
                             std::int64_t timestamp_ms, Milliseconds timeout) override;
+  Status SetCommitted(const std::string& group, const Offsets& next, Milliseconds timeout) override;
   Result<std::string> ClusterId(Milliseconds timeout) override;
   Result<TopicConfigs> Configs(const std::string& topic, Milliseconds timeout) override;
   Status ChangeConfigs(const std::string& topic, const ConfigChanges& changes,
@@ -205,6 +211,33 @@ Result<Offsets> HandleAdmin::OffsetsAt(const std::vector<TopicPartition>& partit
     if (at.offset >= 0) out[{at.topic, at.partition}] = at.offset;
   }
   return out;
+}
+
+Status HandleAdmin::SetCommitted(const std::string& group, const Offsets& next,
+                                 Milliseconds timeout) {
+  if (next.empty()) return {};
+  auto what = fmt::format("offsets of group {}", group);
+  if (group.empty()) return Fail(ErrorCode::kInvalid, "{}: the group's name is empty", what);
+  auto list = ListOf(next);
+  std::unique_ptr<rd_kafka_AlterConsumerGroupOffsets_t, NewOffsetsDeleter> order(
+      rd_kafka_AlterConsumerGroupOffsets_new(group.c_str(), list.get()));
+  auto options = OptionsFor(RD_KAFKA_ADMIN_OP_ALTERCONSUMERGROUPOFFSETS, timeout);
+  auto queue = handle_->NewQueue();
+  auto* orders = order.get();
+  rd_kafka_AlterConsumerGroupOffsets(rk(), &orders, 1, options.get(), queue.get());
+  ASSIGN_OR_RETURN(auto event, Answer(queue, what, timeout));
+  std::size_t count = 0;
+  const auto* result = rd_kafka_event_AlterConsumerGroupOffsets_result(event.get());
+  const auto** groups = rd_kafka_AlterConsumerGroupOffsets_result_groups(result, &count);
+  if (count != 1) return Fail(ErrorCode::kInternal, "{}: an answer about {} groups", what, count);
+  if (const auto* error = rd_kafka_group_result_error(groups[0])) {
+    return Fail(CodeOf(rd_kafka_error_code(error)), "{}: {}", what, rd_kafka_error_string(error));
+  }
+  const auto* offsets = rd_kafka_group_result_partitions(groups[0]);
+  if (auto error = offsets == nullptr ? RD_KAFKA_RESP_ERR_NO_ERROR : ErrorIn(*offsets)) {
+    return FailWithKafka(what, error);
+  }
+  return {};
 }
 
 Result<std::string> HandleAdmin::ClusterId(Milliseconds timeout) {

@@ -172,6 +172,11 @@ class Admin {
   // without one are left out.
   virtual Result<Offsets> OffsetsAt(const std::vector<TopicPartition>& partitions,
                                     std::int64_t timestamp_ms, Milliseconds timeout);
+  // Sets a group's committed offsets, without being a member. Errors: also kConflict when the group
+  // has members that read these partitions.
+  virtual Status SetCommitted(const std::string&, const Offsets&, Milliseconds) {
+    return Fail(ErrorCode::kUnsupported, "this cluster keeps no offsets");
+  }
   virtual Result<std::string> ClusterId(Milliseconds timeout) = 0;
   // Errors: also kNotFound for the topic.
   virtual Result<TopicConfigs> Configs(const std::string& topic, Milliseconds timeout) = 0;

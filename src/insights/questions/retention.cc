@@ -1,0 +1,147 @@
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <set>
+
+#include "insights/limits.h"
+#include "insights/questions/buckets.h"
+#include "insights/questions/calendar.h"
+#include "insights/questions/each_piece.h"
+#include "insights/questions/queries.h"
+
+namespace taskflow::insights {
+namespace {
+
+constexpr std::int32_t kNoCohort = -1;
+constexpr auto kNoWeek = std::numeric_limits<std::int64_t>::min();
+
+class Cohorts {
+ public:
+  Cohorts(const TimeZone& zone, std::size_t weeks) : zone_(zone), weeks_(weeks) {}
+
+  // Who belongs to which; false when there is no cohort.
+  bool Form(const FirstTimes& first, const Filter& filter, TextId anonymous) {
+    FindWeeks(first, filter, anonymous);
+    of_who_.assign(first.first_ms.size(), kNoCohort);
+    for (std::size_t id = 0; id < first.first_ms.size(); ++id) {
+      const auto week = week_of_who_[id];
+      if (week == kNoWeek) continue;
+      const auto at = std::lower_bound(numbers_.begin(), numbers_.end(), week);
+      if (at != numbers_.end() && *at == week)
+        of_who_[id] = static_cast<std::int32_t>(at - numbers_.begin());
+    }
+    return !numbers_.empty();
+  }
+
+  const std::vector<std::int64_t>& numbers() const { return numbers_; }
+  const std::vector<std::int32_t>& of_who() const { return of_who_; }
+  std::int64_t BeginOf(std::int64_t week) const { return zone_.BeginOf(MondayOfWeek(week)); }
+
+  // Borders of all weeks that a row of the answer speaks of, and the number of the week behind each
+  // one; kNoWeek for what lies between.
+  void Weeks(std::vector<std::int64_t>& borders, std::vector<std::int64_t>& numbers) const {
+    std::set<std::int64_t> all;
+    for (auto cohort : numbers_)
+      for (std::size_t k = 0; k < weeks_; ++k) all.insert(cohort + static_cast<std::int64_t>(k));
+    auto next = kNoWeek;
+    for (auto week : all) {
+      if (next != kNoWeek && week != next) Append(borders, numbers, next, kNoWeek);
+      Append(borders, numbers, week, week);
+      next = week + 1;
+    }
+    borders.push_back(BeginOf(next));
+  }
+
+ private:
+  void Append(std::vector<std::int64_t>& borders, std::vector<std::int64_t>& numbers,
+              std::int64_t week, std::int64_t number) const {
+    borders.push_back(BeginOf(week));
+    numbers.push_back(number);
+  }
+
+  void FindWeeks(const FirstTimes& first, const Filter& filter, TextId anonymous) {
+    const auto first_week = WeekNumber(zone_.DateAt(filter.from_ms));
+    const auto last_week = WeekNumber(zone_.DateAt(filter.to_ms - 1));
+    std::set<std::int64_t> found;
+    week_of_who_.assign(first.first_ms.size(), kNoWeek);
+    // People's ids are in the order of their coming, mostly: the week is often that of the last.
+    std::int64_t begin = 0, end = 0, number = kNoWeek;
+    for (std::size_t id = 0; id < first.first_ms.size(); ++id) {
+      const auto ms = first.first_ms[id];
+      if (ms == FirstTimes::kNever || id == anonymous) continue;
+      if (ms < begin || ms >= end) {
+        number = WeekNumber(zone_.DateAt(ms));
+        begin = BeginOf(number);
+        end = BeginOf(number + 1);
+      }
+      if (number < first_week || number > last_week) continue;
+      week_of_who_[id] = number;
+      found.insert(number);
+    }
+    while (found.size() > weeks_) found.erase(found.begin());
+    numbers_.assign(found.begin(), found.end());
+  }
+
+  const TimeZone& zone_;
+  const std::size_t weeks_;
+  std::vector<std::int64_t> numbers_, week_of_who_;
+  std::vector<std::int32_t> of_who_;
+};
+
+}  // namespace
+
+Result<Retention> RetentionOf(const View& view, const Filter& filter, const TimeZone& zone,
+                              std::size_t weeks, FirstSeen& first_seen) {
+  static_assert(kWeeksMax <= 64);
+  if (weeks == 0 || weeks > kWeeksMax)
+    return Fail(ErrorCode::kInvalid, "weeks must be 1 to {}", kWeeksMax);
+  Retention retention;
+  if (filter.from_ms >= filter.to_ms) return retention;
+  ASSIGN_OR_RETURN(auto first, first_seen.Of(view));
+  Cohorts cohorts(zone, weeks);
+  if (!cohorts.Form(*first, filter, Anonymous(view))) return retention;
+
+  std::vector<std::int64_t> borders, numbers;
+  cohorts.Weeks(borders, numbers);
+  const Buckets buckets(borders);
+  auto since = filter;
+  since.from_ms = borders.front();
+  since.to_ms = std::numeric_limits<std::int64_t>::max();
+  auto last_ms = std::numeric_limits<std::int64_t>::min();
+  const auto& of_who = cohorts.of_who();
+  std::vector<std::uint64_t> active(of_who.size());  // bits: weeks since the first
+  Selector selector(view, std::move(since));
+  TRY(EachPiece(view, selector, [&](const Columns& columns, std::span<const std::uint32_t> rows) {
+    const auto* ids = columns.who_ids.data();
+    const auto* who = columns.who.data();
+    const auto* times = columns.time_delta.data();
+    for (auto row : rows) {
+      const auto ms = columns.base_ms + times[row];
+      last_ms = std::max(last_ms, ms);
+      const auto id = ids[who[row]];
+      if (id >= of_who.size() || of_who.data()[id] == kNoCohort || ms >= borders.back()) continue;
+      const auto week = numbers.data()[buckets.Of(ms)];
+      const auto after =
+          static_cast<std::uint64_t>(week - cohorts.numbers().data()[of_who.data()[id]]);
+      if (week != kNoWeek && after < weeks) active.data()[id] |= std::uint64_t{1} << after;
+    }
+  }));
+
+  for (auto week : cohorts.numbers()) {
+    retention.cohorts.push_back({.week_ms = cohorts.BeginOf(week), .week = MondayOfWeek(week)});
+    auto& returned = retention.cohorts.back().returned;
+    while (returned.size() < weeks &&
+           cohorts.BeginOf(week + static_cast<std::int64_t>(returned.size())) <= last_ms)
+      returned.push_back(0);
+  }
+  for (std::size_t id = 0; id < of_who.size(); ++id) {
+    if (of_who[id] == kNoCohort) continue;
+    auto& cohort = retention.cohorts[static_cast<std::size_t>(of_who[id])];
+    ++cohort.people;
+    for (auto bits = active[id]; bits != 0; bits &= bits - 1)
+      ++cohort.returned[static_cast<std::size_t>(std::countr_zero(bits))];
+  }
+  return retention;
+}
+
+}  // namespace taskflow::insights

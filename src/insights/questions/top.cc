@@ -1,0 +1,186 @@
+#include <algorithm>
+
+#include "insights/limits.h"
+#include "insights/questions/each_piece.h"
+#include "insights/questions/queries.h"
+
+namespace taskflow::insights {
+namespace {
+
+constexpr std::uint16_t kNoRank = 0xffff;
+static_assert(kTopMax < kNoRank);
+constexpr std::size_t kPeopleBitsMax = 128 * 1024 * 1024;  // of one scan, for all names
+
+// Nothing when no event can be in it.
+std::optional<Filter> Narrowed(Filter filter, TopBy by) {
+  std::set<std::string> actions;
+  if (by == TopBy::kPage) actions = {"view"};
+  if (by == TopBy::kTitle) actions = {"create", "complete", "delete"};
+  if (actions.empty()) return filter;
+  if (!filter.actions.empty())
+    std::erase_if(actions, [&](const auto& action) { return !filter.actions.contains(action); });
+  if (actions.empty()) return std::nullopt;
+  filter.actions = std::move(actions);
+  return filter;
+}
+
+class TopScan {
+ public:
+  TopScan(const View& view, Filter filter, TopBy by)
+      : view_(view), filter_(std::move(filter)), who_(by == TopBy::kWho) {}
+
+  Result<Top> Find(std::size_t limit) {
+    TRY(Count());
+    auto names = Choose(limit);
+    Top top;
+    top.names = names_;
+    top.other_events = events_;
+    for (const auto& [count, id] : names) {
+      top.rows.push_back({.name = std::string(Texts().Text(id)), .events = count});
+      top.other_events -= count;
+    }
+    const auto people = view_.whos().size();
+    const auto each = std::max<std::size_t>(1, kPeopleBitsMax / std::max<std::size_t>(people, 1));
+    for (std::size_t at = 0; at < names.size(); at += each)
+      TRY(Describe(std::span(names).subspan(at, std::min(each, names.size() - at)),
+                   std::span(top.rows).subspan(at)));
+    return top;
+  }
+
+ private:
+  struct Name {
+    std::uint64_t count;
+    TextId id;
+  };
+  const Dictionary& Texts() const { return who_ ? view_.whos() : view_.whats(); }
+  std::span<const std::uint16_t> Codes(const Columns& columns) const {
+    return who_ ? columns.who : columns.what;
+  }
+  std::span<const TextId> Ids(const Columns& columns) const {
+    return who_ ? columns.who_ids : columns.what_ids;
+  }
+
+  // Fills counts_, names_ and events_.
+  Status Count() {
+    counts_.resize(Texts().size());
+    std::vector<std::uint32_t> of_piece;
+    Selector selector(view_, filter_);
+    TRY(EachPiece(view_, selector,
+                  [&](const Columns& columns, std::span<const std::uint32_t> rows) {
+                    const auto ids = Ids(columns);
+                    const auto* codes = Codes(columns).data();
+                    events_ += rows.size();
+                    if (rows.size() < ids.size() / 2) {
+                      for (auto row : rows) ++counts_.data()[ids.data()[codes[row]]];
+                      return;
+                    }
+                    of_piece.assign(ids.size(), 0);
+                    for (auto row : rows) ++of_piece.data()[codes[row]];
+                    for (std::size_t code = 0; code < ids.size(); ++code)
+                      counts_.data()[ids.data()[code]] += of_piece.data()[code];
+                  }));
+    for (auto count : counts_) names_ += count != 0;
+    return {};
+  }
+
+  // The `limit` with the most events, in the order of the rows.
+  std::vector<Name> Choose(std::size_t limit) const {
+    auto border = LeastCount(limit);
+    std::vector<Name> chosen, alike;
+    for (std::size_t id = 0; id < counts_.size(); ++id) {
+      if (counts_[id] < border || counts_[id] == 0) continue;
+      (counts_[id] > border ? chosen : alike).push_back({counts_[id], static_cast<TextId>(id)});
+    }
+    auto by_name = [this](const Name& a, const Name& b) {
+      return Texts().Text(a.id) < Texts().Text(b.id);
+    };
+    const auto left = std::min(limit - chosen.size(), alike.size());
+    std::partial_sort(alike.begin(), alike.begin() + static_cast<std::ptrdiff_t>(left), alike.end(),
+                      by_name);
+    std::sort(chosen.begin(), chosen.end(), [&](const Name& a, const Name& b) {
+      return a.count != b.count ? a.count > b.count : by_name(a, b);
+    });
+    chosen.insert(chosen.end(), alike.begin(), alike.begin() + static_cast<std::ptrdiff_t>(left));
+    return chosen;
+  }
+
+  // Of the name that has place `limit`; 0 when there are fewer.
+  std::uint64_t LeastCount(std::size_t limit) const {
+    if (limit >= names_) return 0;
+    std::vector<std::uint64_t> counts;
+    counts.reserve(names_);
+    for (auto count : counts_)
+      if (count != 0) counts.push_back(count);
+    const auto place = counts.begin() + static_cast<std::ptrdiff_t>(limit - 1);
+    std::nth_element(counts.begin(), place, counts.end(), std::greater<>());
+    return *place;
+  }
+
+  // People, first and last of these names, by another scan.
+  Status Describe(std::span<const Name> names, std::span<Top::Row> rows_out) {
+    std::vector<std::uint16_t> rank_of(Texts().size(), kNoRank);
+    for (std::size_t rank = 0; rank < names.size(); ++rank)
+      rank_of[names[rank].id] = static_cast<std::uint16_t>(rank);
+    std::vector<BitSet> people(names.size(), BitSet(who_ ? 0 : view_.whos().size()));
+    std::vector<std::uint64_t*> words;
+    for (auto& each : people) words.push_back(each.words());
+    std::vector<Extent> extents(names.size(), {std::numeric_limits<std::int64_t>::max(),
+                                               std::numeric_limits<std::int64_t>::min()});
+    std::vector<std::uint16_t> ranks;
+    std::vector<std::uint32_t> hits;
+    Selector selector(view_, filter_);
+    TRY(EachPiece(view_, selector,
+                  [&](const Columns& columns, std::span<const std::uint32_t> rows) {
+                    const auto ids = Ids(columns);
+                    ranks.resize(ids.size());
+                    bool any = false;
+                    for (std::size_t code = 0; code < ids.size(); ++code)
+                      any |= (ranks.data()[code] = rank_of.data()[ids.data()[code]]) != kNoRank;
+                    if (!any) return;
+                    const auto* codes = Codes(columns).data();
+                    hits.resize(std::max(hits.size(), rows.size()));
+                    std::size_t found = 0;
+                    for (auto row : rows) {
+                      hits.data()[found] = row;
+                      found += ranks.data()[codes[row]] != kNoRank;
+                    }
+                    for (std::size_t i = 0; i < found; ++i) {
+                      const auto row = hits.data()[i];
+                      const auto rank = ranks.data()[codes[row]];
+                      const auto ms = columns.base_ms + columns.time_delta.data()[row];
+                      auto& extent = extents.data()[rank];
+                      extent.first_ms = std::min(extent.first_ms, ms);
+                      extent.last_ms = std::max(extent.last_ms, ms);
+                      if (who_) continue;
+                      const auto who = columns.who_ids.data()[columns.who.data()[row]];
+                      words.data()[rank][who / 64] |= std::uint64_t{1} << who % 64;
+                    }
+                  }));
+    const auto anonymous = Anonymous(view_);
+    for (std::size_t rank = 0; rank < names.size(); ++rank) {
+      people[rank].Remove(anonymous);
+      rows_out[rank].people = who_ ? names[rank].id != anonymous : people[rank].Count();
+      rows_out[rank].first_ms = extents[rank].first_ms;
+      rows_out[rank].last_ms = extents[rank].last_ms;
+    }
+    return {};
+  }
+
+  const View& view_;
+  const Filter filter_;
+  const bool who_;
+  std::vector<std::uint64_t> counts_;  // by TextId
+  std::uint64_t names_ = 0, events_ = 0;
+};
+
+}  // namespace
+
+Result<Top> TopOf(const View& view, const Filter& filter, TopBy by, std::size_t limit) {
+  if (limit == 0 || limit > kTopMax)
+    return Fail(ErrorCode::kInvalid, "limit must be 1 to {}", kTopMax);
+  auto narrowed = Narrowed(filter, by);
+  if (!narrowed) return Top{};
+  return TopScan(view, *std::move(narrowed), by).Find(limit);
+}
+
+}  // namespace taskflow::insights

@@ -1,0 +1,29 @@
+// From records to events.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "base/clock.h"
+#include "insights/table/event_table.h"
+#include "kafka/client/client.h"
+#include "pipeline/event_codec.h"
+
+namespace taskflow::insights {
+
+// "2026-11-24T10:00:00.000Z": ISO 8601 with seconds, any fraction of them, and a zone (Z or
+// +01:00). Nothing when it is not that.
+std::optional<std::int64_t> ParseEventTime(std::string_view text);
+
+struct TakenRecords {
+  std::uint64_t undecodable = 0;
+  std::int64_t last_timestamp_ms = 0;
+};
+
+// Adds the records of `batch` from `at` on to `change`, in their order. `at` becomes the first that
+// was not taken: the end, or one whose schema the registry could not be asked for (the error).
+Status TakeRecords(const kafka::Batch& batch, std::size_t& at, pipeline::EventCodec& codec,
+                   Clock& clock, EventTable::Change& change, TakenRecords& taken);
+
+}  // namespace taskflow::insights
