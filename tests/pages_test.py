@@ -7,7 +7,7 @@ from harness.program import ROOT
 pytestmark = pytest.mark.pages
 
 PICTURES = ROOT / "docs/screenshots"
-PICTURES_BYTES_MAX = 1_500_000
+PICTURES_BYTES_MAX = 4_500_000
 
 
 def test_accounts(start):

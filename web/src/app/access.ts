@@ -4,7 +4,7 @@ import type { User } from "../api";
 const FOR_USERS = ["/tasks", "/account"];
 const FOR_VISITORS = ["/login", "/register", "/goodbye"];
 /** And every address below them. */
-const FOR_ADMINS = ["/pipeline"];
+const FOR_ADMINS = ["/insights", "/pipeline"];
 
 /** What travels with a navigation. */
 export interface Arrival {

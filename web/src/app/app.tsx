@@ -12,6 +12,7 @@ import { AdminPage } from "./admin-page";
 import { Layout } from "./layout";
 import { NotFoundPage } from "./not-found-page";
 
+const InsightsPages = lazy(() => import("../features/insights/insights-pages"));
 const PipelinePages = lazy(() => import("../features/pipeline/pipeline-pages"));
 
 // Navigation stays outside React transitions: a sign-out changes path and user in one render.
@@ -28,6 +29,7 @@ export function App() {
             <Route path="register" element={<RegisterPage />} />
             <Route path="tasks" element={<TasksPage />} />
             <Route path="account" element={<AccountPage />} />
+            <Route path="insights/*" element={<AdminPage page={InsightsPages} />} />
             <Route path="pipeline/*" element={<AdminPage page={PipelinePages} />} />
             <Route path="goodbye" element={<GoodbyePage />} />
             <Route path="*" element={<NotFoundPage />} />

@@ -10,6 +10,7 @@ interface NavigationItem {
 const ITEMS: NavigationItem[] = [
   { to: "/", label: "Home", for: "all" },
   { to: "/tasks", label: "Tasks", for: "users" },
+  { to: "/insights", label: "Insights", for: "admins" },
   { to: "/pipeline", label: "Pipeline", for: "admins" },
 ];
 

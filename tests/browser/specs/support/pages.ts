@@ -1,6 +1,7 @@
 // Every page in every state worth looking at, and how to get there.
 import { expect, type Page } from "@playwright/test";
 
+import { INSIGHTS_PAGES } from "./insights-pages";
 import { ADA, BEN, signIn, TASKS } from "./people";
 import { PIPELINE_PAGES } from "./pipeline-pages";
 import { Visitor } from "./visitor";
@@ -205,6 +206,7 @@ export const PAGES: PageState[] = [
       await expect(page.getByRole("heading", { level: 1, name: "Your account is deleted" })).toBeVisible();
     },
   },
+  ...INSIGHTS_PAGES,
   ...PIPELINE_PAGES,
   { name: "not-found", pictured: true, open: (page) => visitorAt(page, "/no-such-page") },
 ];

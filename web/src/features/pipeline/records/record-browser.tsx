@@ -27,8 +27,7 @@ export function RecordBrowser({ topic, partitions }: { topic: string; partitions
           </button>
         </div>
       </div>
-      {/* The fields follow the address, whoever changed it. */}
-      <RecordForm key={search.toString()} query={query} partitions={partitions} onChange={change} />
+      <RecordForm query={query} partitions={partitions} onChange={change} />
       {query.tail ? (
         <RecordTail topic={topic} query={questionOf(query)} />
       ) : (

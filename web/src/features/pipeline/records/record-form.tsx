@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from "react";
+import { useEffect, useState, type FormEvent } from "react";
 
 import { LIMITS, localTime, type RecordQuery, type Start } from "./record-query";
 
@@ -17,10 +17,19 @@ interface RecordFormProps {
 
 /** What is chosen holds at once; what is typed when it is sent. */
 export function RecordForm({ query, partitions, onChange }: RecordFormProps) {
-  const [text, setText] = useState(query.text);
-  const [start, setStart] = useState<Start>(query.start === "next" ? "offset" : query.start);
-  const [at, setAt] = useState(query.start === "next" ? "" : query.at);
+  const { text: textInAddress, start: startInAddress, at: atInAddress } = query;
+  const [text, setText] = useState(textInAddress);
+  const [start, setStart] = useState<Start>("end");
+  const [at, setAt] = useState("");
   const needsPlace = start === "offset" || start === "time";
+
+  // The fields follow the address, whoever changed it.
+  useEffect(() => setText(textInAddress), [textInAddress]);
+  useEffect(() => {
+    const paging = startInAddress === "next";
+    setStart(paging ? "offset" : startInAddress);
+    setAt(paging ? "" : atInAddress);
+  }, [startInAddress, atInAddress]);
 
   function choose(next: Start) {
     setStart(next);

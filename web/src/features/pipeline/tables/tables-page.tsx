@@ -19,7 +19,7 @@ export function TablesPage() {
       <Console />
       <section className="block" aria-labelledby="tables">
         <h2 id="tables">All tables</h2>
-        <Loading from={tables}>{(all) => (all.length === 0 ? <Empty title="No tables yet" /> : all.map((table) => <OneTable key={nameOf(table)} table={table} />))}</Loading>
+        <Loading from={tables}>{(all) => (all.length === 0 ? <Empty title="No tables yet" /> : ownFirst(all).map((table) => <OneTable key={nameOf(table)} table={table} />))}</Loading>
       </section>
     </>
   );
@@ -27,6 +27,12 @@ export function TablesPage() {
 
 function nameOf({ keyspace, table }: Table): string {
   return `${keyspace}.${table}`;
+}
+
+/** Cassandra's own tables come last. */
+function ownFirst(tables: Table[]): Table[] {
+  const isSystem = ({ keyspace }: Table) => Number(/^system(_|$)/.test(keyspace));
+  return [...tables].sort((one, other) => isSystem(one) - isSystem(other));
 }
 
 const KINDS: Record<string, string> = { partition_key: "partition key", clustering: "clustering key", static: "static" };

@@ -1,0 +1,85 @@
+import { useState } from "react";
+
+import { pathOf } from "../insights-api";
+import { useMenu } from "../use-menu";
+
+/** Where insights listens unless it is told otherwise. */
+const DEFAULT_ADDRESS = "http://127.0.0.1:3010";
+const FORMATS = [
+  { format: "csv", label: "CSV" },
+  { format: "json", label: "JSON" },
+  { format: "ndjson", label: "NDJSON" },
+];
+const SAID_MS = 2_000;
+
+interface ExportMenuProps {
+  /** What is exported, in words. */
+  about: string;
+  /** The question whose answer is shown; null where that is the events themselves. */
+  path: string | null;
+  filter: URLSearchParams;
+}
+
+export function ExportMenu({ about, path, filter }: ExportMenuProps) {
+  const { menu, open, onToggle } = useMenu();
+  return (
+    <details ref={menu} className="export" onToggle={onToggle}>
+      <summary aria-label={`Export: ${about}`}>Export</summary>
+      {open && <ExportChoices path={path} filter={filter} />}
+    </details>
+  );
+}
+
+function ExportChoices({ path, filter }: Pick<ExportMenuProps, "path" | "filter">) {
+  const [format, setFormat] = useState("csv");
+  const exportPath = (format: string) => {
+    const parameters = new URLSearchParams(filter);
+    parameters.set("format", format);
+    return pathOf("export", parameters);
+  };
+  return (
+    <div className="export-choices">
+      <p>
+        The events behind it, as{" "}
+        {FORMATS.map(({ format, label }) => (
+          <a key={format} href={exportPath(format)} download onFocus={() => setFormat(format)} onPointerEnter={() => setFormat(format)}>
+            {label}
+          </a>
+        ))}
+      </p>
+      <CurlLine label="The same by curl" line={`curl -fsS '${DEFAULT_ADDRESS}${exportPath(format)}' -o events.${format}`} />
+      {path && <CurlLine label="These numbers by curl" line={`curl -fsS '${DEFAULT_ADDRESS}${path}'`} />}
+      <p className="hint">
+        On the machine that runs TaskFlow; <code>{DEFAULT_ADDRESS.slice(7)}</code> is the default of <code>insights.listen</code>.
+      </p>
+    </div>
+  );
+}
+
+function CurlLine({ label, line }: { label: string; line: string }) {
+  const [said, setSaid] = useState("");
+  async function copy() {
+    const done = await navigator.clipboard?.writeText(line).then(
+      () => true,
+      () => false,
+    );
+    setSaid(done ? "Copied" : "Please copy it by hand");
+    setTimeout(() => setSaid(""), SAID_MS);
+  }
+  return (
+    <div className="curl">
+      <p>
+        {label}
+        <button type="button" className="text-button" aria-label={`Copy: ${label}`} onClick={() => void copy()}>
+          {said || "Copy"}
+        </button>
+      </p>
+      <code tabIndex={0} role="group" aria-label={`${label}: the line`}>
+        {line}
+      </code>
+      <span role="status" className="visually-hidden">
+        {said}
+      </span>
+    </div>
+  );
+}
