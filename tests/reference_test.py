@@ -20,7 +20,7 @@ def test_the_docs_are_not_stale():
 
 
 def test_every_command_that_prints_data_has_json():
-    silent = {"up", "site", "broker", "registry", "connect", "store", "user export", "completion", "help"}  # user export is JSON anyway
+    silent = {"up", "site", "broker", "registry", "connect", "store", "insights", "user export", "completion", "help"}  # user export is JSON anyway
     commands = re.findall(r"^## taskflow ([a-z]+(?: [a-z]+)?)", text_of("help", "--markdown"), re.M)
     assert len(commands) > 20
     for command in set(commands) - silent - {"completion bash"}:
