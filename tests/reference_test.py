@@ -118,7 +118,7 @@ def test_an_unknown_shell_is_refused():
 
 def test_exit_codes_are_those_of_the_help(tmp_path):
     codes = dict(re.findall(r"^  (\d)  (.+)$", text_of("help"), re.M))
-    assert sorted(codes) == ["0", "1", "2", "3"]
+    assert sorted(codes) == ["0", "1", "2", "3", "4"]
     assert run("version").returncode == 0
     assert run("user", "list", "--data", tmp_path).returncode == 1
     assert run("versoin").returncode == 2
