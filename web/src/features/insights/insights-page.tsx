@@ -139,7 +139,11 @@ function Behind() {
   if (status === null || status.state === "running") return null;
   return (
     <p className="behind">
-      {status.state === "behind" ? (
+      {status.rebuilding ? (
+        <>
+          Insights is rebuilt from the {status.rebuilding.from}: <strong>{counted(status.rebuilding.events, "event")}</strong> so far. The numbers grow meanwhile.
+        </>
+      ) : status.state === "behind" ? (
         <>
           Insights still reads: <strong>{counted(status.behind, "event")}</strong> ({durationText(status.behindSeconds)}) to go. The numbers grow meanwhile.
         </>
