@@ -57,6 +57,20 @@ def test_a_port_that_is_taken_says_by_whom(tmp_path, listens):
     assert str(port) in text and "python" in text and "pid" in text and "--cql-listen" in remedy
 
 
+def test_a_taskflow_of_another_folder_is_told(taskflow, tmp_path, listens):
+    findings = doctor("--data", tmp_path, *listens, "--site-listen", taskflow.site)
+    level, text, remedy = of(findings, "ports")[0]
+    assert level == "warn" and f"taskflow (pid {taskflow.pid})" in text and "--ports auto" in remedy
+    assert of(findings, "site")[0][0] == "ok"
+
+
+def test_a_file_of_a_run_that_was_killed(start, listens):
+    taskflow = start()
+    taskflow.kill()
+    findings = doctor("--data", taskflow.data, *listens)
+    assert any(level == "warn" and "addresses.json" in text for level, text, _ in of(findings, "ports"))
+
+
 def test_dead_peers(tmp_path, listens):
     dead = [word for flag, scheme in (("kafka-bootstrap-servers", ""), ("registry-url", "http://"), ("connect-url", "http://"),
                                       ("cassandra-contact-points", "")) for word in (f"--{flag}", f"{scheme}127.0.0.1:{free_port()}")]

@@ -114,6 +114,27 @@ def test_follow_is_fast_and_ends_well(taskflow, writer):
         process.kill()
 
 
+def test_follow_goes_on_after_a_restart(start):
+    taskflow = start()
+    process = subprocess.Popen([PROGRAM, "events", "--follow", "--json", "--data", taskflow.data], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               text=True, env=environment({}))
+    try:
+        for number in range(2):
+            done = run("track", "view", "--what", f"/{number}", "--data", taskflow.data)
+            assert done.returncode == 0, done.stderr
+            assert json.loads(process.stdout.readline())["what"] == f"/{number}"
+            if number == 0:
+                taskflow.kill()
+                time.sleep(1.5)
+                taskflow.start()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(5) == 0
+        said = process.stderr.read()
+        assert "it goes on" in said, said
+    finally:
+        process.kill()
+
+
 def test_follow_ends_when_nobody_reads(taskflow, writer):
     process = subprocess.Popen([PROGRAM, "events", "--follow", "--limit", "0", "--data", taskflow.data], stdout=subprocess.PIPE,
                                stderr=subprocess.DEVNULL, env=environment({}))

@@ -12,7 +12,7 @@ from harness import pipeline_page
 from harness.browser import check_journey
 from harness.events import SCHEMA, TOPIC, EventWriter, make_event
 from harness.pipeline_page import PipelineApi
-from harness.program import Taskflow as Program
+from harness.program import Taskflow as Program, run
 from harness.rest import curl, wait_until_running
 from harness.setup import set_up
 from harness.table import Table
@@ -66,6 +66,29 @@ def their_table(mixed, theirs):
 
 def test_the_visit_on_the_real_systems(mixed, their_table, tmp_path):
     check_journey(mixed, their_table, tmp_path)
+
+
+def test_the_commands_on_the_real_systems(mixed, theirs, their_table):
+    where = ("--kafka-bootstrap-servers", theirs["kafka"], "--registry-url", theirs["registry"], "--cassandra-contact-points", theirs["cql"],
+             "--cassandra-local-datacenter", "dc1", "--data", mixed.data)
+
+    def told(*words):
+        done = run(*words, "--json", *where, within_s=120)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    findings = told("doctor")[0]["findings"]
+    levels = {(one["subject"], one["level"]) for one in findings}
+    assert {("kafka", "ok"), ("connect", "ok"), ("cql", "ok")} <= levels and not any(level == "fail" for _, level in levels), findings
+    assert any(one["subject"] == "registry" and "version 1, compatibility" in one["text"] for one in findings), findings
+    assert told("demo", "--events", "600", "--people", "10", "--yes")[0]["events"] == 600
+    demo = lambda: [key for key in their_table.ids() if key.startswith("de300000-")]
+    eventually(lambda: len(demo()) == 600, 60, "the demo is in Cassandra")
+    assert len(told("events", "--who", "*@demo.example", "--limit", "30")) == 30
+    same = told("replay", "--into", "peers")[0]
+    assert same["same"] == same["events"] == same["written"] and same["different"]["count"] == same["onlyInTopic"]["count"] == 0, same
+    assert told("top", "--once")[0]["topic"]["total"] >= 600
+    assert told("demo", "--erase")[0]["deleted"] == 600 and demo() == []
 
 
 def test_the_setup_script_on_the_real_systems(mixed, theirs):

@@ -18,6 +18,7 @@ enum ExitCode : int {
   kFailed = 1,
   kUsage = 2,        // the command line or the configuration is wrong
   kUnreachable = 3,  // a service is away, or did not answer in time
+  kNotInTime = 4,    // what was waited for did not come in time
 };
 struct ExitCodeDoc {
   int code;

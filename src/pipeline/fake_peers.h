@@ -38,6 +38,10 @@ struct FakePipeline {
   std::map<std::int32_t, std::string> schemas = {{1, std::string(events::kInteractionEventSchema)}};
   std::map<std::string, Row> rows;
   std::vector<std::string> dead_letter_topics;
+  std::string connectors = "{}";                    // Connect's answer
+  std::map<std::string, kafka::Offsets> committed;  // by group
+  bool store_away = false;
+  std::optional<std::int32_t> table_ttl_s;
   std::size_t scans = 0;
   bool compacts = false;  // at the first record that comes while cleanup.policy says so
   kafka::TopicConfigs compacted_with;
@@ -86,12 +90,22 @@ class FakePeers final : public Peers {
   Milliseconds answer_max() const override { return Milliseconds(1'000); }
   Result<kafka::Admin*> Admin() override { return Here<kafka::Admin*>(&admin_); }
   Result<EventCodec*> Codec() override { return Here<EventCodec*>(&codec_); }
-  Result<cql::Session*> Store() override { return Here<cql::Session*>(&session_); }
+  Result<cql::Session*> Store() override {
+    std::lock_guard lock(pipeline_.mutex);
+    if (pipeline_.away || pipeline_.store_away) {
+      return Fail(ErrorCode::kUnavailable, "the store is away");
+    }
+    return &session_;
+  }
   Result<std::unique_ptr<kafka::Producer>> NewProducer() override {
     return std::make_unique<Producer>(pipeline_);
   }
   Result<std::unique_ptr<kafka::Consumer>> NewConsumer(const kafka::Offsets& from) override {
     return std::make_unique<Consumer>(pipeline_, from);
+  }
+  Result<json::object> Connectors() override {
+    ASSIGN_OR_RETURN(auto text, Here(pipeline_.connectors));
+    return ParseJsonObject(text);
   }
   Result<std::vector<std::string>> DeadLetterTopics() override {
     return Here(pipeline_.dead_letter_topics);
@@ -138,9 +152,11 @@ class FakePeers final : public Peers {
       const auto& all = of_.topics.at(at.topic).at(static_cast<std::size_t>(at.partition));
       return kafka::PartitionRange{0, static_cast<std::int64_t>(all.size())};
     }
-    Result<kafka::Offsets> Committed(const std::string&, const std::vector<kafka::TopicPartition>&,
+    Result<kafka::Offsets> Committed(const std::string& group,
+                                     const std::vector<kafka::TopicPartition>&,
                                      Milliseconds) override {
-      return kafka::Offsets{};
+      std::lock_guard lock(of_.mutex);
+      return of_.committed[group];
     }
     Result<std::string> ClusterId(Milliseconds) override { return "fake"; }
     Result<kafka::TopicConfigs> Configs(const std::string& topic, Milliseconds) override {
@@ -254,6 +270,9 @@ class FakePeers final : public Peers {
     Result<cql::Rows> Query(const std::string& statement, cql::Consistency, std::int32_t,
                             const std::string&) override {
       std::lock_guard lock(of_.mutex);
+      if (statement.find("system_schema") != std::string::npos) return TableTtl();
+      if (statement.find("WHERE") == std::string::npos) return AllRows();
+      if (statement.find("WRITETIME(action)") != std::string::npos) return OneRow(statement);
       cql::Rows out;
       auto quoted = statement.substr(statement.find('\'') + 1);
       quoted.pop_back();
@@ -292,6 +311,32 @@ class FakePeers final : public Peers {
     bool alive() const override { return true; }
 
    private:
+    static std::string Bytes(auto number) {
+      std::string out;
+      ByteWriter(out).Write(number);
+      return out;
+    }
+    cql::Rows TableTtl() const {
+      cql::Rows out;
+      if (of_.table_ttl_s) out.rows.push_back({Bytes(*of_.table_ttl_s)});
+      return out;
+    }
+    cql::Rows AllRows() const {
+      cql::Rows out;
+      for (const auto& [id, row] : of_.rows) {
+        out.rows.push_back({id, row.action, row.who, row.what, row.time});
+      }
+      return out;
+    }
+    cql::Rows OneRow(const std::string& statement) const {
+      cql::Rows out;
+      for (const auto& [id, row] : of_.rows) {
+        if (!statement.ends_with("'" + id + "'")) continue;
+        out.rows.push_back({row.action, row.who, row.what, row.time, Bytes(row.written_us)});
+      }
+      return out;
+    }
+
     FakePipeline& of_;
   };
 

@@ -102,6 +102,22 @@ constexpr std::string_view kEraseDetails =
     "and\n"
     "what to do. The exit code is 0 when nothing is left, or what is left has that end. It may be\n"
     "repeated: it changes nothing then.";
+constexpr std::string_view kTraceDetails =
+    "Tells of each stage when the event came there, how long it took, where it is, and of the one\n"
+    "where it stopped, why and what helps. ID is the event's id. --follow looks again until it "
+    "has\n"
+    "arrived or failed. The exit code is 0 when nothing stops it, 1 otherwise and when nobody "
+    "knows\n"
+    "the id.";
+constexpr std::string_view kWaitDetails =
+    "Ends with 0 as soon as the event is there, with 1 when it has failed on its way, and with 4 "
+    "after\nthe timeout. stored is the row in the table, produced the record in the topic, visible "
+    "what\ninsights shows; accepted, outbox, fetched and written are stages of `taskflow trace`.";
+constexpr std::string_view kAuditDetails =
+    "Reads the topic and the table completely, and names events without a row, rows without an\n"
+    "event, and those that differ. What the connector has still to write, dead letters, and rows "
+    "that\nhave ended by their time to live are told and are no fault. It may run while events "
+    "come. The\nexit code is 0 when topic and table agree, 1 otherwise.";
 const std::vector<std::string_view> kPrivacyKeys = {"data",
                                                     "kafka.bootstrap_servers",
                                                     "kafka.client",
@@ -223,6 +239,37 @@ std::vector<Command> MakeCommands() {
        .keys = {"data", "kafka.bootstrap_servers", "kafka.client", "kafka.disabled",
                 "registry.url"},
        .run = RunTrack},
+      {.name = "trace",
+       .arguments = "ID",
+       .summary = "Show one event on its way: where, when, and why it stopped.",
+       .details = kTraceDetails,
+       .arguments_min = 1,
+       .arguments_max = 1,
+       .options = {{"--follow", "", "Look again until it has arrived or failed."},
+                   {"--otlp", "URL", "Also send it to an OpenTelemetry collector (OTLP/HTTP)."},
+                   {"--insights", "URL", "Where insights is, unless `up` says so."},
+                   {"--json", "", "One JSON object a look."}},
+       .keys = kPrivacyKeys,
+       .run = RunTrace},
+      {.name = "wait",
+       .arguments = "ID",
+       .summary = "Wait until an event is in the table, or at another stage.",
+       .details = kWaitDetails,
+       .arguments_min = 1,
+       .arguments_max = 1,
+       .options = {{"--stage", "STAGE", "stored, produced or visible. [stored]"},
+                   {"--timeout", "TIME", "At most so long: 500ms, 5s, 2m. [5s]"},
+                   {"--insights", "URL", "Where insights is, unless `up` says so."},
+                   {"--json", "", "One JSON object: the event's stages."}},
+       .keys = kPrivacyKeys,
+       .run = RunWait},
+      {.name = "audit",
+       .summary = "Compare topic and table, event by event.",
+       .details = kAuditDetails,
+       .options = {{"--limit", "N", "How many ids to name of each kind. [100]"},
+                   {"--json", "", "One JSON object."}},
+       .keys = kPrivacyKeys,
+       .run = RunAudit},
       {.name = "topic create",
        .arguments = "NAME",
        .summary = "Create a topic, unless it is there.",

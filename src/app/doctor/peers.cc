@@ -83,10 +83,10 @@ class KafkaExam {
     ASSIGN_OR_RETURN(auto configs, admin.Configs(topic, kDoctorAnswerMax));
     auto copies = admin.Replication(topic, kDoctorAnswerMax);
     auto policy = configs["cleanup.policy"].value;
-    auto text = fmt::format("topic {}: {} partition{}, {}kept {}", topic, partitions,
-                            partitions == 1 ? "" : "s",
-                            copies ? fmt::format("replicated {} times, ", *copies) : "",
-                            Days(configs["retention.ms"].value));
+    auto text = fmt::format(
+        "topic {}: {} partition{}, {}kept {}", topic, partitions, partitions == 1 ? "" : "s",
+        copies ? fmt::format("{} cop{}, ", *copies, *copies == 1 ? "y" : "ies") : "",
+        Days(configs["retention.ms"].value));
     if (policy.find("compact") != std::string::npos) {
       Add(Level::kWarn, fmt::format("{}, cleanup.policy={}", text, policy),
           "set cleanup.policy=delete: after a `user erase --compact` that was killed, run it "

@@ -73,7 +73,13 @@ class Ports {
       return place;
     }
     auto owner = ListenerOf(address.port);
+    // Started alone, or for another data folder: no file tells which.
     if (owner && owner->name == "taskflow") {
+      Add(Level::kWarn,
+          fmt::format("{} of the {} is taken by {}", address.ToString(), Name(part), Owner(owner)),
+          fmt::format(
+              "if that is another data folder's, choose another port with {}, or --ports auto",
+              FlagOf(key)));
       place.how = Place::How::kRuns;
       return place;
     }

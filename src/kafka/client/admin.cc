@@ -1,5 +1,8 @@
+#include <mutex>
+
 #include "kafka/client/client.h"
 #include "kafka/client/errors.h"
+#include "kafka/client/fetch_queue.h"
 #include "kafka/client/handle.h"
 
 namespace taskflow::kafka {
@@ -43,7 +46,8 @@ using AdminOptions = std::unique_ptr<rd_kafka_AdminOptions_t, OptionsDeleter>;
 
 class HandleAdmin final : public Admin {
  public:
-  explicit HandleAdmin(std::shared_ptr<Handle> handle) : handle_(std::move(handle)) {}
+  HandleAdmin(std::shared_ptr<Handle> handle, ClientOptions options)
+      : handle_(std::move(handle)), options_(std::move(options)) {}
 
   Status CreateTopic(const NewTopic& topic, Milliseconds timeout) override;
   Result<std::map<std::string, std::int32_t>> Topics(Milliseconds timeout) override;
@@ -62,11 +66,27 @@ class HandleAdmin final : public Admin {
  private:
   rd_kafka_t* rk() const { return handle_->get(); }
   AdminOptions OptionsFor(rd_kafka_admin_op_t what, Milliseconds timeout) const;
+  // For questions about groups: librdkafka 2.0 crashes when a coordinator that has moved, or is not
+  // there yet, is asked by a handle that could be in no group.
+  Result<std::shared_ptr<Handle>> GroupHandle();
   // The answer to the order that was given with `queue`.
   Result<Event> Answer(const Queue& queue, std::string_view what, Milliseconds timeout) const;
 
   std::shared_ptr<Handle> handle_;
+  const ClientOptions options_;
+  std::mutex mutex_;  // guards the making of the next one
+  std::shared_ptr<Handle> group_handle_;
 };
+
+Result<std::shared_ptr<Handle>> HandleAdmin::GroupHandle() {
+  std::lock_guard lock(mutex_);
+  if (group_handle_ == nullptr) {
+    auto properties = ConsumerProperties();
+    properties.push_back({"group.id", "taskflow-admin"});  // it never joins one
+    ASSIGN_OR_RETURN(group_handle_, Handle::Open(RD_KAFKA_CONSUMER, options_, properties, nullptr));
+  }
+  return group_handle_;
+}
 
 AdminOptions HandleAdmin::OptionsFor(rd_kafka_admin_op_t what, Milliseconds timeout) const {
   AdminOptions options(rd_kafka_AdminOptions_new(rk(), what));
@@ -166,13 +186,17 @@ Result<Offsets> HandleAdmin::Committed(const std::string& group,
   if (partitions.empty()) return Offsets{};
   auto what = fmt::format("offsets of group {}", group);
   if (group.empty()) return Fail(ErrorCode::kInvalid, "{}: the group's name is empty", what);
+  ASSIGN_OR_RETURN(auto handle, GroupHandle());
   auto list = ListOf(partitions);
   std::unique_ptr<rd_kafka_ListConsumerGroupOffsets_t, GroupOffsetsDeleter> query(
       rd_kafka_ListConsumerGroupOffsets_new(group.c_str(), list.get()));
-  auto options = OptionsFor(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS, timeout);
-  auto queue = handle_->NewQueue();
+  AdminOptions options(
+      rd_kafka_AdminOptions_new(handle->get(), RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS));
+  rd_kafka_AdminOptions_set_request_timeout(options.get(), std::max(WaitMs(timeout), 1), nullptr,
+                                            0);
+  auto queue = handle->NewQueue();
   auto* queries = query.get();
-  rd_kafka_ListConsumerGroupOffsets(rk(), &queries, 1, options.get(), queue.get());
+  rd_kafka_ListConsumerGroupOffsets(handle->get(), &queries, 1, options.get(), queue.get());
   ASSIGN_OR_RETURN(auto event, Answer(queue, what, timeout));
 
   std::size_t count = 0;
@@ -315,7 +339,7 @@ Status HandleAdmin::ChangeConfigs(const std::string& topic, const ConfigChanges&
 
 Result<std::unique_ptr<Admin>> Admin::Create(const ClientOptions& options) {
   ASSIGN_OR_RETURN(auto handle, Handle::Open(RD_KAFKA_PRODUCER, options, {}, nullptr));
-  return std::make_unique<HandleAdmin>(std::move(handle));
+  return std::make_unique<HandleAdmin>(std::move(handle), options);
 }
 
 Result<Offsets> Admin::OffsetsAt(const std::vector<TopicPartition>&, std::int64_t, Milliseconds) {

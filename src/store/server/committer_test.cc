@@ -36,6 +36,9 @@ class FakeKv : public kv::Store {
     return nullptr;
   }
   std::uint64_t ApproximateKeys() override { return 0; }
+  std::shared_ptr<const kv::Snapshot> TakeSnapshot() override { return nullptr; }
+  Status Compact(std::atomic<bool>&) override { return {}; }
+  LargeValues large_values() override { return {}; }
 
   void Shut() {
     std::lock_guard lock(mutex_);

@@ -1,0 +1,25 @@
+// What `taskflow trace`, `wait` and `audit` share.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "app/command_line.h"
+#include "passport/sources.h"
+#include "pipeline/peers.h"
+
+namespace taskflow::app {
+
+struct PassportParts {
+  std::unique_ptr<pipeline::Peers> peers;
+  passport::Sources sources;
+};
+
+// The running `up` of the data folder, or what the settings name; the outbox of the data folder;
+// insights as --insights names it, or `up`.
+Result<PassportParts> PassportPartsOf(const Call& call);
+
+// "500ms", "5s", "2m"; more than zero. Errors: kInvalid, naming `option`.
+Result<Milliseconds> ParseDuration(std::string_view text, std::string_view option);
+
+}  // namespace taskflow::app

@@ -1,0 +1,156 @@
+// `taskflow trace` and `taskflow wait`: one event on its way.
+#include <boost/json.hpp>
+#include <cstdio>
+#include <thread>
+
+#include "app/commands/commands.h"
+#include "app/commands/passport.h"
+#include "app/config/nearest.h"
+#include "app/terminal/printable.h"
+#include "app/terminal/progress.h"
+#include "app/terminal/text_table.h"
+#include "passport/limits.h"
+#include "passport/otlp.h"
+#include "passport/tracer.h"
+
+namespace taskflow::app {
+namespace {
+
+using passport::Passport;
+using passport::Stage;
+using passport::StageState;
+
+constexpr std::size_t kTextShown = 200;
+
+std::string Shown(std::string_view text) { return CutTo(Printable(text), kTextShown); }
+
+std::vector<std::string> RowOf(const Stage& stage) {
+  auto at = stage.at_ms ? FormatIso8601(*stage.at_ms) : "-";
+  auto ms = stage.ms ? fmt::format("{} ms", *stage.ms) : "-";
+  return {stage.name, std::string(passport::NameOf(stage.state)), at, ms, Shown(stage.where)};
+}
+
+std::string ToText(const Passport& found) {
+  std::string out = found.id;
+  if (found.event) {
+    const auto& event = *found.event;
+    out += fmt::format("  {}  {}  {}  {}", Shown(event.time), Shown(event.action), Shown(event.who),
+                       Shown(event.what));
+  }
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& stage : found.stages) rows.push_back(RowOf(stage));
+  rows.push_back({"total", found.stopped.empty() ? "" : "stopped at " + found.stopped, "",
+                  fmt::format("{} ms", found.total_ms), ""});
+  out += "\n" + Align(rows, 2);
+  for (const auto& stage : found.stages) {
+    if (!stage.why.empty()) out += fmt::format("{}: {}\n", stage.name, Shown(stage.why));
+    bool helps = !stage.remedy.empty() && stage.state != StageState::kDone;
+    if (helps) out += fmt::format("  remedy: {}\n", Shown(stage.remedy));
+  }
+  return out;
+}
+
+void Print(const Passport& found, bool as_json) {
+  auto text = as_json ? ToJson(passport::ToJsonObject(found)) + "\n" : ToText(found);
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  std::fflush(stdout);
+}
+
+// What one sees of it: a look that sees the same is not printed again.
+std::string SeenOf(const Passport& found) {
+  std::string out;
+  for (const auto& stage : found.stages) out += passport::NameOf(stage.state);
+  return out;
+}
+
+bool GoesOn(const Passport& found) {
+  bool failed = false, waits = false;
+  for (const auto& stage : found.stages) {
+    failed |= stage.state == StageState::kFailed;
+    waits |= stage.state == StageState::kWaiting;
+  }
+  return waits && !failed;
+}
+
+// Until the event has arrived or failed; a part that is away is waited for.
+Result<Passport> Follow(passport::Tracer& tracer, bool as_json) {
+  std::string shown, trouble;
+  while (true) {
+    auto found = tracer.Look();
+    if (found && SeenOf(*found) != shown) {
+      shown = SeenOf(*found);
+      Print(*found, as_json);
+    }
+    if (found && !GoesOn(*found)) return found;
+    if (!found && found.error().message != trouble) {
+      trouble = found.error().message;
+      fmt::print(stderr, "waiting: {}\n", trouble);
+    }
+    std::this_thread::sleep_for(passport::kLookEvery);
+  }
+}
+
+// "stored" as `POST /api/track?wait=stored` has it.
+Result<std::string> StageOf(const Call& call) {
+  auto name = call.Option("--stage", "stored");
+  if (name == "stored") return std::string("written");
+  std::vector<std::string> names{"stored"};
+  for (auto stage : passport::kStages) {
+    if (name == stage) return name;
+    names.emplace_back(stage);
+  }
+  return Fail(ErrorCode::kInvalid, "--stage is stored, produced or visible, not '{}'{}", name,
+              DidYouMean(name, names));
+}
+
+// Whether waiting is over, and how it ended.
+std::optional<int> EndOf(const Result<Passport>& found, const std::string& stage) {
+  if (!found) return std::nullopt;
+  auto state = found->At(stage).state;
+  if (state == StageState::kDone) return kOk;
+  bool failed = !found->stopped.empty() && found->At(found->stopped).state == StageState::kFailed;
+  if (state == StageState::kFailed || (failed && stage != "visible")) return kFailed;
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<int> RunTrace(const Call& call) {
+  ASSIGN_OR_RETURN(auto parts, PassportPartsOf(call));
+  Progress progress;
+  passport::Tracer tracer(
+      *parts.peers, parts.sources, call.arguments[0],
+      {.progress = [&](auto what, auto done, auto all) { progress.Show(what, done, all); }});
+  bool as_json = call.Has("--json");
+  auto found = call.Has("--follow") ? Follow(tracer, as_json) : tracer.Look();
+  if (!found) return Fail(std::move(found).error());
+  if (!call.Has("--follow")) Print(*found, as_json);
+  if (call.Has("--otlp")) TRY(passport::SendOtlp(*found, call.Option("--otlp")));
+  return found->stopped.empty() ? kOk : kFailed;
+}
+
+Result<int> RunWait(const Call& call) {
+  ASSIGN_OR_RETURN(auto stage, StageOf(call));
+  ASSIGN_OR_RETURN(auto timeout, ParseDuration(call.Option("--timeout", "5s"), "--timeout"));
+  ASSIGN_OR_RETURN(auto parts, PassportPartsOf(call));
+  auto end = SystemClock().Mono() + timeout;
+  passport::Tracer tracer(*parts.peers, parts.sources, call.arguments[0],
+                          {.stopping = [&] { return SystemClock().Mono() >= end; }});
+  while (true) {
+    auto found = tracer.Look();
+    if (!found && found.error().code == ErrorCode::kInvalid) return Fail(found.error());
+    if (auto code = EndOf(found, stage)) {
+      Print(*found, call.Has("--json"));
+      return *code;
+    }
+    if (SystemClock().Mono() >= end) {
+      fmt::print(stderr, "taskflow: {} was not {} within {}: {}\n", call.arguments[0],
+                 call.Option("--stage", "stored"), call.Option("--timeout", "5s"),
+                 found ? found->At(stage).why : found.error().message);
+      return kNotInTime;
+    }
+    std::this_thread::sleep_for(passport::kLookEvery);
+  }
+}
+
+}  // namespace taskflow::app
