@@ -1,33 +1,129 @@
 #include "insights/insights.h"
 
-#include "http/server.h"
+#include <atomic>
+
+#include "base/file.h"
+#include "insights/api/routes.h"
+#include "insights/limits.h"
+#include "insights/pipeline/pipeline.h"
 
 namespace taskflow::insights {
 namespace {
 
 class InsightsImpl : public Insights {
  public:
-  Status Start(net::Loop& loop, const InsightsOptions& options) {
-    http::Router router;
-    router.SetGate([](const http::Request&) -> std::optional<http::Response> {
-      return http::Response::Json(
-          503, R"({"error":{"code":"busy","message":"Insights is not there yet."}})");
-    });
-    ASSIGN_OR_RETURN(server_, http::Server::Start(loop, options.listen, std::move(router)));
+  InsightsImpl(net::Loop& loop, InsightsOptions options, std::unique_ptr<EventTable> table)
+      : loop_(loop),
+        options_(std::move(options)),
+        table_(std::move(table)),
+        asker_(*table_),
+        exporter_(*table_),
+        beginnings_("insights-live", 1, kLiveStreamsMax),
+        live_(
+            loop, *table_, [this] { return StatusNow(); }, options_.metrics) {}
+
+  Status Listen() {
+    router_ = std::make_shared<http::Router>(MakeRouter(Parts(), {}));
+    http::Router outer;
+    outer.SetGate(MakeGate(options_.listen));
+    for (auto method : {"GET", "POST", "PUT", "PATCH", "DELETE"}) {
+      outer.Handle(method, "/{path...}", [this](http::Request& request, http::Responder respond) {
+        router_->Dispatch(request, respond);
+      });
+    }
+    ASSIGN_OR_RETURN(server_, http::Server::Start(loop_, options_.listen, std::move(outer)));
     return {};
   }
+
+  Status UsePeers(InsightsPeers peers) override {
+    ReaderOptions reader;
+    reader.peers = peers.peers;
+    reader.peers.topic = options_.topic;
+    reader.peers.table = fmt::format("{}.{}", options_.keyspace, options_.table);
+    reader.group = options_.group;
+    reader.on_commit = [this](auto rows, auto version) { live_.OnCommit(rows, version); };
+    reader.clock = options_.clock;
+    reader.metrics = options_.metrics;
+    reader_owned_ = Reader::Start(*table_, std::move(reader));
+    reader_ = reader_owned_.get();
+    PipelineOptions pipeline;
+    pipeline.peers = peers.peers;
+    pipeline.site_url = peers.site_url;
+    pipeline.embedded = peers.embedded;
+    pipeline.clock = options_.clock;
+    pipeline.insights = [this] {
+      auto now = ReaderNow();
+      return ReaderState{NameOf(now.state), now.behind, static_cast<double>(now.behind_seconds),
+                         now.problem};
+    };
+    ASSIGN_OR_RETURN(pipeline_, Pipeline::Start(loop_, std::move(pipeline)));
+    std::vector<AddRoutes> more;
+    more.emplace_back([this](http::Router& router) { pipeline_->AddRoutes(router); });
+    auto all = std::make_shared<http::Router>(MakeRouter(Parts(), more));
+    loop_.Run([&] { before_ = std::exchange(router_, std::move(all)); });
+    return {};
+  }
+
+  // The server first, so that nobody asks; then whoever works for it.
+  ~InsightsImpl() override {
+    server_ = nullptr;
+    beginnings_.Stop();
+    exporter_.Stop();
+    asker_.Stop();
+    pipeline_ = nullptr;
+    reader_owned_ = nullptr;
+    live_.Stop();
+  }
+
   const HostPort& address() const override { return server_->address(); }
-  Status UsePeers(InsightsPeers) override { return {}; }
 
  private:
+  ApiParts Parts() {
+    return {asker_,
+            exporter_,
+            live_,
+            beginnings_,
+            [this] { return StatusNow(); },
+            [this](RebuildFrom from) { return Rebuild(from); },
+            options_.metrics};
+  }
+
+  ReaderStatus ReaderNow() const {
+    if (const auto* reader = reader_.load()) return reader->status();
+    ReaderStatus out;
+    out.problem = "It has just started.";
+    return out;
+  }
+  json::object StatusNow() const { return StatusJson(*table_, ReaderNow()); }
+
+  bool Rebuild(RebuildFrom from) {
+    auto* reader = reader_.load();
+    if (reader != nullptr) reader->Rebuild(from);
+    return reader != nullptr;
+  }
+
+  net::Loop& loop_;
+  const InsightsOptions options_;
+  std::unique_ptr<EventTable> table_;
+  Asker asker_;
+  Exporter exporter_;
+  Jobs beginnings_;
+  std::atomic<Reader*> reader_{nullptr};
+  LiveHub live_;
+  std::unique_ptr<Pipeline> pipeline_;
+  // The loop's. The server may name routes of the first one as long as it is there.
+  std::shared_ptr<http::Router> router_, before_;
   std::unique_ptr<http::Server> server_;
+  std::unique_ptr<Reader> reader_owned_;
 };
 
 }  // namespace
 
 Result<std::unique_ptr<Insights>> Insights::Start(net::Loop& loop, InsightsOptions options) {
-  auto insights = std::make_unique<InsightsImpl>();
-  TRY(insights->Start(loop, options));
+  TRY(SystemFiles().MakeDirs(options.data_dir));
+  ASSIGN_OR_RETURN(auto table, EventTable::Open({options.data_dir, options.retention_ms}));
+  auto insights = std::make_unique<InsightsImpl>(loop, std::move(options), std::move(table));
+  TRY(insights->Listen());
   return insights;
 }
 

@@ -29,8 +29,8 @@ struct InsightsOptions {
 };
 
 struct InsightsPeers {
-  pipeline::PeerOptions pipeline;  // Kafka, registry, connect, store; an empty one is not there
-  std::string site_url;           // of the site's /metrics and /api/ledger; empty: not there
+  pipeline::PeerOptions peers;  // Kafka, registry, connect, store; an empty one is not there
+  std::string site_url;         // of the site's /metrics and /api/ledger; empty: not there
   // Those of "broker", "registry", "connect" and "store" that are this program's own.
   std::set<std::string, std::less<>> embedded;
 };

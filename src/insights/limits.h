@@ -23,4 +23,26 @@ inline constexpr std::size_t kFunnelStepsMax = 10;
 inline constexpr std::size_t kWeeksMax = 53;
 inline constexpr std::size_t kPageEventsMax = 1'000;
 
+// Questions are answered by so many threads; more wait, and further ones are refused.
+inline constexpr std::size_t kAskingThreads = 2;
+inline constexpr std::size_t kQuestionsWaitingMax = 64;
+inline constexpr std::size_t kAnswersKept = 128;
+inline constexpr std::size_t kAnswerBytesKept = 4 << 20;
+
+// Downloads at once. Pieces of kExportPieceBytes are written while at most kExportUnsentMax wait
+// for the client; one event more may make a piece longer, up to kExportPieceMax.
+inline constexpr std::size_t kExportsMax = 2;
+inline constexpr std::size_t kExportPieceBytes = 64 << 10;
+inline constexpr std::size_t kExportPieceMax = 256 << 10;
+inline constexpr std::size_t kExportUnsentMax = 256 << 10;
+inline constexpr Milliseconds kExportLookEvery{200};
+
+// Streams of events. A client that takes nothing is dropped beyond kLiveUnsentMax; one that missed
+// over kGapMax events begins anew.
+inline constexpr std::size_t kLiveStreamsMax = 64;
+inline constexpr std::size_t kLiveUnsentMax = 1 << 20;
+inline constexpr std::size_t kGapMax = 1'000;
+inline constexpr Milliseconds kStatusEvery{1'000};
+inline constexpr std::uint64_t kTicksPerBeat = 15;
+
 }  // namespace taskflow::insights

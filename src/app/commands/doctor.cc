@@ -28,6 +28,8 @@ Findings Examine(Part part, const Config& config, const Addresses& addresses) {
       return ExamineConnect(addresses);
     case Part::kCql:
       return ExamineStore(config, addresses);
+    case Part::kInsights:
+      return ExamineInsights(addresses);
   }
   return {};
 }

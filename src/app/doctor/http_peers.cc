@@ -129,6 +129,20 @@ Findings ExamineSite(const Addresses& addresses) {
   return exam.Take();
 }
 
+Findings ExamineInsights(const Addresses& addresses) {
+  HttpExam exam("insights", At(addresses, Part::kInsights),
+                "start it: taskflow up, or taskflow insights; or correct insights.url");
+  auto body = exam.Ask("/api/insights/status");
+  if (!body) return exam.Take();
+  auto status = ParseJsonObject(*body);
+  auto state = status ? StringMember(*status, "state").value_or("") : "";
+  auto problem = status ? StringMember(*status, "problem").value_or("") : "";
+  exam.Add(state == "waiting" ? Level::kWarn : Level::kOk,
+           fmt::format("{} is {}{}{}", exam.address(), state, problem.empty() ? "" : ": ", problem),
+           state == "waiting" ? "see what is said of the part that it waits for" : "");
+  return exam.Take();
+}
+
 std::string MissingFields(std::string_view schema) {
   auto object = ParseJsonObject(schema);
   const auto* fields = object ? object->if_contains("fields") : nullptr;

@@ -17,6 +17,7 @@ Findings ExamineSite(const Addresses& addresses);
 Findings ExamineKafka(const Config& config, const Addresses& addresses);
 Findings ExamineRegistry(const Addresses& addresses);
 Findings ExamineConnect(const Addresses& addresses);
+Findings ExamineInsights(const Addresses& addresses);
 Findings ExamineStore(const Config& config, const Addresses& addresses);
 
 // For tests: what stands in a worker's GET /connectors?expand=status&expand=info about connectors

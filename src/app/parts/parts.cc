@@ -235,7 +235,7 @@ class PartsImpl : public Parts {
   // Last: it wants all addresses.
   Status TellInsights() {
     if (insights_ == nullptr) return {};
-    insights::InsightsPeers peers{.pipeline = PeerOptionsFor(addresses_, settings_),
+    insights::InsightsPeers peers{.peers = PeerOptionsFor(addresses_, settings_),
                                   .site_url = ToUrls(At(addresses_, Part::kSite)),
                                   .embedded = {}};
     constexpr std::pair<Part, const char*> kNames[] = {{Part::kKafka, "broker"},

@@ -143,6 +143,7 @@ class RealObserver final : public Observer {
     site_ = std::make_unique<HttpAsker>(At(addresses_, Part::kSite));
     registry_ = std::make_unique<HttpAsker>(At(addresses_, Part::kRegistry));
     connect_ = std::make_unique<HttpAsker>(At(addresses_, Part::kConnect));
+    insights_ = std::make_unique<HttpAsker>(At(addresses_, Part::kInsights));
     kafka_ = pipeline::ConnectPeers(options);
     store_ = pipeline::ConnectPeers(options);
     feed_ = std::make_unique<Feed>(options);
@@ -163,6 +164,8 @@ class RealObserver final : public Observer {
         ASSIGN_OR_RETURN(auto* session, store_->Store());
         return session->Query("SELECT release_version FROM system.local").map([](auto&&) {});
       }
+      case Part::kInsights:
+        return insights_->Get("/api/insights/status").map([](auto&&) {});
     }
     return {};
   }
@@ -217,7 +220,7 @@ class RealObserver final : public Observer {
 
   const Config config_;
   Addresses addresses_;
-  std::unique_ptr<HttpAsker> site_, registry_, connect_;
+  std::unique_ptr<HttpAsker> site_, registry_, connect_, insights_;
   std::unique_ptr<pipeline::Peers> kafka_, store_;  // one thread each
   std::unique_ptr<Feed> feed_;
   std::map<std::uint16_t, int> pids_;  // who listens on the port

@@ -1,0 +1,30 @@
+// GET /api/insights/export: all events of a filter as a download, in pieces, as the client takes
+// them.
+#pragma once
+
+#include <atomic>
+
+#include "http/server.h"
+#include "insights/api/questions.h"
+#include "insights/pipeline/jobs.h"
+#include "insights/table/event_table.h"
+
+namespace taskflow::insights {
+
+class Exporter {
+ public:
+  explicit Exporter(EventTable& table);
+  // 503 "busy" when too many go on.
+  void Begin(Parameters parameters, const http::Responder& respond);
+  // Breaks off what goes on.
+  void Stop();
+
+ private:
+  void Run(const Parameters& parameters, const http::Responder& respond);
+
+  EventTable& table_;
+  std::atomic<bool> stopping_{false};
+  Jobs jobs_;  // of its own: a slow client holds a thread
+};
+
+}  // namespace taskflow::insights

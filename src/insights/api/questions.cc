@@ -1,0 +1,303 @@
+#include "insights/api/questions.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <charconv>
+#include <limits>
+
+#include "base/clock.h"
+#include "insights/api/event_text.h"
+#include "insights/limits.h"
+#include "insights/questions/queries.h"
+
+// As ASSIGN_OR_RETURN, for a function that answers: an Error becomes the Problem of it.
+#define ASSIGN_OR_ANSWER(declaration, ...) \
+  ASSIGN_OR_ANSWER_INNER(TASKFLOW_JOIN(answer_, __LINE__), declaration, __VA_ARGS__)
+#define ASSIGN_OR_ANSWER_INNER(holder, declaration, ...)                             \
+  auto holder = (__VA_ARGS__);                                                       \
+  if (!holder) return ::tl::unexpected<Problem>(Problem(std::move(holder).error())); \
+  declaration = *std::move(holder)
+
+namespace taskflow::insights {
+namespace {
+
+constexpr std::size_t kTopDefault = 20, kWeeksDefault = 8, kPageDefault = 100;
+
+template <typename T>
+using Maybe = tl::expected<T, Problem>;
+
+std::string_view TextIn(const Parameters& parameters, std::string_view name,
+                        std::string_view otherwise = "") {
+  for (const auto& [key, value] : parameters) {
+    if (key == name && !value.empty()) return value;
+  }
+  return otherwise;
+}
+
+std::optional<std::uint64_t> NumberOf(std::string_view text) {
+  std::uint64_t out = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return out;
+}
+
+Maybe<std::size_t> CountIn(const Parameters& parameters, const char* name, std::size_t otherwise,
+                           std::size_t most) {
+  auto text = TextIn(parameters, name);
+  if (text.empty()) return otherwise;
+  auto number = NumberOf(text);
+  if (!number || *number < 1 || *number > most) {
+    return Wrong(name, fmt::format("{} is a whole number from 1 to {}.", name, most));
+  }
+  return static_cast<std::size_t>(*number);
+}
+
+Maybe<bool> FlagIn(const Parameters& parameters, const char* name) {
+  auto text = TextIn(parameters, name, "false");
+  if (text == "true" || text == "false") return text == "true";
+  return Wrong(name, fmt::format("{} is true or false.", name));
+}
+
+// The one of the choices that the parameter names; the first when it is absent.
+template <typename T>
+Maybe<T> ChoiceIn(const Parameters& parameters, const char* name,
+                  std::initializer_list<std::pair<std::string_view, T>> choices,
+                  std::string_view otherwise) {
+  auto text = TextIn(parameters, name, otherwise);
+  std::string all;
+  for (const auto& [word, choice] : choices) {
+    if (word == text) return choice;
+    all += fmt::format("{}{}", all.empty() ? "" : ", ", word);
+  }
+  return Wrong(name, fmt::format("{} is one of {}.", name, all));
+}
+
+Maybe<std::shared_ptr<const TimeZone>> ZoneIn(const Parameters& parameters) {
+  auto zone = TimeZone::Find(TextIn(parameters, "zone", "UTC"));
+  if (!zone && zone.error().code == ErrorCode::kInvalid) return Wrong("zone", zone.error().message);
+  if (!zone) return tl::unexpected(Problem(zone.error()));
+  return *std::move(zone);
+}
+
+// The range of equal length before the filter's.
+Maybe<Filter> Before(const Filter& filter) {
+  bool open = filter.from_ms == std::numeric_limits<std::int64_t>::min() ||
+              filter.to_ms == std::numeric_limits<std::int64_t>::max();
+  if (open) return Wrong("compare", "To compare, give both from and to.");
+  auto out = filter;
+  auto length = filter.to_ms - filter.from_ms;  // of times within years 1 to 9999
+  out.to_ms = filter.from_ms;
+  out.from_ms = filter.from_ms - length;
+  return out;
+}
+
+std::int64_t Number(std::uint64_t count) { return static_cast<std::int64_t>(count); }
+
+json::object ByAction(const View& view, const Counts& counts) {
+  json::object out;
+  for (std::size_t i = 0; i < counts.by_action.size(); ++i) {
+    if (counts.by_action[i] == 0) continue;
+    out[Printable(view.actions().Text(static_cast<TextId>(i)))] = Number(counts.by_action[i]);
+  }
+  return out;
+}
+
+Answer SummaryOf(const View& view, const Filter& filter, FirstSeen& first_seen) {
+  ASSIGN_OR_ANSWER(auto summary, Summarize(view, filter, first_seen));
+  return json::object{
+      {"events", Number(summary.events.total)}, {"byAction", ByAction(view, summary.events)},
+      {"people", Number(summary.people)},       {"newPeople", Number(summary.new_people)},
+      {"returning", Number(summary.returning)}, {"anonymous", Number(summary.anonymous)}};
+}
+
+Answer AskSummary(const Parameters& parameters, const View& view, FirstSeen& first_seen) {
+  ASSIGN_OR_ANSWER(auto filter, FilterIn(parameters));
+  ASSIGN_OR_ANSWER(bool compare, FlagIn(parameters, "compare"));
+  ASSIGN_OR_ANSWER(auto out, SummaryOf(view, filter, first_seen));
+  if (!compare) return out;
+  ASSIGN_OR_ANSWER(auto earlier, Before(filter));
+  ASSIGN_OR_ANSWER(auto before, SummaryOf(view, earlier, first_seen));
+  out["before"] = std::move(before);
+  return out;
+}
+
+struct Steps {
+  Step step;
+  std::string_view name;
+  std::shared_ptr<const TimeZone> zone;
+};
+
+Answer SeriesOf(const View& view, const Filter& filter, const Steps& steps) {
+  json::array buckets;
+  auto range = filter;
+  bool open = range.from_ms == std::numeric_limits<std::int64_t>::min() ||
+              range.to_ms == std::numeric_limits<std::int64_t>::max();
+  if (open) {
+    ASSIGN_OR_ANSWER(auto extent, ExtentOf(view, filter));
+    if (!extent) return json::object{{"buckets", std::move(buckets)}};
+    range.from_ms = std::max(range.from_ms, extent->first_ms);
+    range.to_ms = std::min(range.to_ms, extent->last_ms + 1);
+  }
+  auto borders = Borders(*steps.zone, steps.step, range.from_ms, range.to_ms);
+  if (!borders && borders.error().code == ErrorCode::kInvalid) {
+    return Wrong(range.from_ms < range.to_ms ? "step" : "to", borders.error().message);
+  }
+  ASSIGN_OR_ANSWER(auto found, std::move(borders));
+  ASSIGN_OR_ANSWER(auto series, CountByTime(view, filter, std::move(found)));
+  for (std::size_t i = 0; i < series.buckets.size(); ++i) {
+    buckets.push_back(json::object{{"from", FormatIso8601(series.borders_ms[i])},
+                                   {"to", FormatIso8601(series.borders_ms[i + 1])},
+                                   {"events", Number(series.buckets[i].total)},
+                                   {"byAction", ByAction(view, series.buckets[i])}});
+  }
+  return json::object{{"buckets", std::move(buckets)}};
+}
+
+Answer AskSeries(const Parameters& parameters, const View& view, FirstSeen&) {
+  ASSIGN_OR_ANSWER(auto filter, FilterIn(parameters));
+  ASSIGN_OR_ANSWER(bool compare, FlagIn(parameters, "compare"));
+  ASSIGN_OR_ANSWER(auto step, ChoiceIn<Step>(parameters, "step",
+                                             {{"minute", Step::kMinute},
+                                              {"hour", Step::kHour},
+                                              {"day", Step::kDay},
+                                              {"week", Step::kWeek},
+                                              {"month", Step::kMonth}},
+                                             "day"));
+  ASSIGN_OR_ANSWER(auto zone, ZoneIn(parameters));
+  Steps steps{step, TextIn(parameters, "step", "day"), std::move(zone)};
+  ASSIGN_OR_ANSWER(auto series, SeriesOf(view, filter, steps));
+  json::object out{{"step", std::string(steps.name)},
+                   {"zone", std::string(TextIn(parameters, "zone", "UTC"))}};
+  out["buckets"] = std::move(series["buckets"]);
+  if (!compare) return out;
+  ASSIGN_OR_ANSWER(auto earlier, Before(filter));
+  ASSIGN_OR_ANSWER(auto before, SeriesOf(view, earlier, steps));
+  out["before"] = std::move(before);
+  return out;
+}
+
+Answer AskTop(const Parameters& parameters, const View& view, FirstSeen&) {
+  ASSIGN_OR_ANSWER(auto filter, FilterIn(parameters));
+  ASSIGN_OR_ANSWER(auto by, ChoiceIn<TopBy>(parameters, "by",
+                                            {{"who", TopBy::kWho},
+                                             {"what", TopBy::kWhat},
+                                             {"page", TopBy::kPage},
+                                             {"title", TopBy::kTitle}},
+                                            "page"));
+  ASSIGN_OR_ANSWER(auto limit, CountIn(parameters, "limit", kTopDefault, kTopMax));
+  ASSIGN_OR_ANSWER(auto top, TopOf(view, filter, by, limit));
+  json::array rows;
+  for (const auto& row : top.rows) {
+    rows.push_back(json::object{{"name", Printable(row.name)},
+                                {"events", Number(row.events)},
+                                {"people", Number(row.people)},
+                                {"first", FormatIso8601(row.first_ms)},
+                                {"last", FormatIso8601(row.last_ms)}});
+  }
+  return json::object{{"rows", std::move(rows)},
+                      {"names", Number(top.names)},
+                      {"otherEvents", Number(top.other_events)}};
+}
+
+Maybe<std::vector<std::string>> StepsIn(const Parameters& parameters) {
+  std::vector<std::string> out;
+  auto text = TextIn(parameters, "steps", "view,register,create,complete");
+  while (true) {
+    auto comma = text.find(',');
+    out.emplace_back(text.substr(0, comma));
+    if (out.back().empty() || out.size() > kFunnelStepsMax) {
+      return Wrong("steps",
+                   fmt::format("steps are 1 to {} actions, separated by commas.", kFunnelStepsMax));
+    }
+    if (comma == text.npos) return out;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+Answer AskFunnel(const Parameters& parameters, const View& view, FirstSeen&) {
+  ASSIGN_OR_ANSWER(auto filter, FilterIn(parameters));
+  ASSIGN_OR_ANSWER(auto names, StepsIn(parameters));
+  ASSIGN_OR_ANSWER(
+      auto order,
+      ChoiceIn<FunnelOrder>(parameters, "order",
+                            {{"any", FunnelOrder::kAny}, {"time", FunnelOrder::kTime}}, "any"));
+  ASSIGN_OR_ANSWER(auto funnel, FunnelOf(view, filter, names, order));
+  json::array steps;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    steps.push_back(json::object{{"action", names[i]}, {"people", Number(funnel.people[i])}});
+  }
+  return json::object{{"steps", std::move(steps)},
+                      {"order", std::string(TextIn(parameters, "order", "any"))}};
+}
+
+Answer AskRetention(const Parameters& parameters, const View& view, FirstSeen& first_seen) {
+  ASSIGN_OR_ANSWER(auto filter, FilterIn(parameters));
+  ASSIGN_OR_ANSWER(auto weeks, CountIn(parameters, "weeks", kWeeksDefault, kWeeksMax));
+  ASSIGN_OR_ANSWER(auto zone, ZoneIn(parameters));
+  ASSIGN_OR_ANSWER(auto retention, RetentionOf(view, filter, *zone, weeks, first_seen));
+  json::array cohorts;
+  for (const auto& cohort : retention.cohorts) {
+    json::array returned;
+    for (auto people : cohort.returned) returned.push_back(Number(people));
+    const auto& week = cohort.week;
+    cohorts.push_back(
+        json::object{{"week", fmt::format("{:04}-{:02}-{:02}", week.year, week.month, week.day)},
+                     {"from", FormatIso8601(cohort.week_ms)},
+                     {"people", Number(cohort.people)},
+                     {"returned", std::move(returned)}});
+  }
+  return json::object{{"cohorts", std::move(cohorts)}};
+}
+
+// "1764115200000.57": the time and the row of the last event of the page before.
+Maybe<std::optional<Page::Position>> AfterIn(const Parameters& parameters) {
+  auto text = TextIn(parameters, "after");
+  if (text.empty()) return std::nullopt;
+  auto dot = text.find('.');
+  Page::Position out;
+  auto [end, error] =
+      std::from_chars(text.data(), text.data() + std::min(dot, text.size()), out.time_ms);
+  auto row = dot == text.npos ? std::nullopt : NumberOf(text.substr(dot + 1));
+  if (error != std::errc{} || end != text.data() + dot || !row) {
+    return Wrong("after", "after is the next of the page before.");
+  }
+  out.row = *row;
+  return out;
+}
+
+Answer AskEvents(const Parameters& parameters, const View& view, FirstSeen&) {
+  ASSIGN_OR_ANSWER(auto filter, FilterIn(parameters));
+  ASSIGN_OR_ANSWER(auto limit, CountIn(parameters, "limit", kPageDefault, kPageEventsMax));
+  ASSIGN_OR_ANSWER(auto after, AfterIn(parameters));
+  ASSIGN_OR_ANSWER(auto page, EventsOf(view, filter, after, limit));
+  json::array events;
+  for (const auto& event : page.events) events.push_back(EventJson(event));
+  json::value next;
+  if (page.next) next = fmt::format("{}.{}", page.next->time_ms, page.next->row);
+  return json::object{
+      {"events", std::move(events)}, {"total", Number(page.total)}, {"next", std::move(next)}};
+}
+
+constexpr Question kQuestions[] = {
+    {"summary", AskSummary}, {"series", AskSeries},       {"top", AskTop},
+    {"funnel", AskFunnel},   {"retention", AskRetention}, {"events", AskEvents}};
+
+}  // namespace
+
+FindParameter FinderIn(const Parameters& parameters) {
+  return [&parameters](std::string_view name) -> std::optional<std::string_view> {
+    auto text = TextIn(parameters, name);
+    if (text.empty()) return std::nullopt;
+    return text;
+  };
+}
+
+tl::expected<Filter, Problem> FilterIn(const Parameters& parameters) {
+  auto filter = ParseFilter(FinderIn(parameters));
+  if (!filter) return Wrong(filter.error().parameter, filter.error().message);
+  return *std::move(filter);
+}
+
+std::span<const Question> Questions() { return kQuestions; }
+
+}  // namespace taskflow::insights

@@ -1,0 +1,146 @@
+#include "insights/api/routes.h"
+
+#include <fmt/ranges.h>
+
+#include <boost/json.hpp>
+#include <charconv>
+#include <limits>
+
+#include "insights/pipeline/answers.h"
+
+namespace taskflow::insights {
+namespace {
+
+bool IsAddressOrLocalhost(std::string_view host) {
+  if (host.starts_with('[')) return true;  // the server has seen that it is an address
+  std::string name(host.substr(0, host.find(':')));
+  for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  if (name == "localhost" || name.ends_with(".localhost")) return true;
+  return !name.empty() && name.find_first_not_of("0123456789.") == name.npos;
+}
+
+bool IsJson(const http::Request& request) {
+  auto type = request.headers.Find("Content-Type").value_or("");
+  std::string name;
+  for (char c : type.substr(0, type.find(';'))) {
+    if (c != ' ') name += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  }
+  return name == "application/json";
+}
+
+void AddLive(http::Router& router, const ApiParts& parts) {
+  router.Handle(
+      "GET", "/api/insights/live", [parts](http::Request& request, http::Responder respond) {
+        auto filter = FilterIn(request.query);
+        if (!filter) return respond.Send(ProblemResponse(filter.error()));
+        std::optional<std::uint64_t> last;
+        if (auto text = request.headers.Find("Last-Event-ID"); text && !text->empty()) {
+          std::uint64_t row = 0;
+          auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), row);
+          bool whole = error == std::errc{} && end == text->data() + text->size();
+          last = whole ? row : std::numeric_limits<std::uint64_t>::max();  // not ours: begins anew
+        }
+        bool taken = parts.beginnings.Run([&live = parts.live, filter = *std::move(filter), last,
+                                           respond] { live.Begin(filter, last, respond); });
+        if (!taken) respond.Send(ProblemResponse({503, "busy", "Too many pages are looking."}));
+      });
+}
+
+http::Response Rebuild(const ApiParts& parts, const http::Request& request) {
+  auto body = ParseJsonObject(request.body);
+  if (!body) return ProblemResponse({400, "bad_json", body.error().message});
+  auto from = StringMember(*body, "from").value_or("");
+  if (from != "topic" && from != "table") {
+    return ProblemResponse({422, "invalid", "from is topic or table.", "from"});
+  }
+  if (!parts.rebuild(from == "topic" ? RebuildFrom::kTopic : RebuildFrom::kTable)) {
+    return ProblemResponse({503, "busy", "Insights is just starting: please try again."});
+  }
+  return http::Response::Json(202, ToJson(parts.status()));
+}
+
+http::Response NotThere(const http::Request&, const std::vector<std::string>& allowed) {
+  if (allowed.empty()) return ProblemResponse({404, "not_found", "There is no such address."});
+  auto out = ProblemResponse({405, "method_not_allowed", "This address takes other methods."});
+  out.headers.Set("Allow", fmt::format("{}", fmt::join(allowed, ", ")));
+  return out;
+}
+
+}  // namespace
+
+http::Router MakeRouter(const ApiParts& parts, const std::vector<AddRoutes>& more) {
+  http::Router router;
+  for (const auto& question : Questions()) {
+    router.Handle(
+        "GET", fmt::format("/api/insights/{}", question.name),
+        [&asker = parts.asker, &question](http::Request& request, http::Responder respond) {
+          asker.Ask(question, std::move(request.query), respond);
+        });
+  }
+  router.Handle("GET", "/api/insights/export",
+                [&exporter = parts.exporter](http::Request& request, http::Responder respond) {
+                  exporter.Begin(std::move(request.query), respond);
+                });
+  AddLive(router, parts);
+  router.Handle("GET", "/api/insights/status",
+                [status = parts.status](http::Request&, http::Responder respond) {
+                  respond.Send(ResponseOf(status()));
+                });
+  router.Handle("POST", "/api/insights/rebuild",
+                [parts](http::Request& request, http::Responder respond) {
+                  respond.Send(Rebuild(parts, request));
+                });
+  if (parts.metrics != nullptr) {
+    router.Handle(
+        "GET", "/metrics", [all = parts.metrics](http::Request&, http::Responder respond) {
+          auto response = http::Response::Text(200, all->Render());
+          response.headers.Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+          respond.Send(std::move(response));
+        });
+  }
+  for (const auto& add : more) add(router);
+  router.SetFallback(NotThere);
+  return router;
+}
+
+http::Router::Gate MakeGate(const HostPort& listen) {
+  return
+      [any = !listen.IsLoopback()](const http::Request& request) -> std::optional<http::Response> {
+        if (!any && !IsAddressOrLocalhost(request.headers.Find("Host").value_or(""))) {
+          return ProblemResponse({421, "misdirected", "Ask by an address, or by localhost."});
+        }
+        if (request.method != "GET" && request.method != "HEAD" && !IsJson(request)) {
+          return ProblemResponse({415, "not_json", "Send the body as application/json."});
+        }
+        return std::nullopt;
+      };
+}
+
+json::object StatusJson(const EventTable& table, const ReaderStatus& status) {
+  auto totals = table.totals();
+  auto number = [](std::uint64_t count) { return static_cast<std::int64_t>(count); };
+  json::array positions;
+  for (const auto& one : status.partitions) {
+    positions.push_back(
+        json::object{{"partition", one.partition}, {"next", one.next}, {"end", one.end}});
+  }
+  json::object out{{"state", NameOf(status.state)},
+                   {"events", number(totals.added - totals.removed - totals.expired)},
+                   {"repeats", number(totals.repeated)},
+                   {"changed", number(totals.changed)},
+                   {"removed", number(totals.removed)},
+                   {"version", number(table.Now()->version())},
+                   {"positions", std::move(positions)},
+                   {"behind", status.behind},
+                   {"behindSeconds", status.behind_seconds},
+                   {"problem", nullptr}};
+  if (!status.problem.empty()) out["problem"] = Printable(status.problem);
+  if (status.rebuilding) {
+    bool topic = *status.rebuilding == RebuildFrom::kTopic;
+    out["rebuilding"] =
+        json::object{{"from", topic ? "topic" : "table"}, {"events", number(status.rebuilt)}};
+  }
+  return out;
+}
+
+}  // namespace taskflow::insights
