@@ -124,8 +124,9 @@ function Zone() {
 
 function LiveState() {
   const { connected, status } = useInsights();
-  const text = connected === false ? "Connecting again…" : status === null ? "Connecting…" : status.state === "running" ? "Live" : status.state === "behind" ? "Catching up" : "Waiting";
-  const good = connected && status?.state === "running";
+  const state = status?.state ?? "running";
+  const text = connected === null ? "Connecting…" : !connected ? "Connecting again…" : { running: "Live", behind: "Catching up", waiting: "Waiting" }[state];
+  const good = connected && state === "running";
   return (
     <p className={`live-state ${good ? "good" : ""}`} role="status">
       <span className={`pulse ${good ? "on" : ""}`} aria-hidden="true" />
