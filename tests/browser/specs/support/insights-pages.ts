@@ -12,10 +12,15 @@ const ID = "5f0c3d0e-8a51-4d5e-9c0b-2f4f0b7a9e11";
 const iso = (time: number) => new Date(time).toISOString();
 const sumOf = (figures: Record<string, number>) => Object.values(figures).reduce((sum, one) => sum + one, 0);
 
-function bucket(index: number, days: number, least: number) {
-  const wave = (weight: number, phase: number) => Math.max(0, Math.round(weight * (1 + 0.5 * Math.sin(index * 1.1 + phase)) * (index % 7 === 5 ? 0.5 : 1)));
+/** Where the wave begins says which period it is. */
+function bucketsOf(days: number, ofOne = false, begin = 0) {
+  return Array.from({ length: days }, (_, index) => bucket(index, days, begin, ofOne ? 0.05 : 1));
+}
+
+function bucket(index: number, days: number, begin: number, share: number) {
+  const wave = (weight: number, phase: number) => Math.max(0, Math.round(share * (weight - begin) * (1 + 0.4 * Math.sin((index + begin) / 2 + phase)) * (index % 7 === 4 ? 0.5 : 1)));
   const byAction = {
-    view: least + wave(52, 0),
+    view: wave(52, 0),
     register: wave(3, 1),
     login: wave(9, 2),
     logout: wave(4, 2.4),
@@ -27,8 +32,15 @@ function bucket(index: number, days: number, least: number) {
   return { from: iso(from), to: iso(from + DAY_MS), events: sumOf(byAction), byAction };
 }
 
-const totals = (events: number, people: number, newPeople: number, anonymous: number) => ({
-  events, byAction: { view: events - 400, create: 240, complete: 160 }, people, newPeople, returning: people - newPeople, anonymous,
+type Bucket = ReturnType<typeof bucket>;
+
+const totals = (buckets: Bucket[], people: number, newPeople: number, anonymous: number) => ({
+  events: buckets.reduce((sum, { events }) => sum + events, 0),
+  byAction: buckets[0]?.byAction ?? {},
+  people,
+  newPeople,
+  returning: people - newPeople,
+  anonymous,
 });
 
 const top = (rows: [string, number, number][], names = rows.length) => ({
@@ -49,6 +61,12 @@ const TOPS: Record<string, ReturnType<typeof top>> = {
       ["greta@example.com", 33, 1], ["hugo@example.com", 26, 1]],
     33,
   ),
+};
+
+const TOPS_OF_CHLOE: Record<string, [string, number, number][]> = {
+  page: [["/tasks", 14, 1], ["/account", 2, 1]],
+  title: [["Water the plants", 9, 1], ["Write to grandmother", 4, 1]],
+  who: [["chloe@example.com", 64, 1]],
 };
 
 const LINES: [string, string, string][] = [
@@ -112,16 +130,20 @@ interface Played {
 }
 
 function answerTo(question: string, parameters: URLSearchParams, { empty, stopped }: Played): object | null {
+  const who = parameters.get("who");
   const days = Math.max(1, Math.round((Date.parse(parameters.get("to") ?? "") - Date.parse(parameters.get("from") ?? "")) / DAY_MS) || 30) + 1;
   switch (question) {
     case "summary":
-      return empty ? { ...totals(0, 0, 0, 0), byAction: {}, before: totals(0, 0, 0, 0) } : { ...totals(912, 32, 7, 170), before: totals(809, 30, 9, 181) };
+      if (empty) return { ...totals([], 0, 0, 0), before: totals([], 0, 0, 0) };
+      if (who) return { ...totals(bucketsOf(days, true), 1, 0, 0), before: totals(bucketsOf(days, true, 3), 1, 1, 0) };
+      return { ...totals(bucketsOf(days), 32, 7, 870), before: totals(bucketsOf(days, false, 3), 30, 9, 931) };
     case "series": {
-      const buckets = empty ? [] : Array.from({ length: days }, (_, index) => bucket(index, days, 0));
-      return { step: "day", zone: "UTC", buckets, before: buckets.map((_, index) => bucket(index + 3, days, -6)) };
+      if (empty) return { step: "day", zone: "UTC", buckets: [], before: [] };
+      return { step: "day", zone: "UTC", buckets: bucketsOf(days, who !== null), before: bucketsOf(days, who !== null, 3) };
     }
     case "top":
-      return empty ? top([]) : parameters.get("who") ? top([["chloe@example.com", 64, 1]]) : TOPS[parameters.get("by")!]!;
+      if (empty) return top([]);
+      return who ? top(TOPS_OF_CHLOE[parameters.get("by")!]!) : TOPS[parameters.get("by")!]!;
     case "funnel": {
       const steps = parameters.get("steps")!.split(",");
       return { steps: steps.map((action, index) => ({ action, people: empty ? 0 : Math.round(32 / (1 + index * 0.7)) })), order: parameters.get("order") };
@@ -129,7 +151,7 @@ function answerTo(question: string, parameters: URLSearchParams, { empty, stoppe
     case "retention":
       return { cohorts: empty ? [] : COHORTS };
     case "events":
-      return empty ? { events: [], total: 0, next: null } : { events: parameters.get("who") ? OF_CHLOE : EVENTS, total: 912, next: "912" };
+      return empty ? { events: [], total: 0, next: null } : who ? { events: OF_CHLOE, total: OF_CHLOE.length, next: null } : { events: EVENTS, total: 912, next: "912" };
     case "status":
       return STATUS;
     default:

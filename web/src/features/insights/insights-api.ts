@@ -77,7 +77,8 @@ export interface Status {
   events: number;
   behind: number;
   behindSeconds: number;
-  problem: string;
+  problem: string | null;
+  rebuilding?: { from: "topic" | "table"; events: number };
 }
 
 export type StageState = "done" | "waiting" | "failed" | "unknown";

@@ -124,8 +124,9 @@ function Zone() {
 
 function LiveState() {
   const { connected, status } = useInsights();
-  const text = connected === false ? "Connecting again…" : status === null ? "Connecting…" : status.state === "running" ? "Live" : status.state === "behind" ? "Catching up" : "Waiting";
-  const good = connected && status?.state === "running";
+  const state = status?.state ?? "running";
+  const text = connected === null ? "Connecting…" : !connected ? "Connecting again…" : { running: "Live", behind: "Catching up", waiting: "Waiting" }[state];
+  const good = connected && state === "running";
   return (
     <p className={`live-state ${good ? "good" : ""}`} role="status">
       <span className={`pulse ${good ? "on" : ""}`} aria-hidden="true" />
@@ -139,7 +140,11 @@ function Behind() {
   if (status === null || status.state === "running") return null;
   return (
     <p className="behind">
-      {status.state === "behind" ? (
+      {status.rebuilding ? (
+        <>
+          Insights is rebuilt from the {status.rebuilding.from}: <strong>{counted(status.rebuilding.events, "event")}</strong> so far. The numbers grow meanwhile.
+        </>
+      ) : status.state === "behind" ? (
         <>
           Insights still reads: <strong>{counted(status.behind, "event")}</strong> ({durationText(status.behindSeconds)}) to go. The numbers grow meanwhile.
         </>

@@ -77,7 +77,7 @@ export function TimeChart({ label, buckets, before, step, actions, onOpen }: Tim
         {buckets.map((bucket, index) => (
           <Bar key={bucket.from} bucket={bucket} actions={actions} x={xOf(index)} width={each} yOf={yOf} />
         ))}
-        {before && before.length > 1 && <path className="chart-before" d={stepsOf(before.slice(0, buckets.length), xOf, yOf, each)} />}
+        {before && before.length > 1 && <path className="chart-before" d={lineOf(before.slice(0, buckets.length), xOf, yOf, each)} />}
         {labelled(buckets.map(({ from }) => from), step, plot, LABEL_ROOM).map((index) => (
           <text
             key={index}
@@ -153,10 +153,9 @@ function Bar({ bucket, actions, x, width, yOf }: BarProps) {
   );
 }
 
-function stepsOf(before: Bucket[], xOf: (index: number) => number, yOf: (events: number) => number, each: number): string {
-  // Where the bars are broad, lines over them are enough.
-  const next = each < 16 ? "L" : "M";
-  return before.map(({ events }, index) => `${index === 0 ? "M" : next}${xOf(index).toFixed(1)} ${yOf(events).toFixed(1)}h${each.toFixed(1)}`).join("");
+/** Through the middles of the bars. */
+function lineOf(before: Bucket[], xOf: (index: number) => number, yOf: (events: number) => number, each: number): string {
+  return before.map(({ events }, index) => `${index === 0 ? "M" : "L"}${(xOf(index) + each / 2).toFixed(1)} ${yOf(events).toFixed(1)}`).join("");
 }
 
 function axisText(from: string, step: string): string {
