@@ -6,6 +6,7 @@
 #include "insights/api/routes.h"
 #include "insights/limits.h"
 #include "insights/pipeline/pipeline.h"
+#include "passport/routes.h"
 
 namespace taskflow::insights {
 namespace {
@@ -37,9 +38,7 @@ class InsightsImpl : public Insights {
 
   Status UsePeers(InsightsPeers peers) override {
     ReaderOptions reader;
-    reader.peers = peers.peers;
-    reader.peers.topic = options_.topic;
-    reader.peers.table = fmt::format("{}.{}", options_.keyspace, options_.table);
+    reader.peers = PipelinePeers(peers);
     reader.group = options_.group;
     reader.on_commit = [this](auto rows, auto version) { live_.OnCommit(rows, version); };
     reader.clock = options_.clock;
@@ -47,7 +46,7 @@ class InsightsImpl : public Insights {
     reader_owned_ = Reader::Start(*table_, std::move(reader));
     reader_ = reader_owned_.get();
     PipelineOptions pipeline;
-    pipeline.peers = peers.peers;
+    pipeline.peers = PipelinePeers(peers);
     pipeline.site_url = peers.site_url;
     pipeline.embedded = peers.embedded;
     pipeline.clock = options_.clock;
@@ -59,6 +58,9 @@ class InsightsImpl : public Insights {
     ASSIGN_OR_RETURN(pipeline_, Pipeline::Start(loop_, std::move(pipeline)));
     std::vector<AddRoutes> more;
     more.emplace_back([this](http::Router& router) { pipeline_->AddRoutes(router); });
+    more.emplace_back([&](http::Router& router) {
+      passport_ = passport::AddPassportRoutes(router, PassportOf(peers));
+    });
     auto all = std::make_shared<http::Router>(MakeRouter(Parts(), more));
     loop_.Run([&] { before_ = std::exchange(router_, std::move(all)); });
     return {};
@@ -70,6 +72,7 @@ class InsightsImpl : public Insights {
     beginnings_.Stop();
     exporter_.Stop();
     asker_.Stop();
+    passport_ = nullptr;
     pipeline_ = nullptr;
     reader_owned_ = nullptr;
     live_.Stop();
@@ -88,6 +91,13 @@ class InsightsImpl : public Insights {
             options_.metrics};
   }
 
+  pipeline::PeerOptions PipelinePeers(const InsightsPeers& peers) const {
+    auto out = peers.peers;
+    out.topic = options_.topic;
+    out.table = fmt::format("{}.{}", options_.keyspace, options_.table);
+    return out;
+  }
+
   ReaderStatus ReaderNow() const {
     if (const auto* reader = reader_.load()) return reader->status();
     ReaderStatus out;
@@ -95,6 +105,44 @@ class InsightsImpl : public Insights {
     return out;
   }
   json::object StatusNow() const { return StatusJson(*table_, ReaderNow()); }
+
+  passport::PassportParts PassportOf(const InsightsPeers& peers) {
+    passport::PassportParts out;
+    out.connect = [options = PipelinePeers(peers)] { return pipeline::ConnectPeers(options); };
+    out.sources.insights = [this](std::string_view id) { return FindSeen(id); };
+    if (!peers.site_database.empty()) out.sources.outbox = passport::OutboxIn(peers.site_database);
+    if (!peers.site_url.empty()) {
+      out.ledger.site = [url = peers.site_url] { return passport::SiteBooksAt(url); };
+    }
+    out.ledger.insights = [this] { return Books(); };
+    out.metrics = options_.metrics;
+    return out;
+  }
+
+  Result<std::optional<passport::SeenEvent>> FindSeen(std::string_view id) const {
+    ASSIGN_OR_RETURN(auto found, table_->Find(id));
+    if (!found) return std::nullopt;
+    passport::SeenEvent out;
+    out.event = {std::move(found->action), std::move(found->who), std::move(found->what),
+                 FormatIso8601(found->time_ms)};
+    out.partition = found->partition;
+    out.offset = found->offset;
+    out.arrived_ms = found->arrived_ms;
+    out.produced_ms = found->produced_ms;
+    out.seen_ms = found->seen_ms;
+    return out;
+  }
+
+  passport::InsightsBooks Books() const {
+    auto totals = table_->totals();
+    passport::InsightsBooks out;
+    out.positions = table_->positions();
+    out.added = static_cast<std::int64_t>(totals.added);
+    out.removed = static_cast<std::int64_t>(totals.removed);
+    out.expired = static_cast<std::int64_t>(totals.expired);
+    out.events = out.added - out.removed - out.expired;
+    return out;
+  }
 
   bool Rebuild(RebuildFrom from) {
     auto* reader = reader_.load();
@@ -111,6 +159,7 @@ class InsightsImpl : public Insights {
   std::atomic<Reader*> reader_{nullptr};
   LiveHub live_;
   std::unique_ptr<Pipeline> pipeline_;
+  std::unique_ptr<passport::PassportRoutes> passport_;
   // The loop's. The server may name routes of the first one as long as it is there.
   std::shared_ptr<http::Router> router_, before_;
   std::unique_ptr<http::Server> server_;

@@ -238,6 +238,7 @@ class PartsImpl : public Parts {
     insights::InsightsPeers peers{.peers = PeerOptionsFor(addresses_, settings_),
                                   .site_url = ToUrls(At(addresses_, Part::kSite)),
                                   .embedded = {}};
+    if (site_ != nullptr) peers.site_database = settings_.data + "/site/site.db";
     constexpr std::pair<Part, const char*> kNames[] = {{Part::kKafka, "broker"},
                                                        {Part::kRegistry, "registry"},
                                                        {Part::kConnect, "connect"},

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "cql/types/calendar.h"
+#include "insights/questions/filter.h"
 
 namespace taskflow::insights {
 namespace {
@@ -61,12 +61,6 @@ bool ParseFrom(std::string_view text, RecordQuery& out) {
 }
 
 }  // namespace
-
-std::optional<std::int64_t> ParseTime(std::string_view text) {
-  if (auto number = ParseNumber(text)) return number;
-  if (text.find('T') == text.npos || !text.ends_with('Z')) return std::nullopt;
-  return cql::ParseMillis(text);
-}
 
 tl::expected<RecordQuery, Problem> ParseRecordQuery(const http::Request& request) {
   RecordQuery out;

@@ -33,8 +33,4 @@ tl::expected<RecordQuery, Problem> ParseRecordQuery(const http::Request& request
 bool Matches(const std::string& text, const kafka::InRecord& record,
              const std::vector<kafka::Header>& headers);
 
-// ISO 8601 in UTC, as FormatIso8601 writes it (seconds and milliseconds may be missing), or
-// milliseconds since 1970.
-std::optional<std::int64_t> ParseTime(std::string_view text);
-
 }  // namespace taskflow::insights

@@ -20,6 +20,7 @@ Status TableWriter::LoadAll() {
     state_.seed = SystemRandom().U64();
     batch->Put(keys::Begin(keys::kState), Encode(state_));
   }
+  loaded_version_ = state_.version;
   ASSIGN_OR_RETURN(texts_, LoadTexts(*snapshot));
   stored_texts_ = CountsOf(*texts_);
   ASSIGN_OR_RETURN(auto runs, LoadRuns(*snapshot, *batch));

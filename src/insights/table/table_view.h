@@ -23,7 +23,7 @@ class TableView final : public View {
     std::shared_ptr<const YoungIds> young;  // may have entries of later commits
     std::shared_ptr<const IdRuns> runs;
     std::uint64_t seed = 0;  // of the ids' hashes
-    std::uint64_t version = 0;
+    std::uint64_t version = 0, losses = 0;
   };
 
   explicit TableView(Parts parts) : parts_(std::move(parts)) {}
@@ -33,6 +33,7 @@ class TableView final : public View {
   const Dictionary& whats() const override { return parts_.texts->whats; }
   std::uint64_t rows() const override { return parts_.tail->first_row() + parts_.extent.rows; }
   std::uint64_t version() const override { return parts_.version; }
+  std::uint64_t losses() const override { return parts_.losses; }
   Status Scan(std::int64_t from_ms, std::int64_t to_ms, const Show& show) const override;
   Status ScanBack(std::int64_t from_ms, std::int64_t to_ms, const Show& show) const override;
   Result<std::vector<Event>> Rows(std::span<const std::uint64_t> rows) const override;

@@ -266,6 +266,12 @@ Status TableWriter::Commit() {
   return {};
 }
 
+// A writer is loaded anew after Clear, whose version no earlier one had.
+std::uint64_t TableWriter::Losses() const {
+  const auto& totals = state_.totals;
+  return (loaded_version_ << 32) + totals.changed + totals.removed + totals.expired;
+}
+
 void TableWriter::PublishNow() {
   directory_is_shared_ = true;
   view_ = std::make_shared<TableView>(
@@ -279,7 +285,8 @@ void TableWriter::PublishNow() {
                        .young = index_->shared_young(),
                        .runs = std::make_shared<const IdRuns>(index_->runs()),
                        .seed = state_.seed,
-                       .version = state_.version});
+                       .version = state_.version,
+                       .losses = Losses()});
   if (publish_) publish_(view_, state_);
 }
 

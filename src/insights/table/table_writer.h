@@ -69,10 +69,12 @@ class TableWriter {
 
   Directory& MutableDirectory();
   void PublishNow();
+  std::uint64_t Losses() const;
 
   const std::shared_ptr<kv::Store> store_;
   Publish publish_;
   TableState state_;
+  std::uint64_t loaded_version_ = 0;
   std::shared_ptr<Texts> texts_;
   TextCounts stored_texts_;
   std::shared_ptr<Directory> directory_ = std::make_shared<Directory>();
