@@ -29,13 +29,13 @@ def of(findings, subject):
 @pytest.fixture
 def listens():
     """Each a free listen address."""
-    return [word for part in ("site", "kafka", "registry", "connect", "cql") for word in (f"--{part}-listen", f"127.0.0.1:{free_port()}")]
+    return [word for part in ("site", "kafka", "registry", "connect", "cql", "insights") for word in (f"--{part}-listen", f"127.0.0.1:{free_port()}")]
 
 
 def test_all_is_well_while_it_runs(taskflow):
     findings = doctor("--data", taskflow.data)
     assert {level for _, level, _, _ in findings} == {"ok"}
-    for subject in ("site", "kafka", "registry", "connect", "cql", "clock", "disk", "data folder", "open files", "time zones"):
+    for subject in ("site", "kafka", "registry", "connect", "cql", "insights", "clock", "disk", "data folder", "open files", "time zones"):
         assert of(findings, subject), subject
     text = run("doctor", "--data", taskflow.data)
     assert text.stdout.count("✓ ok") == len(findings) and text.stderr.strip().endswith("0 failures")

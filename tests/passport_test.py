@@ -2,8 +2,10 @@
 import json
 import random
 import re
+import threading
 import urllib.request
 import uuid
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from confluent_kafka import Producer
 
@@ -213,3 +215,35 @@ def test_the_ledger_balances_after_kills(start):
     found = eventually(lambda: (books := ledger(taskflow))["waiting"] == 0 and books, 30, "the outbox is empty")
     assert found["accepted"] == found["passed"] == sent and found["refused"] == 1
     assert eventually(lambda: (audited := audit(taskflow))["waiting"] == 0 and audited, 30, "the connector has committed")["events"] == sent
+
+
+def test_a_collector_gets_one_trace(taskflow, table):
+    received = []
+
+    class Collector(BaseHTTPRequestHandler):
+        def do_POST(self):
+            received.append((self.path, json.loads(self.rfile.read(int(self.headers["Content-Length"])))))
+            self.send_response(200)
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        def log_message(self, *_):
+            pass
+
+    person = Person(taskflow.site).visit().register()
+    row = eventually(lambda: table.rows_of(person.email), 20, "the row")[0]
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Collector)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        passport = trace(taskflow, row.id, "--otlp", f"http://127.0.0.1:{server.server_port}")
+    finally:
+        server.shutdown()
+    (path, body), = received
+    assert path == "/v1/traces"
+    spans = body["resourceSpans"][0]["scopeSpans"][0]["spans"]
+    assert [span["name"] for span in spans] == ["register", *STAGES[:5]]
+    whole, *parts = spans
+    assert all(part["parentSpanId"] == whole["spanId"] and part["traceId"] == whole["traceId"] for part in parts)
+    assert int(whole["endTimeUnixNano"]) - int(whole["startTimeUnixNano"]) == passport["totalMs"] * 1_000_000
+    assert str(uuid.UUID(whole["traceId"])) == row.id

@@ -20,7 +20,7 @@ def test_the_docs_are_not_stale():
 
 
 def test_every_command_that_prints_data_has_json():
-    silent = {"up", "site", "broker", "registry", "connect", "store", "user export", "completion", "help"}  # user export is JSON anyway
+    silent = {"up", "site", "broker", "registry", "connect", "store", "insights", "user export", "completion", "help"}  # user export is JSON anyway
     commands = re.findall(r"^## taskflow ([a-z]+(?: [a-z]+)?)", text_of("help", "--markdown"), re.M)
     assert len(commands) > 20
     for command in set(commands) - silent - {"completion bash"}:
@@ -118,7 +118,7 @@ def test_an_unknown_shell_is_refused():
 
 def test_exit_codes_are_those_of_the_help(tmp_path):
     codes = dict(re.findall(r"^  (\d)  (.+)$", text_of("help"), re.M))
-    assert sorted(codes) == ["0", "1", "2", "3"]
+    assert sorted(codes) == ["0", "1", "2", "3", "4"]
     assert run("version").returncode == 0
     assert run("user", "list", "--data", tmp_path).returncode == 1
     assert run("versoin").returncode == 2

@@ -57,7 +57,7 @@ class Screen:
                                  lambda s: s.process.send_signal(signal.SIGTERM)], ids=["q", "SIGINT", "SIGTERM"])
 def test_the_terminal_is_left_as_it_was(taskflow, how):
     screen = Screen(taskflow.data).read(1.5)
-    assert screen.text.startswith("\x1b[?1049h") and "5 of 5 parts up" in screen.text
+    assert screen.text.startswith("\x1b[?1049h") and "6 of 6 parts up" in screen.text
     assert screen.end(how) == (0, True)
     assert screen.text.endswith("\x1b[?25h\x1b[?1049l")
 
@@ -105,13 +105,13 @@ def test_once_measures_rates(taskflow, writer):
 def test_once_as_text(taskflow):
     done = run("top", "--once", "--data", taskflow.data)
     assert done.returncode == 0 and "\x1b" not in done.stdout
-    for word in ("5 of 5 parts up", "MiB", "in the topic", "cassandra-sink-interactions RUNNING"):
+    for word in ("6 of 6 parts up", "MiB", "in the topic", "cassandra-sink-interactions RUNNING"):
         assert word in done.stdout, done.stdout
 
 
 def test_what_is_away_is_told_and_does_not_keep_it(tmp_path):
-    listens = [word for part in ("site", "kafka", "registry", "connect", "cql") for word in (f"--{part}-listen", f"127.0.0.1:{free_port()}")]
+    listens = [word for part in ("site", "kafka", "registry", "connect", "cql", "insights") for word in (f"--{part}-listen", f"127.0.0.1:{free_port()}")]
     begin = time.monotonic()
     done = run("top", "--once", "--data", tmp_path, *listens)
-    assert done.returncode == 3 and "0 of 5 parts up" in done.stdout and done.stdout.count("down") == 5
+    assert done.returncode == 3 and "0 of 6 parts up" in done.stdout and done.stdout.count("down") == 6
     assert time.monotonic() - begin < 5

@@ -9,6 +9,7 @@ namespace taskflow::events {
 namespace {
 
 constexpr Milliseconds kAgeEvery{1'000};
+constexpr std::size_t kHeadersMax = 6;
 
 // A new connection helps: not when the broker is away (the producer keeps trying by itself), and
 // not when the record is to blame.
@@ -19,8 +20,10 @@ bool ProducerIsBroken(ErrorCode code) {
 // What a record says beside its value; names as docs/api.md has them.
 std::vector<kafka::Header> HeadersOf(const Outbox::Entry& entry, const std::string& sent) {
   const auto& circumstances = entry.circumstances;
-  std::vector<kafka::Header> headers = {
-      {"taskflow-arrived", FormatIso8601(circumstances.arrived_ms)}, {"taskflow-sent", sent}};
+  std::vector<kafka::Header> headers;
+  headers.reserve(kHeadersMax);
+  headers.push_back({"taskflow-arrived", FormatIso8601(circumstances.arrived_ms)});
+  headers.push_back({"taskflow-sent", sent});
   if (auto parent = TraceParentOf(entry.event.id)) {
     headers.push_back({"traceparent", *std::move(parent)});
   }

@@ -8,10 +8,13 @@
 namespace taskflow::events {
 namespace {
 
+constexpr std::size_t kTraceParentBytes = 55;
 constexpr char kDigits[] = "0123456789abcdef";
 
 void AppendHex(std::string& out, std::uint64_t number) {
-  for (int shift = 60; shift >= 0; shift -= 4) out += kDigits[number >> shift & 15];
+  char digits[16];
+  for (int i = 0; i < 16; ++i) digits[i] = kDigits[number >> (60 - 4 * i) & 15];
+  out.append(digits, sizeof digits);
 }
 
 std::uint64_t Half(const IdBytes& id, std::size_t at) {
@@ -57,8 +60,9 @@ std::optional<std::string> TraceParentOf(std::string_view id) {
   if (!IsUuid(id)) return std::nullopt;
   auto bytes = BytesOfId(id);
   if (IsZero(bytes)) return std::nullopt;
-  std::string out = "00-";
-  out.reserve(55);
+  std::string out;
+  out.reserve(kTraceParentBytes);
+  out += "00-";
   AppendHex(out, Half(bytes, 0));
   AppendHex(out, Half(bytes, 8));
   out += '-';

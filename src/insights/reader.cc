@@ -125,7 +125,8 @@ class ThreadReader final : public Reader {
   std::size_t batch_at_ = 0;  // the first of its records that is not committed
   std::int64_t last_timestamp_ms_ = 0;
   Milliseconds backoff_ = kBackoffMin;
-  MonoTime ends_at_{}, partitions_at_{}, offsets_at_{}, expire_at_{}, undecodable_at_{};
+  MonoTime ends_at_{}, partitions_at_{}, offsets_at_{}, expire_at_ = SystemClock().Mono(),
+                                                        undecodable_at_{};
   std::uint64_t undecodable_unsaid_ = 0;
   std::optional<RebuildFrom> rebuilding_;
   std::uint64_t rebuilt_ = 0;

@@ -14,8 +14,8 @@
 //             never appended (a topic that was deleted, a broker that lost its disk), and what
 //             retention took before the sink had it.
 //   connect   received: what the topic passed. dead: records in the connector's topic of dead
-//             letters. passed: the rest; the table has acknowledged it. missing: 0; `taskflow
-//             audit` looks whether the rows are still there.
+//             letters, whoever wrote them. passed: the rest; the table has acknowledged it.
+//             missing: 0; `taskflow audit` looks whether the rows are still there.
 //   insights  received: all records ever appended. passed: what insights has read. waiting: the
 //             rest. missing: what retention took before it read it, and events that it has taken
 //             and has no more, though nobody removed them and they have not expired.

@@ -121,7 +121,7 @@ json::object ToOtlp(const Passport& passport) {
 
 Status SendOtlp(const Passport& passport, const std::string& endpoint) {
   auto url = http::ParseUrl(endpoint);
-  if (!url) return Fail(ErrorCode::kInvalid, "otlp.endpoint: {}", url.error().message);
+  if (!url) return Fail(ErrorCode::kInvalid, "otlp.endpoint, --otlp: {}", url.error().message);
   http::Client client(url->address, {.timeout = kTimeout});
   auto target = url->path.empty() ? "/v1/traces" : url->path;
   auto answer = client.SendJson("POST", target, ToJson(ToOtlp(passport)));

@@ -210,8 +210,9 @@ Status Tracer::Facts::AskTopic() {
     if (!read_to.contains(own)) read_to[own] = found.seen->offset;
   }
   TRY(Scan({own}, kRecordsPerLook, take));
-  // Another producer may choose by other rules, and topics may have got partitions since.
-  if (found.record || !(found.row || found.seen)) return {};
+  // Another producer may choose by other rules (librdkafka's own is CRC32), and topics may have got
+  // partitions since.
+  if (found.record) return {};
   std::vector<TopicPartition> others;
   for (std::int32_t p = 0; p < count; ++p) {
     if (p != own.partition) others.push_back({found.topic, p});

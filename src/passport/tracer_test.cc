@@ -128,6 +128,13 @@ TEST_F(PassportTest, AnotherProgramsRecord) {
   EXPECT_EQ(found->total_ms, 0);
 }
 
+TEST_F(PassportTest, ARecordInAnotherPartition) {
+  pipeline_.sink_is_on = false;
+  pipeline_.Put(kId, "ada@example.com", "milk", kBorn,
+                static_cast<std::size_t>(1 - pipeline::PartitionOfKey(kId, 2)));
+  EXPECT_EQ(StageOf("produced").state, StageState::kDone);
+}
+
 TEST_F(PassportTest, DurationsAddUpThoughClocksDisagree) {
   Passport passport{.id = kId};
   std::optional<std::int64_t> times[] = {100, 90, std::nullopt, 130, 120, 150};

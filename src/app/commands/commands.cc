@@ -11,8 +11,8 @@ namespace taskflow::app {
 namespace {
 
 using Sections = std::vector<std::string_view>;
-const Sections kAll = {"General", "Site",      "Kafka",    "Schema registry",
-                       "Connect", "Cassandra", "Insights", "Privacy"};
+const Sections kAll = {"General",   "Site",     "Kafka",   "Schema registry", "Connect",
+                       "Cassandra", "Insights", "Privacy", "Tracing"};
 
 constexpr std::string_view kUpDetails =
     "Each part listens on its own address and speaks its standard protocol. A part whose\n"
@@ -246,10 +246,11 @@ std::vector<Command> MakeCommands() {
        .arguments_min = 1,
        .arguments_max = 1,
        .options = {{"--follow", "", "Look again until it has arrived or failed."},
-                   {"--otlp", "URL", "Also send it to an OpenTelemetry collector (OTLP/HTTP)."},
-                   {"--insights", "URL", "Where insights is, unless `up` says so."},
+                   {"--otlp", "URL", "Also send it to this collector. [otlp.endpoint]"},
+                   {"--insights", "URL", "Where insights is. [the running `up`, or insights.url]"},
                    {"--json", "", "One JSON object a look."}},
        .keys = kPrivacyKeys,
+       .sections = {"Tracing"},
        .run = RunTrace},
       {.name = "wait",
        .arguments = "ID",
@@ -259,7 +260,7 @@ std::vector<Command> MakeCommands() {
        .arguments_max = 1,
        .options = {{"--stage", "STAGE", "stored, produced or visible. [stored]"},
                    {"--timeout", "TIME", "At most so long: 500ms, 5s, 2m. [5s]"},
-                   {"--insights", "URL", "Where insights is, unless `up` says so."},
+                   {"--insights", "URL", "Where insights is. [the running `up`, or insights.url]"},
                    {"--json", "", "One JSON object: the event's stages."}},
        .keys = kPrivacyKeys,
        .run = RunWait},

@@ -1,25 +1,18 @@
 #include "app/commands/passport.h"
 
-#include <boost/json.hpp>
 #include <charconv>
 
 #include "app/parts/parts.h"
-#include "base/json.h"
 
 namespace taskflow::app {
 namespace {
 
-constexpr std::size_t kAddressesBytesMax = 64 << 10;
 constexpr std::int64_t kDurationMaxMs = 24LL * 3600 * 1000;
 
-// Empty when nothing says where it is.
-std::string InsightsUrl(const Call& call) {
-  if (call.Has("--insights")) return ToUrls(call.Option("--insights"));
-  auto text =
-      ReadWholeFile(SystemFiles(), AddressesPath(call.config.settings.data), kAddressesBytesMax);
-  auto object = text ? ParseJsonObject(*text) : Fail(ErrorCode::kNotFound, "");
-  if (!object) return "";
-  return ToUrls(StringMember(*object, "insights").value_or(""));
+std::string InsightsUrl(const Call& call, const Addresses& addresses) {
+  if (call.Has("--insights")) return UrlOf(call.Option("--insights"));
+  const auto& all = At(addresses, Part::kInsights);
+  return UrlOf(all.substr(0, all.find(',')));
 }
 
 }  // namespace
@@ -27,10 +20,14 @@ std::string InsightsUrl(const Call& call) {
 Result<PassportParts> PassportPartsOf(const Call& call) {
   const auto& settings = call.config.settings;
   ASSIGN_OR_RETURN(auto addresses, FindAddresses(SystemFiles(), settings));
-  auto url = InsightsUrl(call);
+  auto url = InsightsUrl(call, addresses);
   return PassportParts{
       pipeline::ConnectPeers(PeerOptionsFor(addresses, settings)),
       {passport::OutboxIn(settings.data + "/site/site.db"), passport::InsightsAt(url)}};
+}
+
+std::string UrlOf(const std::string& text) {
+  return text.empty() || text.starts_with("http://") ? text : "http://" + text;
 }
 
 Result<Milliseconds> ParseDuration(std::string_view text, std::string_view option) {

@@ -16,8 +16,11 @@ struct PassportParts {
 };
 
 // The running `up` of the data folder, or what the settings name; the outbox of the data folder;
-// insights as --insights names it, or `up`.
+// insights as --insights names it, or found as the other parts are.
 Result<PassportParts> PassportPartsOf(const Call& call);
+
+// With "http://" before it, unless it is there; empty stays empty.
+std::string UrlOf(const std::string& text);
 
 // "500ms", "5s", "2m"; more than zero. Errors: kInvalid, naming `option`.
 Result<Milliseconds> ParseDuration(std::string_view text, std::string_view option);

@@ -103,6 +103,12 @@ Result<std::string> StageOf(const Call& call) {
               DidYouMean(name, names));
 }
 
+// Empty: none.
+std::string CollectorOf(const Call& call) {
+  auto urls = call.Option("--otlp", call.config.settings.otlp_endpoint);
+  return UrlOf(urls.substr(0, urls.find(',')));
+}
+
 // Whether waiting is over, and how it ended.
 std::optional<int> EndOf(const Result<Passport>& found, const std::string& stage) {
   if (!found) return std::nullopt;
@@ -125,7 +131,9 @@ Result<int> RunTrace(const Call& call) {
   auto found = call.Has("--follow") ? Follow(tracer, as_json) : tracer.Look();
   if (!found) return Fail(std::move(found).error());
   if (!call.Has("--follow")) Print(*found, as_json);
-  if (call.Has("--otlp")) TRY(passport::SendOtlp(*found, call.Option("--otlp")));
+  if (auto collector = CollectorOf(call); !collector.empty()) {
+    TRY(passport::SendOtlp(*found, collector));
+  }
   return found->stopped.empty() ? kOk : kFailed;
 }
 

@@ -196,6 +196,14 @@ std::vector<Key> PrivacyKeys() {
   };
 }
 
+std::vector<Key> TracingKeys() {
+  return {
+      {"otlp.endpoint", Kind::kUrls, &S::otlp_endpoint, "",
+       "An OpenTelemetry collector (OTLP/HTTP), such as http://127.0.0.1:4318, to which `taskflow "
+       "trace` sends what it finds."},
+  };
+}
+
 }  // namespace
 
 std::vector<Key> MakeKeys() {
@@ -214,6 +222,7 @@ std::vector<Key> MakeKeys() {
   add("Cassandra", CassandraKeys());
   add("Insights", InsightsKeys());
   add("Privacy", PrivacyKeys());
+  add("Tracing", TracingKeys());
   return keys;
 }
 

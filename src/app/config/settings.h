@@ -56,6 +56,8 @@ struct Settings {
   // 0: not set. What persons did is kept so long everywhere.
   std::int64_t retention_days = 0;
 
+  std::string otlp_endpoint;  // empty: traces are sent to nobody
+
   Pairs hosts;  // name: host:port
 };
 

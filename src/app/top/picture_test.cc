@@ -68,7 +68,7 @@ TEST(Picture, ShowsWhatCounts) {
   Measure(before, now);
   now.parts[3].problem = "refused";
   auto text = ToText(now, Colours(false));
-  for (const char* what : {"4 of 5 parts up", "10.0/s (1,234,577)", "50 waiting, 10.0 s", "25 %",
+  for (const char* what : {"5 of 6 parts up", "10.0/s (1,234,577)", "50 waiting, 10.0 s", "25 %",
                            "90 MiB", "3 in the outbox", "connect   down", "refused", "\\x1b[2J"}) {
     EXPECT_NE(text.find(what), std::string::npos) << what << "\n" << text;
   }

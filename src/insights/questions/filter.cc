@@ -8,33 +8,7 @@
 #pragma GCC optimize("O3")
 
 namespace taskflow::insights {
-namespace {
-
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
-std::string LowerAll(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), Lower);
-  return text;
-}
-
-// `lower` is not empty and in lower case.
-bool ContainsLower(std::string_view text, std::string_view lower) {
-  if (text.size() < lower.size()) return false;
-  const char* at = text.data();
-  const char* last = at + (text.size() - lower.size());
-  for (; at <= last; ++at) {
-    if (Lower(*at) != lower[0]) continue;
-    std::size_t i = 1;
-    while (i < lower.size() && Lower(at[i]) == lower.data()[i]) ++i;
-    if (i == lower.size()) return true;
-  }
-  return false;
-}
-
-}  // namespace
-
-Selector::Selector(const View& view, Filter filter)
-    : view_(view), filter_(std::move(filter)), text_(LowerAll(filter_.text)) {
+Selector::Selector(const View& view, Filter filter) : filter_(std::move(filter)) {
   if (filter_.who) who_ = view.whos().Find(*filter_.who);
   if (filter_.what) what_ = view.whats().Find(*filter_.what);
   if (!filter_.actions.empty()) {
@@ -42,9 +16,9 @@ Selector::Selector(const View& view, Filter filter)
     for (const auto& action : filter_.actions)
       if (auto id = view.actions().Find(action); id < actions_.size()) actions_[id] = 1;
   }
-  if (!text_.empty()) {
-    whos_.resize(view.whos().size());
-    whats_.resize(view.whats().size());
+  if (!filter_.text.empty()) {
+    whos_.emplace(view.whos(), filter_.text);
+    whats_.emplace(view.whats(), filter_.text);
   }
   flags_mask_ = Columns::kGone;
   auto flag = [&](std::optional<bool> wanted, std::uint8_t bit) {
@@ -70,13 +44,12 @@ std::span<const std::uint32_t> Selector::Select(const Columns& columns) {
   if (!MarkFlagsAndTimes(columns) || !MarkActions(columns)) return {};
   if (!MarkExact(who_, columns.who, columns.who_ids)) return {};
   if (!MarkExact(what_, columns.what, columns.what_ids)) return {};
-  if (!text_.empty()) MarkText(columns);
+  if (whos_) MarkText(columns);
   return Marked(rows);
 }
 
 bool Selector::WantsAll(const Columns& columns) const {
-  if (!actions_.empty() || who_ || what_ || !text_.empty() || !filter_.actions.empty())
-    return false;
+  if (!filter_.actions.empty() || who_ || what_ || whos_) return false;
   if (columns.least_ms < filter_.from_ms || columns.most_ms >= filter_.to_ms) return false;
   const auto* flags = columns.flags.data();
   std::uint8_t others = 0;
@@ -132,19 +105,13 @@ bool Selector::MarkExact(const std::optional<TextId>& wanted, std::span<const st
   return true;
 }
 
-bool Selector::HasText(const Dictionary& texts, std::vector<std::uint8_t>& decided, TextId id) {
-  if (id >= decided.size()) decided.resize(std::max<std::size_t>(id + 1, texts.size()));
-  if (decided[id] == kUndecided) decided[id] = ContainsLower(texts.Text(id), text_) ? kYes : kNo;
-  return decided[id] == kYes;
-}
-
 void Selector::MarkText(const Columns& columns) {
   who_has_.resize(columns.who_ids.size());
   for (std::size_t code = 0; code < who_has_.size(); ++code)
-    who_has_[code] = HasText(view_.whos(), whos_, columns.who_ids[code]);
+    who_has_.data()[code] = whos_->Has(columns.who_ids.data()[code]);
   what_has_.resize(columns.what_ids.size());
   for (std::size_t code = 0; code < what_has_.size(); ++code)
-    what_has_[code] = HasText(view_.whats(), whats_, columns.what_ids[code]);
+    what_has_.data()[code] = whats_->Has(columns.what_ids.data()[code]);
   const auto *who = columns.who.data(), *what = columns.what.data();
   const auto *who_has = who_has_.data(), *what_has = what_has_.data();
   auto* marks = marks_.data();

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "insights/questions/text_matches.h"
 #include "insights/table/columns.h"
 
 namespace taskflow::insights {
@@ -52,8 +53,6 @@ class Selector {
   std::int64_t to_ms() const { return filter_.to_ms; }
 
  private:
-  enum Decision : std::uint8_t { kUndecided, kNo, kYes };
-  bool HasText(const Dictionary& texts, std::vector<std::uint8_t>& decided, TextId id);
   bool WantsAll(const Columns& columns) const;
   bool MarkFlagsAndTimes(const Columns& columns);
   bool MarkActions(const Columns& columns);
@@ -62,12 +61,10 @@ class Selector {
   void MarkText(const Columns& columns);
   std::span<const std::uint32_t> Marked(std::size_t rows);
 
-  const View& view_;
   const Filter filter_;
-  const std::string text_;                  // in lower case
-  std::optional<TextId> who_, what_;        // the exact ones; size() when the view has none
-  std::vector<std::uint8_t> actions_;       // by TextId: wanted; when not all are
-  std::vector<std::uint8_t> whos_, whats_;  // by TextId: whether it has the text, a Decision
+  std::optional<TextId> who_, what_;         // the exact ones; size() when the view has none
+  std::vector<std::uint8_t> actions_;        // by TextId: wanted; when not all are
+  std::optional<TextMatches> whos_, whats_;  // of the text, if there is one
   std::uint8_t flags_mask_ = 0, flags_want_ = 0;
   std::vector<std::uint8_t> marks_;               // by row of the piece: 0 or 1
   std::vector<std::uint8_t> who_has_, what_has_;  // by code of the piece

@@ -130,7 +130,9 @@ class Table final : public EventTable {
     auto erased = totals.changed + totals.removed + totals.expired;
     auto [bytes, garbage] = store_->large_values();
     bool much = garbage > kGarbageMin && garbage > bytes / 2;
-    if (compacting_ || (erased == compacted_erased_ && !much)) return;
+    bool left = !compacted_erased_ && erased > 0 && garbage > 0;  // by an earlier process, perhaps
+    if (!compacted_erased_) compacted_erased_ = erased;
+    if (compacting_ || !(much || left || erased != *compacted_erased_)) return;
     StopCompacting();
     compacted_erased_ = erased;
     compacting_ = true;
@@ -159,7 +161,7 @@ class Table final : public EventTable {
   Committed committed_;
   std::thread compactor_;
   std::atomic<bool> compacting_{false}, cancel_{false};
-  std::uint64_t compacted_erased_ = 0;  // events, when it was last begun
+  std::optional<std::uint64_t> compacted_erased_;  // events, when it was last begun or seen
 };
 
 Result<std::optional<Event>> Table::Find(std::string_view id) const {

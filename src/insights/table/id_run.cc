@@ -12,6 +12,7 @@ namespace taskflow::insights {
 namespace {
 
 constexpr std::size_t kEntryBytes = 16;
+constexpr std::uint64_t kBlocksMax = (std::uint64_t{1} << 24) - 1;  // that keys have room for
 
 // Arrays of hashes, rows (less the least) and checks.
 struct BlockHeader {
@@ -150,7 +151,8 @@ Result<std::shared_ptr<IdRun>> LoadRun(const kv::Snapshot& snapshot, std::string
   run->level = reader.U8();
   run->entries = reader.U64();
   std::uint64_t blocks = reader.U32();
-  if (!reader.ok() || run->entries > blocks * kRunBlockEntries) return Damaged(*run);
+  bool good = reader.ok() && blocks <= kBlocksMax && run->entries <= blocks * kRunBlockEntries;
+  if (!good) return Damaged(*run);
   // The filter is sized by what is there, not by what the list says.
   std::uint64_t there = 0;
   auto walk = snapshot.Walk(run->Key(0), run->Key(blocks));

@@ -159,7 +159,8 @@ Result<Columns> PieceReader::Read(std::string_view bytes, const TextCounts& text
   Header header;
   if (bytes.size() < sizeof header) return Damaged();
   std::memcpy(&header, bytes.data(), sizeof header);
-  if (header.magic != kMagic || header.rows > kPieceRows || bytes.size() != BytesOf(header)) {
+  if (header.magic != kMagic || header.rows > kPieceRows || bytes.size() != BytesOf(header) ||
+      !IsSaneTime(header.base_ms)) {
     return Damaged();
   }
   const char* at = bytes.data();

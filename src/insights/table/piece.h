@@ -16,6 +16,12 @@
 
 namespace taskflow::insights {
 
+// Whether sums with it cannot overflow. For times in bytes from disk.
+inline bool IsSaneTime(std::int64_t ms) {
+  constexpr std::int64_t kMax = std::int64_t{1} << 60;
+  return ms >= -kMax && ms <= kMax;
+}
+
 // What columns tell of one row.
 struct Cells {
   std::int64_t time_ms = 0;

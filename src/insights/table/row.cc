@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "insights/table/piece.h"
+
 namespace taskflow::insights {
 namespace {
 
@@ -97,8 +99,8 @@ bool DecodeRow(ByteReader& reader, const TextCounts& texts, Row& row) {
   row.arrived_ms = Plus(reader.ZigZag64(), row.time_ms);
   row.produced_ms = Plus(reader.ZigZag64(), row.time_ms);
   row.seen_ms = Plus(reader.ZigZag64(), row.time_ms);
-  return reader.ok() && row.action < texts.actions && row.who < texts.whos &&
-         row.what < texts.whats;
+  return reader.ok() && IsSaneTime(row.time_ms) && row.action < texts.actions &&
+         row.who < texts.whos && row.what < texts.whats;
 }
 
 }  // namespace taskflow::insights

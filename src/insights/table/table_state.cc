@@ -75,7 +75,8 @@ Result<PieceInfo> DecodePieceInfo(std::string_view key, std::string_view value) 
   out.rows = reader.U32();
   out.gone = reader.U32();
   for (auto* ms : {&out.base_ms, &out.least_ms, &out.most_ms, &out.seen_ms}) *ms = reader.I64();
-  if (!reader.ok() || !reader.AtEnd() || out.rows == 0 || out.rows > kPieceRows) {
+  if (!reader.ok() || !reader.AtEnd() || out.rows == 0 || out.rows > kPieceRows ||
+      !IsSaneTime(out.base_ms)) {
     return Fail(ErrorCode::kCorrupt, "its list of pieces is damaged");
   }
   return out;

@@ -102,8 +102,10 @@ void TableWriter::Candidates(std::uint32_t asked) {
   for (; found_at_ < found_.size() && found_[found_at_].asked == asked; ++found_at_) {
     candidates_.push_back(found_[found_at_].entry);
   }
-  auto first_row = FirstRow();  // the index forgets what has expired when runs are merged
-  std::erase_if(candidates_, [&](const auto& entry) { return entry.row < first_row; });
+  // The index forgets what has expired when runs are merged.
+  std::erase_if(candidates_, [first = FirstRow(), end = tail_->end_row()](const auto& entry) {
+    return entry.row < first || entry.row >= end;
+  });
   if (candidates_.size() < 2) return;
   // Of one row the newest entry is right; of the rows of one id the last.
   std::stable_sort(candidates_.begin(), candidates_.end(),
