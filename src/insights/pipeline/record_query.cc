@@ -52,7 +52,7 @@ bool ParseFrom(std::string_view text, RecordQuery& out) {
     out.at = *number;
     return true;
   }
-  if (auto time = ParseTime(text)) {
+  if (auto time = ParseRecordTime(text)) {
     out.from = From::kTime;
     out.at = *time;
     return true;
@@ -62,7 +62,7 @@ bool ParseFrom(std::string_view text, RecordQuery& out) {
 
 }  // namespace
 
-std::optional<std::int64_t> ParseTime(std::string_view text) {
+std::optional<std::int64_t> ParseRecordTime(std::string_view text) {
   if (auto number = ParseNumber(text)) return number;
   if (text.find('T') == text.npos || !text.ends_with('Z')) return std::nullopt;
   return cql::ParseMillis(text);

@@ -35,6 +35,6 @@ bool Matches(const std::string& text, const kafka::InRecord& record,
 
 // ISO 8601 in UTC, as FormatIso8601 writes it (seconds and milliseconds may be missing), or
 // milliseconds since 1970.
-std::optional<std::int64_t> ParseTime(std::string_view text);
+std::optional<std::int64_t> ParseRecordTime(std::string_view text);
 
 }  // namespace taskflow::insights
