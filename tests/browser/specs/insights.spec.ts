@@ -74,7 +74,9 @@ test("each number opens its list, which is as long as it says", async () => {
   expect(await dashboard.checkNumbers(people)).toBe(2);
 
   const series = await dashboard.showTable("Events over time");
-  const cells = await numbersOf(series).evaluateAll((links) => links.map((link) => [link.getAttribute("aria-label")!, Number(link.textContent)] as const));
+  const cells = await numbersOf(series).evaluateAll((links) =>
+    links.map((link) => [link.getAttribute("aria-label")!, Number(link.textContent)] as const),
+  );
   const total = cells.filter(([name]) => / events, /.test(name)).reduce((sum, [, events]) => sum + events, 0);
   expect(total).toBe(10);
   await dashboard.checkNumbers(series);
@@ -182,7 +184,8 @@ test("the chart by keyboard", async () => {
   await chart.focus();
   await expect(chart).toHaveAttribute("aria-valuetext", /\d events?/);
   // The youngest bucket with something in it.
-  for (let presses = 0; presses < 3 && / 0 events/.test((await chart.getAttribute("aria-valuetext"))!); presses++) await chart.press("ArrowLeft");
+  for (let presses = 0; presses < 3 && / 0 events/.test((await chart.getAttribute("aria-valuetext"))!); presses++)
+    await chart.press("ArrowLeft");
   const [, says] = /: (\d+) events?/.exec((await chart.getAttribute("aria-valuetext"))!)!;
   await chart.press("Enter");
   await expect(admin).toHaveURL(/view=events/);

@@ -18,7 +18,8 @@ function bucketsOf(days: number, ofOne = false, begin = 0) {
 }
 
 function bucket(index: number, days: number, begin: number, share: number) {
-  const wave = (weight: number, phase: number) => Math.max(0, Math.round(share * (weight - begin) * (1 + 0.4 * Math.sin((index + begin) / 2 + phase)) * (index % 7 === 4 ? 0.5 : 1)));
+  const wave = (weight: number, phase: number) =>
+    Math.max(0, Math.round(share * (weight - begin) * (1 + 0.4 * Math.sin((index + begin) / 2 + phase)) * (index % 7 === 4 ? 0.5 : 1)));
   const byAction = {
     view: wave(52, 0),
     register: wave(3, 1),
@@ -50,22 +51,48 @@ const top = (rows: [string, number, number][], names = rows.length) => ({
 });
 
 const TOPS: Record<string, ReturnType<typeof top>> = {
-  page: top([["/tasks", 214, 31], ["/", 131, 0], ["/account", 48, 17], ["/register", 22, 0], ["/login", 17, 0]]),
+  page: top([
+    ["/tasks", 214, 31],
+    ["/", 131, 0],
+    ["/account", 48, 17],
+    ["/register", 22, 0],
+    ["/login", 17, 0],
+  ]),
   title: top(
-    [["Water the plants", 61, 19], ["Write to grandmother", 44, 16], ["Return the library books", 32, 12], ["Ask Zoë for the soup recipe", 25, 9],
-      ["Plan the walk along the river, from the old mill to the second bridge and back", 21, 8], ["Book the train to Basel", 14, 7], ["Fix the bicycle", 9, 6]],
+    [
+      ["Water the plants", 61, 19],
+      ["Write to grandmother", 44, 16],
+      ["Return the library books", 32, 12],
+      ["Ask Zoë for the soup recipe", 25, 9],
+      ["Plan the walk along the river, from the old mill to the second bridge and back", 21, 8],
+      ["Book the train to Basel", 14, 7],
+      ["Fix the bicycle", 9, 6],
+    ],
     18,
   ),
   who: top(
-    [["anonymous", 170, 0], ["chloe@example.com", 64, 1], ["ben@example.com", 51, 1], ["esra@example.com", 47, 1], ["farid.lund@example.org", 40, 1],
-      ["greta@example.com", 33, 1], ["hugo@example.com", 26, 1]],
+    [
+      ["anonymous", 170, 0],
+      ["chloe@example.com", 64, 1],
+      ["ben@example.com", 51, 1],
+      ["esra@example.com", 47, 1],
+      ["farid.lund@example.org", 40, 1],
+      ["greta@example.com", 33, 1],
+      ["hugo@example.com", 26, 1],
+    ],
     33,
   ),
 };
 
 const TOPS_OF_CHLOE: Record<string, [string, number, number][]> = {
-  page: [["/tasks", 14, 1], ["/account", 2, 1]],
-  title: [["Water the plants", 9, 1], ["Write to grandmother", 4, 1]],
+  page: [
+    ["/tasks", 14, 1],
+    ["/account", 2, 1],
+  ],
+  title: [
+    ["Water the plants", 9, 1],
+    ["Write to grandmother", 4, 1],
+  ],
   who: [["chloe@example.com", 64, 1]],
 };
 
@@ -83,7 +110,12 @@ const EVENTS = Array.from({ length: 24 }, (_, index) => {
   const [action, who, what] = LINES[index % LINES.length]!;
   return {
     id: index === 0 ? ID : `0d6b7c8a-5a0e-4f0e-8a4b-${String(index).padStart(12, "0")}`,
-    action, who, what, time: iso(NOW.getTime() - 14_000 - index * 47_000), automated: index === 6, local: false,
+    action,
+    who,
+    what,
+    time: iso(NOW.getTime() - 14_000 - index * 47_000),
+    automated: index === 6,
+    local: false,
   };
 });
 const OF_CHLOE = EVENTS.map((event, index) => ({ ...event, who: "chloe@example.com", time: iso(NOW.getTime() - index * index * 900_000) }));
@@ -96,7 +128,14 @@ const COHORTS = [12, 9, 14, 11, 16, 13, 18, 7].map((people, index) => ({
 }));
 
 const stage = (name: string, ms: number, passed: number, where: string, more: object = {}) => ({
-  stage: name, state: "done", at: iso(NOW.getTime() - 14_000 + passed), ms, where, why: "", remedy: "", ...more,
+  stage: name,
+  state: "done",
+  at: iso(NOW.getTime() - 14_000 + passed),
+  ms,
+  where,
+  why: "",
+  remedy: "",
+  ...more,
 });
 const NOT_YET = { state: "waiting", at: null, ms: null };
 
@@ -109,19 +148,41 @@ function trace(stopped: boolean) {
   ];
   return stopped
     ? {
-        id: ID, event: EVENTS[0], totalMs: 31, stopped: "written",
+        id: ID,
+        event: EVENTS[0],
+        totalMs: 31,
+        stopped: "written",
         stages: [
           ...first,
           stage("written", 13, 44, "taskflow-interactions-dead-0@3", {
-            state: "failed", why: "The field time has no timestamp but the text “yesterday”.", remedy: "Mend the producer, then send it again: Pipeline, Dead letters.",
+            state: "failed",
+            why: "The field time has no timestamp but the text “yesterday”.",
+            remedy: "Mend the producer, then send it again: Pipeline, Dead letters.",
           }),
           stage("visible", 0, 0, "", { ...NOT_YET, state: "unknown" }),
         ],
       }
-    : { id: ID, event: EVENTS[0], totalMs: 61, stopped: null, stages: [...first, stage("written", 13, 44, "taskflow.interactions"), stage("visible", 17, 61, "insights")] };
+    : {
+        id: ID,
+        event: EVENTS[0],
+        totalMs: 61,
+        stopped: null,
+        stages: [...first, stage("written", 13, 44, "taskflow.interactions"), stage("visible", 17, 61, "insights")],
+      };
 }
 
-const STATUS = { state: "running", events: 18_204, repeats: 12, changed: 0, removed: 3, version: 1, positions: [], behind: 0, behindSeconds: 0, problem: "" };
+const STATUS = {
+  state: "running",
+  events: 18_204,
+  repeats: 12,
+  changed: 0,
+  removed: 3,
+  version: 1,
+  positions: [],
+  behind: 0,
+  behindSeconds: 0,
+  problem: "",
+};
 
 interface Played {
   empty?: boolean;
@@ -131,7 +192,8 @@ interface Played {
 
 function answerTo(question: string, parameters: URLSearchParams, { empty, stopped }: Played): object | null {
   const who = parameters.get("who");
-  const days = Math.max(1, Math.round((Date.parse(parameters.get("to") ?? "") - Date.parse(parameters.get("from") ?? "")) / DAY_MS) || 30) + 1;
+  const days =
+    Math.max(1, Math.round((Date.parse(parameters.get("to") ?? "") - Date.parse(parameters.get("from") ?? "")) / DAY_MS) || 30) + 1;
   switch (question) {
     case "summary":
       if (empty) return { ...totals([], 0, 0, 0), before: totals([], 0, 0, 0) };
@@ -146,12 +208,19 @@ function answerTo(question: string, parameters: URLSearchParams, { empty, stoppe
       return who ? top(TOPS_OF_CHLOE[parameters.get("by")!]!) : TOPS[parameters.get("by")!]!;
     case "funnel": {
       const steps = parameters.get("steps")!.split(",");
-      return { steps: steps.map((action, index) => ({ action, people: empty ? 0 : Math.round(32 / (1 + index * 0.7)) })), order: parameters.get("order") };
+      return {
+        steps: steps.map((action, index) => ({ action, people: empty ? 0 : Math.round(32 / (1 + index * 0.7)) })),
+        order: parameters.get("order"),
+      };
     }
     case "retention":
       return { cohorts: empty ? [] : COHORTS };
     case "events":
-      return empty ? { events: [], total: 0, next: null } : who ? { events: OF_CHLOE, total: OF_CHLOE.length, next: null } : { events: EVENTS, total: 912, next: "912" };
+      return empty
+        ? { events: [], total: 0, next: null }
+        : who
+          ? { events: OF_CHLOE, total: OF_CHLOE.length, next: null }
+          : { events: EVENTS, total: 912, next: "912" };
     case "status":
       return STATUS;
     default:
@@ -188,14 +257,18 @@ export async function openInsights(page: Page, path: string, played: Played = {}
   await page.route("**/api/insights/**", (route) => {
     const { pathname, searchParams } = new URL(route.request().url());
     const found = answerTo(decodeURIComponent(pathname).slice("/api/insights/".length), searchParams, played);
-    return found ? route.fulfill({ json: found }) : route.fulfill({ status: 404, json: { error: { code: "not_found", message: "No stage knows this id." } } });
+    return found
+      ? route.fulfill({ json: found })
+      : route.fulfill({ status: 404, json: { error: { code: "not_found", message: "No stage knows this id." } } });
   });
   const asAdministrator = async (route: Route) => {
     const response = await route.fetch();
     await route.fulfill({ response, body: (await response.text()).replaceAll('"admin":false', '"admin":true') });
   };
   await page.route("**/api/session", asAdministrator);
-  await page.route("**/insights{,/**,?*}", (route) => (route.request().resourceType() === "document" ? asAdministrator(route) : route.fallback()));
+  await page.route("**/insights{,/**,?*}", (route) =>
+    route.request().resourceType() === "document" ? asAdministrator(route) : route.fallback(),
+  );
   await page.goto(path);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 }
@@ -216,7 +289,8 @@ export const INSIGHTS_PAGES: PageState[] = [
     name: "insights-tables",
     open: async (page) => {
       await openInsights(page, "/insights?range=30d&action=view,create&text=e&automated=false&local=false");
-      for (const name of ["Events over time", "Funnel"]) await page.getByRole("region", { name, exact: true }).getByRole("button", { name: "Show as table" }).click();
+      for (const name of ["Events over time", "Funnel"])
+        await page.getByRole("region", { name, exact: true }).getByRole("button", { name: "Show as table" }).click();
       await page.getByText("More filters").click();
       await page.getByRole("region", { name: "Top pages", exact: true }).getByText("Export").click();
     },

@@ -23,7 +23,10 @@ export class Dashboard {
   }
 
   keyNumber(label: string): Locator {
-    return this.page.locator(".key-numbers > div").filter({ has: this.page.getByText(label, { exact: true }) }).locator(".key-number");
+    return this.page
+      .locator(".key-numbers > div")
+      .filter({ has: this.page.getByText(label, { exact: true }) })
+      .locator(".key-number");
   }
 
   /** What the list that is open says and has. */
@@ -36,7 +39,11 @@ export class Dashboard {
   /** Each of the numbers opens a list that is as long as the number says. Returns how many there were. */
   async checkNumbers(place: Locator): Promise<number> {
     const found = await numbersOf(place).evaluateAll((links) =>
-      links.map((link) => ({ says: Number(link.textContent!.replaceAll(",", "")), address: link.getAttribute("href")!, name: link.getAttribute("aria-label")! })),
+      links.map((link) => ({
+        says: Number(link.textContent!.replaceAll(",", "")),
+        address: link.getAttribute("href")!,
+        name: link.getAttribute("aria-label")!,
+      })),
     );
     const list = await this.page.context().newPage();
     const other = new Dashboard(list);

@@ -37,7 +37,11 @@ export const EventLine = memo(function EventLine({ event, fresh = false, ofPerso
           {event.what}
         </span>
         {!ofPerson && <span className={`event-who ${event.who === ANONYMOUS ? "nobody" : ""}`}>{event.who}</span>}
-        {(event.automated || event.local) && <span className="event-marks">{[event.automated && "automated", event.local && "local"].filter(Boolean).join(", ")}</span>}
+        {(event.automated || event.local) && (
+          <span className="event-marks">
+            {[event.automated && "automated", event.local && "local"].filter(Boolean).join(", ")}
+          </span>
+        )}
       </Link>
     </li>
   );

@@ -78,7 +78,13 @@ function earlier(time: string, bound: number | null): string {
   return new Date(Math.min(Date.parse(time), bound ?? Infinity)).toISOString();
 }
 
-function SeriesTable({ series: { buckets, before, step }, changeFor }: { series: Series; changeFor(bucket: Bucket): Change }) {
+function SeriesTable({
+  series: { buckets, before, step },
+  changeFor,
+}: {
+  series: Series;
+  changeFor(bucket: Bucket): Change;
+}) {
   const actions = inOrder(buckets.flatMap(({ byAction }) => Object.keys(byAction)));
   return (
     <DataTable
@@ -97,7 +103,12 @@ function SeriesTable({ series: { buckets, before, step }, changeFor }: { series:
           cells: [
             when,
             ...actions.map((action) => (
-              <NumberLink key={action} value={bucket.byAction[action] ?? 0} of={`${action}, ${when}`} to={{ ...changeFor(bucket), action }} />
+              <NumberLink
+                key={action}
+                value={bucket.byAction[action] ?? 0}
+                of={`${action}, ${when}`}
+                to={{ ...changeFor(bucket), action }}
+              />
             )),
             <NumberLink key="events" value={bucket.events} of={`events, ${when}`} to={changeFor(bucket)} />,
             ...(before ? [count(before[index]?.events ?? 0)] : []),

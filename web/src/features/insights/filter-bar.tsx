@@ -31,7 +31,12 @@ function Ranges() {
     <div className="filter-row">
       <nav className="filters ranges" aria-label="Range">
         {RANGES.map(({ range, label, spoken }) => (
-          <Link key={range} to={at({ range })} aria-label={`${label}: ${spoken}`} aria-current={filter.range === range ? "true" : undefined}>
+          <Link
+            key={range}
+            to={at({ range })}
+            aria-label={`${label}: ${spoken}`}
+            aria-current={filter.range === range ? "true" : undefined}
+          >
             {label}
           </Link>
         ))}
@@ -64,11 +69,21 @@ function OwnRange() {
       <form className="own-range-form" noValidate onSubmit={apply} key={`${filter.from}${filter.to}${filter.range}`}>
         <label>
           From
-          <input type="datetime-local" name="from" defaultValue={localOf(bounds.from)} aria-describedby={error ? id : undefined} />
+          <input
+            type="datetime-local"
+            name="from"
+            defaultValue={localOf(bounds.from)}
+            aria-describedby={error ? id : undefined}
+          />
         </label>
         <label>
           To, not included
-          <input type="datetime-local" name="to" defaultValue={localOf(bounds.to)} aria-describedby={error ? id : undefined} />
+          <input
+            type="datetime-local"
+            name="to"
+            defaultValue={localOf(bounds.to)}
+            aria-describedby={error ? id : undefined}
+          />
         </label>
         {error && (
           <p className="field-error" role="alert" id={id}>
@@ -101,13 +116,21 @@ function Actions({ known }: { known: string[] }) {
   const { filter, at } = useInsights();
   const navigate = useNavigate();
   const choose = (action: string) => {
-    const next = filter.actions.includes(action) ? filter.actions.filter((one) => one !== action) : [...filter.actions, action];
+    const next = filter.actions.includes(action)
+      ? filter.actions.filter((one) => one !== action)
+      : [...filter.actions, action];
     navigate(at({ action: inOrder(next).join(",") }));
   };
   return (
     <div className="action-filter" role="group" aria-label="Actions">
       {inOrder([...ACTIONS, ...known, ...filter.actions]).map((action) => (
-        <button key={action} type="button" className="tool" aria-pressed={filter.actions.includes(action)} onClick={() => choose(action)}>
+        <button
+          key={action}
+          type="button"
+          className="tool"
+          aria-pressed={filter.actions.includes(action)}
+          onClick={() => choose(action)}
+        >
           <span className={`dot ${toneOf(action)}`} aria-hidden="true" />
           {action}
         </button>
@@ -182,7 +205,13 @@ function More() {
         <TextField label="Person" of="who" placeholder="exactly, or anonymous" />
         <TextField label="Page or title" of="what" placeholder="exactly" />
         <Choice label="By a machine" of="automated" all="People and machines" yes="Machines only" no="People only" />
-        <Choice label="From this machine" of="local" all="From everywhere" yes="From this machine only" no="From elsewhere only" />
+        <Choice
+          label="From this machine"
+          of="local"
+          all="From everywhere"
+          yes="From this machine only"
+          no="From elsewhere only"
+        />
       </div>
     </details>
   );
@@ -193,12 +222,31 @@ function TextField({ label, of, placeholder }: { label: string; of: TextKey; pla
   return (
     <label>
       {label}
-      <input autoComplete="off" autoCapitalize="none" spellCheck={false} placeholder={placeholder} value={value} onChange={(event) => onChange(event.target.value)} />
+      <input
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        placeholder={placeholder}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      />
     </label>
   );
 }
 
-function Choice({ label, of, all, yes, no }: { label: string; of: "automated" | "local"; all: string; yes: string; no: string }) {
+function Choice({
+  label,
+  of,
+  all,
+  yes,
+  no,
+}: {
+  label: string;
+  of: "automated" | "local";
+  all: string;
+  yes: string;
+  no: string;
+}) {
   const { filter, at } = useInsights();
   const navigate = useNavigate();
   return (
@@ -219,13 +267,18 @@ function Chips() {
   const chips: { text: string; change: Change }[] = [];
   if (filter.range === null) {
     const end = filter.to === null ? "now" : momentText(filter.to);
-    chips.push({ text: `${filter.from === null ? "the beginning" : momentText(filter.from)} – ${end}`, change: { from: null, to: null } });
+    chips.push({
+      text: `${filter.from === null ? "the beginning" : momentText(filter.from)} – ${end}`,
+      change: { from: null, to: null },
+    });
   }
   if (filter.who !== null) chips.push({ text: filter.who, change: { who: null } });
   if (filter.what !== null) chips.push({ text: filter.what, change: { what: null } });
   if (filter.text !== null) chips.push({ text: `“${filter.text}”`, change: { text: null } });
-  if (filter.automated !== null) chips.push({ text: filter.automated === "true" ? "machines only" : "people only", change: { automated: null } });
-  if (filter.local !== null) chips.push({ text: filter.local === "true" ? "from this machine" : "from elsewhere", change: { local: null } });
+  if (filter.automated !== null)
+    chips.push({ text: filter.automated === "true" ? "machines only" : "people only", change: { automated: null } });
+  if (filter.local !== null)
+    chips.push({ text: filter.local === "true" ? "from this machine" : "from elsewhere", change: { local: null } });
   if (chips.length === 0 && filter.actions.length === 0) return null;
   return (
     <ul className="chips" aria-label="What is set">

@@ -87,7 +87,11 @@ export function questionOf(filter: Filter, { from, to }: Bounds): URLSearchParam
   return parameters;
 }
 
-export function matches(filter: Filter, bounds: Bounds, event: { action: string; who: string; what: string; time: string; automated: boolean; local: boolean }): boolean {
+export function matches(
+  filter: Filter,
+  bounds: Bounds,
+  event: { action: string; who: string; what: string; time: string; automated: boolean; local: boolean },
+): boolean {
   const time = Date.parse(event.time);
   if (bounds.from !== null && time < bounds.from) return false;
   if (filter.range === null && bounds.to !== null && time >= bounds.to) return false;
@@ -100,7 +104,9 @@ export function matches(filter: Filter, bounds: Bounds, event: { action: string;
   return event.who.toLowerCase().includes(text) || event.what.toLowerCase().includes(text);
 }
 
-export type Change = Partial<Record<FilterKey | "view" | "compare" | "steps" | "order" | "people" | "cohort" | "did", string | null>>;
+export type Change = Partial<
+  Record<FilterKey | "view" | "compare" | "steps" | "order" | "people" | "cohort" | "did", string | null>
+>;
 
 /** The address with a change; null takes a parameter away. A view's own parameters go when another is opened. */
 export function addressWith(search: URLSearchParams, change: Change): string {

@@ -28,7 +28,8 @@ export function FunnelPanel({ known }: { known: string[] }) {
   const show = (next: string[]) => navigate(at({ steps: next.join() === DEFAULT_STEPS.join() ? null : next.join() }));
   const choices = inOrder([...ACTIONS, ...known, ...steps]);
   const withStep = (index: number, action: string) => steps.map((step, i) => (i === index ? action : step));
-  const swapped = (index: number) => steps.map((step, i) => (i === index ? steps[index - 1]! : i === index - 1 ? steps[index]! : step));
+  const swapped = (index: number) =>
+    steps.map((step, i) => (i === index ? steps[index - 1]! : i === index - 1 ? steps[index]! : step));
   const exported = new URLSearchParams(question());
   exported.set("action", [...new Set(steps)].join());
 
@@ -44,7 +45,13 @@ export function FunnelPanel({ known }: { known: string[] }) {
       controls={
         <div className="funnel-order" role="group" aria-label="Order of the steps">
           {(["any", "time"] as const).map((one) => (
-            <button key={one} type="button" className="tool" aria-pressed={order === one} onClick={() => navigate(at({ order: one === "any" ? null : one }))}>
+            <button
+              key={one}
+              type="button"
+              className="tool"
+              aria-pressed={order === one}
+              onClick={() => navigate(at({ order: one === "any" ? null : one }))}
+            >
               {one === "any" ? "In any order" : "One after the other"}
             </button>
           ))}
@@ -60,14 +67,28 @@ export function FunnelPanel({ known }: { known: string[] }) {
               {steps.map((step, index) => (
                 <li key={index}>
                   <div className="funnel-step">
-                    <select aria-label={`Step ${index + 1}`} value={step} onChange={(event) => show(withStep(index, event.target.value))}>
+                    <select
+                      aria-label={`Step ${index + 1}`}
+                      value={step}
+                      onChange={(event) => show(withStep(index, event.target.value))}
+                    >
                       {choices.map((action) => (
                         <option key={action}>{action}</option>
                       ))}
                     </select>
-                    <span className="funnel-share">{found[index] && index > 0 ? percentText(found[index].people, found[index - 1]!.people) : ""}</span>
-                    <span className="funnel-people">{found[index] ? <FunnelNumber funnel={funnel} index={index} /> : "–"}</span>
-                    <button type="button" className="icon-button" aria-label={`Move step ${index + 1}, ${step}, up`} disabled={index === 0} onClick={() => show(swapped(index))}>
+                    <span className="funnel-share">
+                      {found[index] && index > 0 ? percentText(found[index].people, found[index - 1]!.people) : ""}
+                    </span>
+                    <span className="funnel-people">
+                      {found[index] ? <FunnelNumber funnel={funnel} index={index} /> : "–"}
+                    </span>
+                    <button
+                      type="button"
+                      className="icon-button"
+                      aria-label={`Move step ${index + 1}, ${step}, up`}
+                      disabled={index === 0}
+                      onClick={() => show(swapped(index))}
+                    >
                       <ArrowUp />
                     </button>
                     <button
@@ -80,7 +101,10 @@ export function FunnelPanel({ known }: { known: string[] }) {
                       <CrossIcon />
                     </button>
                   </div>
-                  <span className="bar" style={{ width: `${first > 0 ? (100 * (found[index]?.people ?? 0)) / first : 0}%` }} />
+                  <span
+                    className="bar"
+                    style={{ width: `${first > 0 ? (100 * (found[index]?.people ?? 0)) / first : 0}%` }}
+                  />
                 </li>
               ))}
             </ol>
@@ -88,7 +112,11 @@ export function FunnelPanel({ known }: { known: string[] }) {
             <p className="panel-end">
               {first > 0 && `${percentText(found.at(-1)?.people ?? 0, first)} from first to last`}
               {steps.length < STEPS_MAX && (
-                <button type="button" className="text-button" onClick={() => show([...steps, choices.find((action) => !steps.includes(action)) ?? "view"])}>
+                <button
+                  type="button"
+                  className="text-button"
+                  onClick={() => show([...steps, choices.find((action) => !steps.includes(action)) ?? "view"])}
+                >
                   Add a step
                 </button>
               )}

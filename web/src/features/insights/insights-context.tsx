@@ -63,7 +63,12 @@ export function InsightsProvider({ children }: { children: ReactNode }) {
       for (const listener of listeners.current) listener(what);
       refreshSoon();
     };
-    const stream = new LiveEvents({ onEvents: tell, onGap: () => tell("gap"), onStatus: setStatus, onConnected: setConnected });
+    const stream = new LiveEvents({
+      onEvents: tell,
+      onGap: () => tell("gap"),
+      onStatus: setStatus,
+      onConnected: setConnected,
+    });
     const clock = setInterval(() => !document.hidden && refreshSoon(), NOW_MS);
     return () => {
       stream.stop();

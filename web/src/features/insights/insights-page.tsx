@@ -75,7 +75,12 @@ function Dashboard() {
             <EventsOverTime />
             <TopPanel by="page" title="Top pages" head="Page" nothing="No page was seen in this range." />
             <LiveFeed />
-            <TopPanel by="title" title="Top titles" head="Title" nothing="No task was created, completed or deleted in this range." />
+            <TopPanel
+              by="title"
+              title="Top titles"
+              head="Title"
+              nothing="No task was created, completed or deleted in this range."
+            />
             <TopPanel by="who" title="Top people" head="Person" nothing="Nobody was here in this range." />
             <FunnelPanel known={known} />
             <RetentionPanel />
@@ -99,8 +104,8 @@ function hasFilter(search: URLSearchParams): boolean {
 function Beginning() {
   return (
     <p className="insights-empty">
-      <strong>No events in this range yet.</strong> Each page view, sign-in and change to a task appears here by itself, within a moment.{" "}
-      <code>taskflow demo</code> fills a month to look at.
+      <strong>No events in this range yet.</strong> Each page view, sign-in and change to a task appears here by itself,
+      within a moment. <code>taskflow demo</code> fills a month to look at.
     </p>
   );
 }
@@ -113,7 +118,12 @@ function Zone() {
     <div className="zone">
       <span>Time zone {ZONE}</span>
       {bounds.from !== null && bounds.to !== null && (
-        <button type="button" className="tool" aria-pressed={comparing} onClick={() => navigate(at({ compare: comparing ? "off" : null }))}>
+        <button
+          type="button"
+          className="tool"
+          aria-pressed={comparing}
+          onClick={() => navigate(at({ compare: comparing ? "off" : null }))}
+        >
           <span className="dash" aria-hidden="true" />
           Compare<span className="visually-hidden"> with the period before</span>
         </button>
@@ -125,7 +135,12 @@ function Zone() {
 function LiveState() {
   const { connected, status } = useInsights();
   const state = status?.state ?? "running";
-  const text = connected === null ? "Connecting…" : !connected ? "Connecting again…" : { running: "Live", behind: "Catching up", waiting: "Waiting" }[state];
+  const text =
+    connected === null
+      ? "Connecting…"
+      : !connected
+        ? "Connecting again…"
+        : { running: "Live", behind: "Catching up", waiting: "Waiting" }[state];
   const good = connected && state === "running";
   return (
     <p className={`live-state ${good ? "good" : ""}`} role="status">
@@ -142,11 +157,13 @@ function Behind() {
     <p className="behind">
       {status.rebuilding ? (
         <>
-          Insights is rebuilt from the {status.rebuilding.from}: <strong>{counted(status.rebuilding.events, "event")}</strong> so far. The numbers grow meanwhile.
+          Insights is rebuilt from the {status.rebuilding.from}:{" "}
+          <strong>{counted(status.rebuilding.events, "event")}</strong> so far. The numbers grow meanwhile.
         </>
       ) : status.state === "behind" ? (
         <>
-          Insights still reads: <strong>{counted(status.behind, "event")}</strong> ({durationText(status.behindSeconds)}) to go. The numbers grow meanwhile.
+          Insights still reads: <strong>{counted(status.behind, "event")}</strong> ({durationText(status.behindSeconds)}) to
+          go. The numbers grow meanwhile.
         </>
       ) : (
         <>

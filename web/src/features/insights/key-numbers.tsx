@@ -4,12 +4,22 @@ import { ANONYMOUS, type Summary } from "./insights-api";
 import { useInsights } from "./insights-context";
 import { NumberLink } from "./number-link";
 
-const NUMBERS: { key: "events" | "people" | "newPeople" | "returning" | "anonymous"; label: string; of: string; to: Change }[] = [
+const NUMBERS: {
+  key: "events" | "people" | "newPeople" | "returning" | "anonymous";
+  label: string;
+  of: string;
+  to: Change;
+}[] = [
   { key: "events", label: "Events", of: "events", to: { view: "events" } },
   { key: "people", label: "People", of: "people", to: { view: "people" } },
   { key: "newPeople", label: "New", of: "new people", to: { view: "people", people: "new" } },
   { key: "returning", label: "Returning", of: "returning people", to: { view: "people", people: "returning" } },
-  { key: "anonymous", label: "Without a name", of: "events of nobody who was signed in", to: { view: "events", who: ANONYMOUS } },
+  {
+    key: "anonymous",
+    label: "Without a name",
+    of: "events of nobody who was signed in",
+    to: { view: "events", who: ANONYMOUS },
+  },
 ];
 
 export function KeyNumbers({ summary, old }: { summary: Summary | null; old: boolean }) {
@@ -28,7 +38,11 @@ export function KeyNumbers({ summary, old }: { summary: Summary | null; old: boo
               <NumberLink value={summary[key]} of={of} to={to} />
             )}
           </dd>
-          {comparing && <dd className="delta">{summary?.before ? <Delta now={summary[key]} before={summary.before[key]} /> : "\u00a0"}</dd>}
+          {comparing && (
+            <dd className="delta">
+              {summary?.before ? <Delta now={summary[key]} before={summary.before[key]} /> : "\u00a0"}
+            </dd>
+          )}
         </div>
       ))}
     </dl>
@@ -39,7 +53,8 @@ function Delta({ now, before }: { now: number; before: number }) {
   const text = deltaText(now, before);
   return (
     <>
-      <span className={now > before ? "up" : now < before ? "down" : "same"}>{text}</span> <span className="was">from {count(before)}</span>
+      <span className={now > before ? "up" : now < before ? "down" : "same"}>{text}</span>{" "}
+      <span className="was">from {count(before)}</span>
     </>
   );
 }

@@ -37,7 +37,13 @@ function step(feed: Feed, what: Step): Feed {
       return { ...EMPTY, paused: feed.paused };
     case "pause":
       if (!feed.paused) return { ...feed, paused: true };
-      return { ...feed, paused: false, held: [], events: merged(feed.held, feed.events, SHOWN_MAX), fresh: idsOf(feed.held) };
+      return {
+        ...feed,
+        paused: false,
+        held: [],
+        events: merged(feed.held, feed.events, SHOWN_MAX),
+        fresh: idsOf(feed.held),
+      };
     case "load":
       if (feed.paused && feed.loaded) return { ...feed, held: merged(unknown(feed, what.events), feed.held, HELD_MAX) };
       return { ...feed, loaded: true, events: merged(what.events, feed.events, SHOWN_MAX) };
@@ -98,8 +104,7 @@ export function LiveFeed() {
     <section className="panel card" aria-labelledby={id}>
       <div className="panel-head">
         <h2 id={id}>
-          Live{" "}
-          <span className={`pulse ${connected && !feed.paused ? "on" : ""}`} aria-hidden="true" />
+          Live <span className={`pulse ${connected && !feed.paused ? "on" : ""}`} aria-hidden="true" />
         </h2>
         <div className="panel-tools">
           <button type="button" className="tool" aria-pressed={feed.paused} onClick={() => dispatch({ do: "pause" })}>

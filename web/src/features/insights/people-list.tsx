@@ -32,7 +32,12 @@ export function PeopleList() {
     useQuestion<Top>(did[4] ? within({ action: did[4] }) : null, tick),
   ];
 
-  const asked = [everyone, ...(begin && (kind || cohort) ? [before] : []), ...(cohort ? [inCohort] : []), ...also.slice(0, Math.max(0, did.length - 1))];
+  const asked = [
+    everyone,
+    ...(begin && (kind || cohort) ? [before] : []),
+    ...(cohort ? [inCohort] : []),
+    ...also.slice(0, Math.max(0, did.length - 1)),
+  ];
   const answer: Answer<TopRow[]> = {
     ...everyone,
     data: asked.every(({ data }) => data !== null) ? rowsOf() : null,

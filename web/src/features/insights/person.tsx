@@ -20,7 +20,11 @@ export function Person({ who }: { who: string }) {
   return (
     <Panel
       title={who === ANONYMOUS ? "Whoever was not signed in" : who}
-      about={row ? `First event ${momentText(row.first)}, last ${momentText(row.last)}, ${counted(row.events, "event")} of all time.` : "\u00a0"}
+      about={
+        row
+          ? `First event ${momentText(row.first)}, last ${momentText(row.last)}, ${counted(row.events, "event")} of all time.`
+          : "\u00a0"
+      }
       answer={answer}
       path={path}
       height="list"

@@ -38,7 +38,11 @@ export function RetentionPanel() {
       height="list"
     >
       {({ cohorts }) =>
-        cohorts.every(({ people }) => people === 0) ? <Nothing>Nobody was new in these weeks.</Nothing> : <Heat cohorts={cohorts} />
+        cohorts.every(({ people }) => people === 0) ? (
+          <Nothing>Nobody was new in these weeks.</Nothing>
+        ) : (
+          <Heat cohorts={cohorts} />
+        )
       }
     </Panel>
   );
@@ -55,7 +59,9 @@ function Heat({ cohorts }: { cohorts: Cohort[] }) {
   return (
     <div className="heat-scroll" role="region" aria-label="Retention by week, the table" tabIndex={0}>
       <table className="heat">
-        <caption className="visually-hidden">People by the week of their first event, and how many of them did something in the weeks after</caption>
+        <caption className="visually-hidden">
+          People by the week of their first event, and how many of them did something in the weeks after
+        </caption>
         <thead>
           <tr>
             <th scope="col">Week of</th>
@@ -89,13 +95,21 @@ function CohortRow({ cohort: { week, from, people, returned }, longest }: { coho
         <time dateTime={week}>{name}</time>
       </th>
       <td className="figure">
-        <NumberLink value={people} of={`people new in the week of ${name}`} to={{ ...EVERYTHING, view: "people", people: "new", from, to: weekStart(start, 1) }} />
+        <NumberLink
+          value={people}
+          of={`people new in the week of ${name}`}
+          to={{ ...EVERYTHING, view: "people", people: "new", from, to: weekStart(start, 1) }}
+        />
       </td>
       {Array.from({ length: longest }, (_, index) =>
         index >= returned.length ? (
           <td key={index} />
         ) : (
-          <td key={index} className="figure heat-cell" style={{ "--share": people === 0 ? 0 : returned[index]! / people } as CSSProperties}>
+          <td
+            key={index}
+            className="figure heat-cell"
+            style={{ "--share": people === 0 ? 0 : returned[index]! / people } as CSSProperties}
+          >
             <NumberLink
               value={returned[index]!}
               of={`of the week of ${name} in week +${index}, ${percentText(returned[index]!, people)}`}

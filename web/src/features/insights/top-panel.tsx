@@ -52,17 +52,29 @@ export function TopPanel({ by, title, head, nothing }: TopPanelProps) {
                 {rows.map((row) => (
                   <tr key={row.name}>
                     <th scope="row">
-                      <Link to={at(change(row.name))} title={row.name} className={row.name === ANONYMOUS && by === "who" ? "nobody" : ""}>
+                      <Link
+                        to={at(change(row.name))}
+                        title={row.name}
+                        className={row.name === ANONYMOUS && by === "who" ? "nobody" : ""}
+                      >
                         {row.name}
                       </Link>
                       <span className="bar" style={{ width: `${(100 * row.events) / rows[0]!.events}%` }} />
                     </th>
                     <td className="figure">
-                      <NumberLink value={row.events} of={`events of ${row.name}`} to={{ ...change(row.name), view: "events" }} />
+                      <NumberLink
+                        value={row.events}
+                        of={`events of ${row.name}`}
+                        to={{ ...change(row.name), view: "events" }}
+                      />
                     </td>
                     {by !== "who" && (
                       <td className="figure">
-                        <NumberLink value={row.people} of={`people at ${row.name}`} to={{ ...change(row.name), view: "people" }} />
+                        <NumberLink
+                          value={row.people}
+                          of={`people at ${row.name}`}
+                          to={{ ...change(row.name), view: "people" }}
+                        />
                       </td>
                     )}
                   </tr>
@@ -71,8 +83,15 @@ export function TopPanel({ by, title, head, nothing }: TopPanelProps) {
             </table>
             {(names > rows.length || limit === MANY) && (
               <p className="panel-end">
-                {names > rows.length ? `${counted(names - rows.length, "other")} with ${counted(otherEvents, "event")}` : `All ${count(names)}`}
-                <button type="button" className="text-button" aria-label={`${limit === FEW ? "More" : "Fewer"}: ${title}`} onClick={() => setLimit(limit === FEW ? MANY : FEW)}>
+                {names > rows.length
+                  ? `${counted(names - rows.length, "other")} with ${counted(otherEvents, "event")}`
+                  : `All ${count(names)}`}
+                <button
+                  type="button"
+                  className="text-button"
+                  aria-label={`${limit === FEW ? "More" : "Fewer"}: ${title}`}
+                  onClick={() => setLimit(limit === FEW ? MANY : FEW)}
+                >
                   {limit === FEW ? "More" : "Fewer"}
                 </button>
               </p>

@@ -42,7 +42,13 @@ function ExportChoices({ path, filter }: Pick<ExportMenuProps, "path" | "filter"
       <p>
         The events behind it, as{" "}
         {FORMATS.map(({ format, label }) => (
-          <a key={format} href={exportPath(format)} download onFocus={() => setFormat(format)} onPointerEnter={() => setFormat(format)}>
+          <a
+            key={format}
+            href={exportPath(format)}
+            download
+            onFocus={() => setFormat(format)}
+            onPointerEnter={() => setFormat(format)}
+          >
             {label}
           </a>
         ))}
@@ -50,7 +56,8 @@ function ExportChoices({ path, filter }: Pick<ExportMenuProps, "path" | "filter"
       <CurlLine label="The same by curl" line={`curl -fsS '${DEFAULT_ADDRESS}${exportPath(format)}' -o events.${format}`} />
       {path && <CurlLine label="These numbers by curl" line={`curl -fsS '${DEFAULT_ADDRESS}${path}'`} />}
       <p className="hint">
-        On the machine that runs TaskFlow; <code>{DEFAULT_ADDRESS.slice(7)}</code> is the default of <code>insights.listen</code>.
+        On the machine that runs TaskFlow; <code>{DEFAULT_ADDRESS.slice(7)}</code> is the default of{" "}
+        <code>insights.listen</code>.
       </p>
     </div>
   );

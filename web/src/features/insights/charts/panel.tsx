@@ -24,7 +24,18 @@ interface PanelProps<T> {
 }
 
 /** A part of the page with its heading, its export, its table, and what stands there before there is an answer. */
-export function Panel<T>({ title, about, answer, path, filter, table, controls, className = "", height, children }: PanelProps<T>) {
+export function Panel<T>({
+  title,
+  about,
+  answer,
+  path,
+  filter,
+  table,
+  controls,
+  className = "",
+  height,
+  children,
+}: PanelProps<T>) {
   const id = useId();
   const { question } = useInsights();
   const [asTable, setAsTable] = useState(false);
@@ -45,7 +56,17 @@ export function Panel<T>({ title, about, answer, path, filter, table, controls, 
       {about && <p className="hint">{about}</p>}
       {controls}
       <div className={`panel-body panel-${height} ${old ? "old" : ""}`} aria-busy={data === null && !failure}>
-        {data !== null ? (asTable && table ? table(data) : children(data)) : failure ? <Failed failure={failure} retry={retry} /> : <Awaited />}
+        {data !== null ? (
+          asTable && table ? (
+            table(data)
+          ) : (
+            children(data)
+          )
+        ) : failure ? (
+          <Failed failure={failure} retry={retry} />
+        ) : (
+          <Awaited />
+        )}
       </div>
     </section>
   );

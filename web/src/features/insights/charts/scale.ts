@@ -4,7 +4,10 @@
 export function ticksFor(max: number): number[] {
   const rough = Math.max(1, max) / 3;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = Math.max(1, [1, 2, 5, 10].map((times) => times * power).find((one) => one >= rough)!);
+  const step = Math.max(
+    1,
+    [1, 2, 5, 10].map((times) => times * power).find((one) => one >= rough)!,
+  );
   const ticks = [0];
   while (ticks.at(-1)! < max || ticks.length < 2) ticks.push(ticks.at(-1)! + step);
   return ticks;

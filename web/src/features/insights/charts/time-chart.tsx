@@ -73,12 +73,21 @@ export function TimeChart({ label, buckets, before, step, actions, onOpen }: Tim
             </text>
           </g>
         ))}
-        {chosen !== null && <rect className="chart-band" x={xOf(chosen)} y={TOP} width={each} height={HEIGHT - TOP - BOTTOM} />}
+        {chosen !== null && (
+          <rect className="chart-band" x={xOf(chosen)} y={TOP} width={each} height={HEIGHT - TOP - BOTTOM} />
+        )}
         {buckets.map((bucket, index) => (
           <Bar key={bucket.from} bucket={bucket} actions={actions} x={xOf(index)} width={each} yOf={yOf} />
         ))}
-        {before && before.length > 1 && <path className="chart-before" d={lineOf(before.slice(0, buckets.length), xOf, yOf, each)} />}
-        {labelled(buckets.map(({ from }) => from), step, plot, LABEL_ROOM).map((index) => (
+        {before && before.length > 1 && (
+          <path className="chart-before" d={lineOf(before.slice(0, buckets.length), xOf, yOf, each)} />
+        )}
+        {labelled(
+          buckets.map(({ from }) => from),
+          step,
+          plot,
+          LABEL_ROOM,
+        ).map((index) => (
           <text
             key={index}
             className="axis-text"
@@ -155,7 +164,9 @@ function Bar({ bucket, actions, x, width, yOf }: BarProps) {
 
 /** Through the middles of the bars. */
 function lineOf(before: Bucket[], xOf: (index: number) => number, yOf: (events: number) => number, each: number): string {
-  return before.map(({ events }, index) => `${index === 0 ? "M" : "L"}${(xOf(index) + each / 2).toFixed(1)} ${yOf(events).toFixed(1)}`).join("");
+  return before
+    .map(({ events }, index) => `${index === 0 ? "M" : "L"}${(xOf(index) + each / 2).toFixed(1)} ${yOf(events).toFixed(1)}`)
+    .join("");
 }
 
 function axisText(from: string, step: string): string {
@@ -165,7 +176,9 @@ function axisText(from: string, step: string): string {
 }
 
 function spoken(bucket: Bucket, before: Bucket | undefined, step: string, actions: string[]): string {
-  const parts = actions.filter((action) => bucket.byAction[action]).map((action) => `${action} ${count(bucket.byAction[action]!)}`);
+  const parts = actions
+    .filter((action) => bucket.byAction[action])
+    .map((action) => `${action} ${count(bucket.byAction[action]!)}`);
   const was = before ? `; before: ${count(before.events)}` : "";
   return `${bucketText(bucket.from, bucket.to, step)}: ${counted(bucket.events, "event")}${parts.length > 0 ? `, ${parts.join(", ")}` : ""}${was}`;
 }

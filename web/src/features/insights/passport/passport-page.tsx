@@ -78,7 +78,8 @@ function Way({ trace, waits }: { trace: Trace; waits: boolean }) {
 }
 
 function verdict({ stopped, stages, totalMs }: Trace, waits: boolean): string {
-  if (stopped) return stages.find(({ stage }) => stage === stopped)?.state === "failed" ? `Stopped: ${stopped}` : `Waits: ${stopped}`;
+  if (stopped)
+    return stages.find(({ stage }) => stage === stopped)?.state === "failed" ? `Stopped: ${stopped}` : `Waits: ${stopped}`;
   if (waits) return "On its way…";
   return totalMs === null ? "" : `Arrived after ${totalMs.toLocaleString("en")} ms`;
 }
