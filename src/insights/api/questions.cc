@@ -172,7 +172,7 @@ Answer AskSeries(const Parameters& parameters, const View& view, FirstSeen&) {
   if (!compare) return out;
   ASSIGN_OR_ANSWER(auto earlier, Before(filter));
   ASSIGN_OR_ANSWER(auto before, SeriesOf(view, earlier, steps));
-  out["before"] = std::move(before);
+  out["before"] = std::move(before["buckets"]);
   return out;
 }
 
