@@ -31,6 +31,12 @@ def trace(taskflow, event_id, *words, ends=(0,)):
     return passport | {stage["stage"]: stage for stage in passport["stages"]}
 
 
+def arrived(taskflow, event_id, *words):
+    """The passport, once insights has the event, too."""
+    assert run("wait", event_id, "--data", taskflow.data, "--stage", "visible", "--timeout", "20s").returncode == 0
+    return trace(taskflow, event_id, *words)
+
+
 def states(passport):
     return [stage["state"] for stage in passport["stages"]]
 
@@ -84,9 +90,8 @@ def test_events_of_real_traffic_have_whole_passports(taskflow, table):
     eventually(lambda: len(table.ids()) >= count, 30, f"{count} rows")
     by_id = {record.key: record for record in records(taskflow.kafka)}
     for event_id in random.sample(table.ids(), min(TRACES, count)):
-        passport = trace(taskflow, event_id)
-        # Nobody runs insights here.
-        assert states(passport) == ["done"] * 5 + ["unknown"] and passport["stopped"] is None
+        passport = arrived(taskflow, event_id)
+        assert states(passport) == ["done"] * 6
         assert sum(stage["ms"] or 0 for stage in passport["stages"]) == passport["totalMs"]
         record = by_id[event_id]
         assert passport["event"] == record.event
@@ -102,6 +107,7 @@ def test_the_text_says_the_same(taskflow, table):
     event = make_event("create", "ada@example.com", "milk\x1b[31m")
     EventWriter(taskflow.kafka, taskflow.registry).write(event)
     assert run("wait", event["id"], "--data", taskflow.data, "--timeout", "20s").returncode == 0
+    arrived(taskflow, event["id"])
     done = run("trace", event["id"], "--data", taskflow.data)
     assert done.returncode == 0 and "milk\\x1b[31m" in done.stdout and "\x1b" not in done.stdout
     assert re.search(r"^written +done ", done.stdout, re.M) and re.search(r"^total +\d+ ms$", done.stdout, re.M), done.stdout
@@ -236,13 +242,13 @@ def test_a_collector_gets_one_trace(taskflow, table):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Collector)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        passport = trace(taskflow, row.id, "--otlp", f"http://127.0.0.1:{server.server_port}")
+        passport = arrived(taskflow, row.id, "--otlp", f"http://127.0.0.1:{server.server_port}")
     finally:
         server.shutdown()
     (path, body), = received
     assert path == "/v1/traces"
     spans = body["resourceSpans"][0]["scopeSpans"][0]["spans"]
-    assert [span["name"] for span in spans] == ["register", *STAGES[:5]]
+    assert [span["name"] for span in spans] == ["register", *STAGES]
     whole, *parts = spans
     assert all(part["parentSpanId"] == whole["spanId"] and part["traceId"] == whole["traceId"] for part in parts)
     assert int(whole["endTimeUnixNano"]) - int(whole["startTimeUnixNano"]) == passport["totalMs"] * 1_000_000

@@ -1,6 +1,7 @@
 #include "passport/sources.h"
 
 #include <boost/json.hpp>
+#include <mutex>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -47,13 +48,18 @@ std::int64_t NumberOf(const json::object& object, std::string_view key) {
 
 std::function<Result<std::optional<WaitingEvent>>(std::string_view)> OutboxIn(std::string path) {
   if (!SystemFiles().Exists(path)) return {};
-  auto opened = std::make_shared<std::unique_ptr<events::Database>>();
+  struct Shared {
+    std::mutex mutex;  // guards the rest
+    std::unique_ptr<events::Database> database;
+  };
+  auto shared = std::make_shared<Shared>();
   return
-      [path = std::move(path), opened](std::string_view id) -> Result<std::optional<WaitingEvent>> {
-        if (*opened == nullptr) {
-          ASSIGN_OR_RETURN(*opened, events::Database::OpenReader(path));
+      [path = std::move(path), shared](std::string_view id) -> Result<std::optional<WaitingEvent>> {
+        std::lock_guard lock(shared->mutex);
+        if (shared->database == nullptr) {
+          ASSIGN_OR_RETURN(shared->database, events::Database::OpenReader(path));
         }
-        return FindWaiting(**opened, id);
+        return FindWaiting(*shared->database, id);
       };
 }
 

@@ -27,13 +27,15 @@ struct SeenEvent {
   std::int64_t arrived_ms = 0, produced_ms = 0, seen_ms = 0;
 };
 
-// Each may be empty: that source is not there. Nothing: it does not know the id. One thread.
+// Each may be empty: that source is not there. Nothing: it does not know the id. From the tracer's
+// thread; PassportRoutes has several.
 struct Sources {
   std::function<Result<std::optional<WaitingEvent>>(std::string_view id)> outbox;
   std::function<Result<std::optional<SeenEvent>>(std::string_view id)> insights;
 };
 
-// Reads the site's database, also while the site runs; empty when there is no such file.
+// Reads the site's database, also while the site runs, from any thread; empty when there is no such
+// file.
 std::function<Result<std::optional<WaitingEvent>>(std::string_view)> OutboxIn(std::string path);
 
 // Asks the insights part's GET /api/insights/events/{id}; empty for an empty URL.
