@@ -62,13 +62,17 @@ class InsightsImpl : public Insights {
       passport_ = passport::AddPassportRoutes(router, PassportOf(peers));
     });
     auto all = std::make_shared<http::Router>(MakeRouter(Parts(), more));
-    loop_.Run([&] { before_ = std::exchange(router_, std::move(all)); });
+    loop_.Run([&] {
+      before_ = std::exchange(router_, std::move(all));
+      LookAtLedger();
+    });
     return {};
   }
 
   // The server first, so that nobody asks; then whoever works for it.
   ~InsightsImpl() override {
     server_ = nullptr;
+    loop_.Run([this] { ledger_timer_ = nullptr; });
     beginnings_.Stop();
     exporter_.Stop();
     asker_.Stop();
@@ -119,6 +123,12 @@ class InsightsImpl : public Insights {
     return out;
   }
 
+  // On the loop: the metric stays as young as that.
+  void LookAtLedger() {
+    passport_->RefreshLedger();
+    ledger_timer_ = loop_.After(kLedgerEvery, [this] { LookAtLedger(); });
+  }
+
   Result<std::optional<passport::SeenEvent>> FindSeen(std::string_view id) const {
     ASSIGN_OR_RETURN(auto found, table_->Find(id));
     if (!found) return std::nullopt;
@@ -133,14 +143,18 @@ class InsightsImpl : public Insights {
     return out;
   }
 
-  passport::InsightsBooks Books() const {
+  Result<passport::InsightsBooks> Books() const {
+    auto view = table_->Now();
     auto totals = table_->totals();
     passport::InsightsBooks out;
     out.positions = table_->positions();
     out.added = static_cast<std::int64_t>(totals.added);
     out.removed = static_cast<std::int64_t>(totals.removed);
     out.expired = static_cast<std::int64_t>(totals.expired);
-    out.events = out.added - out.removed - out.expired;
+    TRY(view->Scan(INT64_MIN, INT64_MAX, [&](const Columns& columns) {
+      for (auto flags : columns.flags) out.events += (flags & Columns::kGone) == 0 ? 1 : 0;
+      return true;
+    }));
     return out;
   }
 
@@ -160,6 +174,7 @@ class InsightsImpl : public Insights {
   LiveHub live_;
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<passport::PassportRoutes> passport_;
+  std::unique_ptr<net::Loop::Timer> ledger_timer_;  // the loop's
   // The loop's. The server may name routes of the first one as long as it is there.
   std::shared_ptr<http::Router> router_, before_;
   std::unique_ptr<http::Server> server_;

@@ -17,6 +17,9 @@ inline constexpr std::size_t kRecordsPerCommit = 10'000;
 inline constexpr std::size_t kZoneNameMax = 64;
 inline constexpr std::size_t kZoneFileMax = 64 * 1024;
 inline constexpr std::size_t kZonesMax = 2'000;  // in memory
+// How old the ledger in the metrics may be.
+inline constexpr Milliseconds kLedgerEvery{30'000};
+
 inline constexpr std::size_t kBucketsMax = 2'000;
 inline constexpr std::size_t kTopMax = 1'000;
 inline constexpr std::size_t kFunnelStepsMax = 10;

@@ -9,6 +9,7 @@
 #include "insights/api/event_text.h"
 #include "insights/api/routes.h"
 #include "insights/limits.h"
+#include "net/connection.h"
 
 namespace taskflow::insights {
 namespace {
@@ -178,9 +179,10 @@ TEST_F(ApiTest, Exports) {
   AddThree();
   auto csv = client_->Get("/api/insights/export?action=create");
   ASSERT_TRUE(csv);
-  EXPECT_EQ(csv->body, std::string(kCsvHeader) +
-                           "2,create,ada@x.org,\"'=1+1, \"\"a\"\"\",2025-11-25T12:00:01.000Z,"
-                           "false,false\r\n");
+  EXPECT_EQ(csv->body,
+            fmt::format("{}{}", kCsvHeader,
+                        "2,create,ada@x.org,\"'=1+1, \"\"a\"\"\",2025-11-25T12:00:01.000Z,"
+                        "false,false\r\n"));
   EXPECT_NE(csv->headers.Find("Content-Disposition")->find("taskflow-events.csv"),
             std::string::npos);
   EXPECT_EQ(ParseJson(client_->Get("/api/insights/export?format=json")->body)->as_array().size(),
