@@ -19,7 +19,7 @@ def ask(address, path, cookie=None, method="GET", body=None, headers=None):
     connection.request(method, path, body, (headers or {}) | ({"Cookie": cookie} if cookie else {}))
     answer = connection.getresponse()
     text = answer.read().decode()
-    return answer.status, json.loads(text) if text.startswith(("{", "[")) else text
+    return answer.status, json.loads(text) if answer.getheader("Content-Type", "").startswith("application/json") else text
 
 
 def summary(person, query=""):

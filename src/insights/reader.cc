@@ -325,7 +325,9 @@ Status ThreadReader::EndTable() {
 }
 
 void ThreadReader::SetProblem(const Error& error) {
-  if (problem_.empty()) LogWarn("insights", "waits: {}", error.message);
+  // A topic that is still to be made is no trouble.
+  auto level = error.code == ErrorCode::kNotFound ? LogLevel::kInfo : LogLevel::kWarn;
+  if (problem_.empty()) Log(level, "insights", "waits: {}", error.message);
   problem_ = error.message;
 }
 

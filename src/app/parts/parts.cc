@@ -21,6 +21,7 @@ namespace {
 
 constexpr Milliseconds kClientsEndMax{1'500};
 constexpr std::int64_t kDayMs = 24LL * 3600 * 1000;
+constexpr std::int64_t kTableDays = 90;  // as kafka/cassandra/init.cql has it
 
 // Of a list without blanks; none of an empty text.
 std::vector<std::string> SplitList(std::string_view list) {
@@ -212,7 +213,8 @@ class PartsImpl : public Parts {
     insights::InsightsOptions options;
     options.listen = settings_.insights_listen;
     options.data_dir = settings_.data + "/insights";
-    options.retention_ms = settings_.retention_days * kDayMs;
+    auto days = settings_.retention_days > 0 ? settings_.retention_days : kTableDays;
+    options.retention_ms = days * kDayMs;
     options.metrics = &metrics_;
     return Keep(Part::kInsights, insights_,
                 insights::Insights::Start(loops_.For(Part::kInsights), options));

@@ -25,7 +25,7 @@ std::string BeginOf(std::string_view zone, Date date) {
   return FormatIso8601(Zone(zone)->BeginOf(date));
 }
 
-// The expected values are those of Python's zoneinfo.
+// Known facts of each zone.
 TEST(TimeZoneTest, OffsetsOfTheTzDatabase) {
   EXPECT_EQ(Zone("UTC")->OffsetAt(0), 0);
   auto berlin = Zone("Europe/Berlin");
