@@ -36,7 +36,7 @@ struct Parts {
   RateLimiter& attempts_per_address;
   RateLimiter& attempts_anywhere;  // by account
   PasswordCost password_cost;
-  RowWatcher* rows = nullptr;  // null: events have no rows
+  RowWatcher* rows = nullptr;              // null: events have no rows
   class InsightsLink* insights = nullptr;  // null: there is none
 };
 

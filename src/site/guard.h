@@ -26,8 +26,8 @@ struct Call {
   std::string id;                    // the route's {id}, if it has one
   std::string idempotency_key = {};  // the header; empty without one
   std::vector<std::pair<std::string, std::string>> query = {};
-  std::string target = {};         // of the request, as sent
-  std::string last_event_id = {};  // the header of a stream that goes on; empty without one
+  std::string target = {};          // of the request, as sent
+  std::string last_event_id = {};   // the header of a stream that goes on; empty without one
   std::string foreign_origin = {};  // another site's page sent it, and may: for the answer's CORS
   events::Objection objection = events::Objection::kNone;  // Sec-GPC: 1, or else DNT: 1
   bool local = false;  // the site was asked as localhost, 127.0.0.0/8 or [::1]
