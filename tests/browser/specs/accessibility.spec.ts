@@ -29,11 +29,14 @@ async function expectNoViolation(page: Page) {
 }
 
 async function expectNoSidewaysScrolling(page: Page) {
-  const { scrollWidth, clientWidth } = await page.evaluate(() => {
+  const beyond = () => page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
-    return { scrollWidth, clientWidth };
+    if (scrollWidth <= clientWidth) return [];
+    const wide = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > clientWidth);
+    return [`${scrollWidth} > ${clientWidth}`, ...wide.map((one) => one.outerHTML.slice(0, 200))];
   });
-  expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
+  // What moves to its new size may take a moment.
+  await expect.poll(beyond).toEqual([]);
 }
 
 async function expectTargetsOf24Pixels(page: Page) {
