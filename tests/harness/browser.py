@@ -11,7 +11,7 @@ FOLDER = ROOT / "tests/browser"
 
 def playwright(site, spec, **env):
     done = subprocess.run(
-        [FOLDER / "node_modules/.bin/playwright", "test", f"specs/{spec}.spec.ts"], cwd=FOLDER, capture_output=True, text=True, timeout=600,
+        [FOLDER / "node_modules/.bin/playwright", "test", f"specs/{spec}.spec.ts"], cwd=FOLDER, capture_output=True, text=True, timeout=1200,
         env=environment({"TASKFLOW_SITE": f"http://{site}", "CHROMIUM": shutil.which("chromium") or "chromium", **env}))
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
 
