@@ -18,7 +18,11 @@ struct Attempt : std::enable_shared_from_this<Attempt> {
         socket(l.impl().context) {}
 
   void Begin(Milliseconds timeout) {
-    timer = loop.After(timeout, [self = shared_from_this()] {
+    // The handlers below keep the attempt; were the timer to do so too, a loop that ends would leak
+    // both.
+    timer = loop.After(timeout, [weak = weak_from_this()] {
+      auto self = weak.lock();
+      if (!self) return;
       self->End(Fail(ErrorCode::kTimeout, "{} did not answer in time", self->address.ToString()));
     });
     resolver.async_resolve(address.host, std::to_string(address.port),
