@@ -1,5 +1,6 @@
 #include "insights/pipeline/schemas.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <map>
 #include <set>
@@ -41,26 +42,42 @@ Result<Subjects> InOneList(Links& links) {
   return out;
 }
 
-// For registries without GET /schemas.
+// A version that lives, or is deleted.
+Result<json::object> DescribeVersion(Links& links, const std::string& target) {
+  auto found = AskJsonObject(links, RestPart::kRegistry, target);
+  if (found || found.error().code != ErrorCode::kNotFound) return found;
+  return AskJsonObject(links, RestPart::kRegistry, target + "?deleted=true");
+}
+
+// Some registries answer with what is deleted alone, so what lives is asked for first.
+Result<json::array> LivingOrDeleted(Links& links, const std::string& target) {
+  json::array out;
+  auto living = AskJson(links, RestPart::kRegistry, target);
+  if (!living && living.error().code != ErrorCode::kNotFound) return Fail(living.error());
+  if (living && living->is_array()) out = living->get_array();
+  auto all = AskJson(links, RestPart::kRegistry, target + "?deleted=true");
+  if (!all || !all->is_array()) return out;
+  for (const auto& one : all->get_array()) {
+    if (std::find(out.begin(), out.end(), one) == out.end()) out.push_back(one);
+  }
+  return out;
+}
+
+// For registries without GET /schemas, or whose list is empty.
 Result<Subjects> OneByOne(Links& links) {
-  ASSIGN_OR_RETURN(auto names, AskJson(links, RestPart::kRegistry, "/subjects?deleted=true"));
+  ASSIGN_OR_RETURN(auto names, LivingOrDeleted(links, "/subjects"));
   Subjects out;
   std::size_t count = 0;
-  for (const auto& item : names.is_array() ? names.get_array() : json::array()) {
+  for (const auto& item : names) {
     const auto* name = item.if_string();
     if (name == nullptr || out.size() >= kSubjectsMax) continue;
     auto& subject = out[std::string(*name)];
     auto target = fmt::format("/subjects/{}/versions", http::PercentEncode(std::string(*name)));
-    auto versions = AskJson(links, RestPart::kRegistry, target + "?deleted=true");
-    if (!versions && versions.error().code != ErrorCode::kNotFound) {
-      return Fail(std::move(versions).error());
-    }
-    if (!versions || !versions->is_array()) continue;
-    for (const auto& version : versions->get_array()) {
+    ASSIGN_OR_RETURN(auto versions, LivingOrDeleted(links, target));
+    for (const auto& version : versions) {
       if (!version.is_int64() || ++count > kVersionsOneByOneMax) continue;
       auto number = version.get_int64();
-      auto one = AskJsonObject(links, RestPart::kRegistry,
-                               fmt::format("{}/{}?deleted=true", target, number));
+      auto one = DescribeVersion(links, fmt::format("{}/{}", target, number));
       if (one) subject.versions[number] = NumberIn(*one, "id").value_or(0);
     }
   }
@@ -70,7 +87,8 @@ Result<Subjects> OneByOne(Links& links) {
 Result<Subjects> AllSubjects(Links& links) {
   auto out = InOneList(links);
   bool has_none =
-      !out && (out.error().code == ErrorCode::kNotFound || out.error().code == ErrorCode::kInvalid);
+      out ? out->empty()
+          : out.error().code == ErrorCode::kNotFound || out.error().code == ErrorCode::kInvalid;
   return has_none ? OneByOne(links) : out;
 }
 
@@ -124,10 +142,7 @@ Answer ListSubjects(Links& links) {
 Answer DescribeSchema(Links& links, const std::string& subject, const std::string& version) {
   auto target = fmt::format("/subjects/{}/versions/{}", http::PercentEncode(subject),
                             http::PercentEncode(version));
-  auto found = AskJsonObject(links, RestPart::kRegistry, target);
-  if (!found && found.error().code == ErrorCode::kNotFound) {
-    found = AskJsonObject(links, RestPart::kRegistry, target + "?deleted=true");
-  }
+  auto found = DescribeVersion(links, target);
   if (!found) return tl::unexpected<Problem>(found.error());
   return *std::move(found);
 }
