@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <latch>
+
 #include "base/base64.h"
 #include "base/bytes.h"
 #include "base/clock.h"
@@ -9,6 +11,7 @@
 #include "base/metrics.h"
 #include "base/random.h"
 #include "base/strong.h"
+#include "base/worker_pool.h"
 
 namespace taskflow {
 namespace {
@@ -119,6 +122,20 @@ TEST(Base64, GoesBothWays) {
   EXPECT_EQ(DecodeBase64("Zg"), "f");
   EXPECT_EQ(DecodeBase64("Z"), std::nullopt);
   EXPECT_EQ(DecodeBase64("Zm9$"), std::nullopt);
+}
+
+TEST(WorkerPool, RefusesWhenTooManyWait) {
+  WorkerPool pool("pool", 1, 2);
+  std::latch started(1), go(1), done(2);
+  EXPECT_TRUE(pool.Run([&] { started.count_down(), go.wait(); }));
+  started.wait();
+  EXPECT_TRUE(pool.Run([&] { done.count_down(); }));
+  EXPECT_TRUE(pool.Run([&] { done.count_down(); }));
+  EXPECT_FALSE(pool.Run([] {}));
+  go.count_down();
+  done.wait();
+  pool.Stop();
+  EXPECT_FALSE(pool.Run([] {}));
 }
 
 }  // namespace

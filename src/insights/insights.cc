@@ -1,10 +1,9 @@
 #include "insights/insights.h"
 
-#include <atomic>
-
 #include "base/file.h"
 #include "insights/api/routes.h"
 #include "insights/limits.h"
+#include "insights/pipeline/answers.h"
 #include "insights/pipeline/pipeline.h"
 #include "passport/routes.h"
 
@@ -24,12 +23,12 @@ class InsightsImpl : public Insights {
             loop, *table_, [this] { return StatusNow(); }, options_.metrics) {}
 
   Status Listen() {
-    router_ = std::make_shared<http::Router>(MakeRouter(Parts(), {}));
     http::Router outer;
     outer.SetGate(MakeGate(options_.listen));
     for (auto method : {"GET", "POST", "PUT", "PATCH", "DELETE"}) {
       outer.Handle(method, "/{path...}", [this](http::Request& request, http::Responder respond) {
-        router_->Dispatch(request, respond);
+        if (router_ != nullptr) return router_->Dispatch(request, respond);
+        respond.Send(ProblemResponse({503, "busy", "Insights is just starting: try again."}));
       });
     }
     ASSIGN_OR_RETURN(server_, http::Server::Start(loop_, options_.listen, std::move(outer)));
@@ -43,15 +42,14 @@ class InsightsImpl : public Insights {
     reader.on_commit = [this](auto rows, auto version) { live_.OnCommit(rows, version); };
     reader.clock = options_.clock;
     reader.metrics = options_.metrics;
-    reader_owned_ = Reader::Start(*table_, std::move(reader));
-    reader_ = reader_owned_.get();
+    reader_ = Reader::Start(*table_, std::move(reader));
     PipelineOptions pipeline;
     pipeline.peers = PipelinePeers(peers);
     pipeline.site_url = peers.site_url;
     pipeline.embedded = peers.embedded;
     pipeline.clock = options_.clock;
     pipeline.insights = [this] {
-      auto now = ReaderNow();
+      auto now = reader_->status();
       return ReaderState{NameOf(now.state), now.behind, static_cast<double>(now.behind_seconds),
                          now.problem};
     };
@@ -61,9 +59,9 @@ class InsightsImpl : public Insights {
     more.emplace_back([&](http::Router& router) {
       passport_ = passport::AddPassportRoutes(router, PassportOf(peers));
     });
-    auto all = std::make_shared<http::Router>(MakeRouter(Parts(), more));
+    auto router = std::make_unique<http::Router>(MakeRouter(Parts(), more));
     loop_.Run([&] {
-      before_ = std::exchange(router_, std::move(all));
+      router_ = std::move(router);
       LookAtLedger();
     });
     return {};
@@ -78,8 +76,8 @@ class InsightsImpl : public Insights {
     asker_.Stop();
     passport_ = nullptr;
     pipeline_ = nullptr;
-    reader_owned_ = nullptr;
     live_.Stop();
+    reader_ = nullptr;
   }
 
   const HostPort& address() const override { return server_->address(); }
@@ -91,7 +89,7 @@ class InsightsImpl : public Insights {
             live_,
             beginnings_,
             [this] { return StatusNow(); },
-            [this](RebuildFrom from) { return Rebuild(from); },
+            [this](RebuildFrom from) { reader_->Rebuild(from); },
             options_.metrics};
   }
 
@@ -102,13 +100,7 @@ class InsightsImpl : public Insights {
     return out;
   }
 
-  ReaderStatus ReaderNow() const {
-    if (const auto* reader = reader_.load()) return reader->status();
-    ReaderStatus out;
-    out.problem = "It has just started.";
-    return out;
-  }
-  json::object StatusNow() const { return StatusJson(*table_, ReaderNow()); }
+  json::object StatusNow() const { return StatusJson(*table_, reader_->status()); }
 
   passport::PassportParts PassportOf(const InsightsPeers& peers) {
     passport::PassportParts out;
@@ -133,8 +125,11 @@ class InsightsImpl : public Insights {
     ASSIGN_OR_RETURN(auto found, table_->Find(id));
     if (!found) return std::nullopt;
     passport::SeenEvent out;
-    out.event = {std::move(found->action), std::move(found->who), std::move(found->what),
-                 FormatIso8601(found->time_ms)};
+    out.event = {.id = std::move(found->id),
+                 .action = std::move(found->action),
+                 .who = std::move(found->who),
+                 .what = std::move(found->what),
+                 .time = FormatIso8601(found->time_ms)};
     out.partition = found->partition;
     out.offset = found->offset;
     out.arrived_ms = found->arrived_ms;
@@ -144,10 +139,9 @@ class InsightsImpl : public Insights {
   }
 
   Result<passport::InsightsBooks> Books() const {
-    auto view = table_->Now();
-    auto totals = table_->totals();
+    auto [view, totals, positions, source] = table_->Last();
     passport::InsightsBooks out;
-    out.positions = table_->positions();
+    out.positions = std::move(positions);
     out.added = static_cast<std::int64_t>(totals.added);
     out.removed = static_cast<std::int64_t>(totals.removed);
     out.expired = static_cast<std::int64_t>(totals.expired);
@@ -158,27 +152,19 @@ class InsightsImpl : public Insights {
     return out;
   }
 
-  bool Rebuild(RebuildFrom from) {
-    auto* reader = reader_.load();
-    if (reader != nullptr) reader->Rebuild(from);
-    return reader != nullptr;
-  }
-
   net::Loop& loop_;
   const InsightsOptions options_;
   std::unique_ptr<EventTable> table_;
   Asker asker_;
   Exporter exporter_;
-  Jobs beginnings_;
-  std::atomic<Reader*> reader_{nullptr};
+  WorkerPool beginnings_;
   LiveHub live_;
+  std::unique_ptr<Reader> reader_;  // as what follows, made by UsePeers
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<passport::PassportRoutes> passport_;
   std::unique_ptr<net::Loop::Timer> ledger_timer_;  // the loop's
-  // The loop's. The server may name routes of the first one as long as it is there.
-  std::shared_ptr<http::Router> router_, before_;
+  std::unique_ptr<http::Router> router_;            // the loop's; null before
   std::unique_ptr<http::Server> server_;
-  std::unique_ptr<Reader> reader_owned_;
 };
 
 }  // namespace

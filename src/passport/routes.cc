@@ -1,12 +1,10 @@
 #include "passport/routes.h"
 
 #include <boost/json.hpp>
-#include <condition_variable>
-#include <deque>
 #include <mutex>
-#include <thread>
 
 #include "base/clock.h"
+#include "base/worker_pool.h"
 #include "passport/limits.h"
 #include "passport/otlp.h"
 #include "passport/tracer.h"
@@ -44,58 +42,6 @@ http::Response AnswerFor(const Error& error) {
       return ErrorAnswer(500, "internal", error.message);
   }
 }
-
-// Threads for what blocks.
-class Jobs {
- public:
-  ~Jobs() { Stop(); }
-
-  bool Run(std::function<void()> job) {
-    std::lock_guard lock(mutex_);
-    if (stopping_ || jobs_.size() >= kJobsWaitingMax) return false;
-    jobs_.push_back(std::move(job));
-    if (threads_.size() < kJobThreads) threads_.emplace_back([this] { Loop(); });
-    woken_.notify_one();
-    return true;
-  }
-  bool stopping() {
-    std::lock_guard lock(mutex_);
-    return stopping_;
-  }
-  void Stop() {
-    std::deque<std::function<void()>> dropped;
-    std::vector<std::thread> threads;
-    {
-      std::lock_guard lock(mutex_);
-      stopping_ = true;
-      dropped.swap(jobs_);
-      threads.swap(threads_);
-    }
-    woken_.notify_all();
-    for (auto& thread : threads) thread.join();
-  }
-
- private:
-  void Loop() {
-    std::unique_lock lock(mutex_);
-    while (true) {
-      woken_.wait(lock, [&] { return stopping_ || !jobs_.empty(); });
-      if (stopping_) return;
-      auto job = std::move(jobs_.front());
-      jobs_.pop_front();
-      lock.unlock();
-      job();
-      job = nullptr;
-      lock.lock();
-    }
-  }
-
-  std::mutex mutex_;  // guards all below
-  std::condition_variable woken_;
-  std::deque<std::function<void()>> jobs_;
-  std::vector<std::thread> threads_;
-  bool stopping_ = false;
-};
 
 class Routes final : public PassportRoutes {
  public:
@@ -181,7 +127,7 @@ class Routes final : public PassportRoutes {
   std::mutex ledger_mutex_;  // guards the two below
   json::object ledger_;
   MonoTime ledger_taken_{};
-  Jobs jobs_;  // ends first
+  WorkerPool jobs_{"passport", kJobThreads, kJobsWaitingMax};  // ends first
 };
 
 }  // namespace

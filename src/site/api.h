@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "base/worker_pool.h"
 #include "events/database_thread.h"
 #include "events/outbox.h"
 #include "http/server.h"
@@ -18,7 +19,6 @@
 #include "site/secrets.h"
 #include "site/sessions.h"
 #include "site/track_watcher.h"
-#include "site/worker_pool.h"
 
 namespace taskflow::site {
 

@@ -1,14 +1,11 @@
 // The small parts without a server.
 #include <gtest/gtest.h>
 
-#include <latch>
-
 #include "site/common_passwords.h"
 #include "site/input.h"
 #include "site/limits.h"
 #include "site/rate_limiter.h"
 #include "site/secrets.h"
-#include "site/worker_pool.h"
 
 namespace taskflow::site {
 namespace {
@@ -106,20 +103,6 @@ TEST(RateLimiter, CountsAnIpv6SubscriberAsOneClient) {
   EXPECT_NE(ClientNetwork("[2001:db8:1:3::1]"), ClientNetwork("[2001:db8:1:2::1]"));
   EXPECT_EQ(ClientNetwork("[::ffff:192.0.2.7]"), "192.0.2.7");
   EXPECT_EQ(ClientNetwork("nonsense"), "nonsense");
-}
-
-TEST(WorkerPool, RefusesWhenTooManyWait) {
-  WorkerPool pool(1, 2);
-  std::latch started(1), go(1), done(2);
-  EXPECT_TRUE(pool.Run([&] { started.count_down(), go.wait(); }));
-  started.wait();
-  EXPECT_TRUE(pool.Run([&] { done.count_down(); }));
-  EXPECT_TRUE(pool.Run([&] { done.count_down(); }));
-  EXPECT_FALSE(pool.Run([] {}));
-  go.count_down();
-  done.wait();
-  pool.Stop();
-  EXPECT_FALSE(pool.Run([] {}));
 }
 
 TEST(Input, EmailsAreLowerCaseAndShaped) {

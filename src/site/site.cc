@@ -37,7 +37,7 @@ class SiteImpl : public Site {
         attempts_anywhere_(*options_.clock, kAttemptsAnywhereHour, kRateKeysMax,
                            std::chrono::hours(1)),
         database_(std::move(database), "site-database"),
-        hashing_(kHashingThreads, kHashesWaitingMax),
+        hashing_("site-hashing", kHashingThreads, kHashesWaitingMax),
         guard_({options_.public_url, options_.track_origins}) {}
 
   // Before Listen.

@@ -32,7 +32,7 @@ struct SiteTest::World {
         per_address(clock, kAttemptsPerAddressMinute, kRateKeysMax),
         anywhere(clock, kAttemptsAnywhereHour, kRateKeysMax, std::chrono::hours(1)),
         database(OpenTables(folder.File("site.db")), "test-db"),
-        hashing(1, kHashesWaitingMax),
+        hashing("hashing", 1, kHashesWaitingMax),
         loop("test-loop"),
         guard({.track_origins = {"https://shop.example.org"}}),
         live(loop, database, clock, &metrics, Milliseconds(50)) {

@@ -109,7 +109,7 @@ class ApiTest : public ::testing::Test {
 
   std::string folder_;
   net::Loop loop_{"insights-api"};
-  Jobs beginnings_{"begin", 1, 8};
+  WorkerPool beginnings_{"begin", 1, 8};
   std::unique_ptr<EventTable> table_;
   std::unique_ptr<Asker> asker_;
   std::unique_ptr<Exporter> exporter_;

@@ -7,9 +7,9 @@
 #include <mutex>
 #include <string>
 
+#include "base/worker_pool.h"
 #include "http/server.h"
 #include "insights/api/questions.h"
-#include "insights/pipeline/jobs.h"
 #include "insights/table/event_table.h"
 
 namespace taskflow::insights {
@@ -52,7 +52,7 @@ class Asker {
   EventTable& table_;
   FirstSeen first_seen_;
   AnswerCache cache_;
-  Jobs jobs_;
+  WorkerPool jobs_;
 };
 
 }  // namespace taskflow::insights

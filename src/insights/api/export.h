@@ -4,9 +4,9 @@
 
 #include <atomic>
 
+#include "base/worker_pool.h"
 #include "http/server.h"
 #include "insights/api/questions.h"
-#include "insights/pipeline/jobs.h"
 #include "insights/table/event_table.h"
 
 namespace taskflow::insights {
@@ -24,7 +24,7 @@ class Exporter {
 
   EventTable& table_;
   std::atomic<bool> stopping_{false};
-  Jobs jobs_;  // of its own: a slow client holds a thread
+  WorkerPool jobs_;  // of its own: a slow client holds a thread
 };
 
 }  // namespace taskflow::insights

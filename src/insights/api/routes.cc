@@ -53,9 +53,7 @@ http::Response Rebuild(const ApiParts& parts, const http::Request& request) {
   if (from != "topic" && from != "table") {
     return ProblemResponse({422, "invalid", "from is topic or table.", "from"});
   }
-  if (!parts.rebuild(from == "topic" ? RebuildFrom::kTopic : RebuildFrom::kTable)) {
-    return ProblemResponse({503, "busy", "Insights is just starting: please try again."});
-  }
+  parts.rebuild(from == "topic" ? RebuildFrom::kTopic : RebuildFrom::kTable);
   return http::Response::Json(202, ToJson(parts.status()));
 }
 
@@ -117,7 +115,7 @@ http::Router::Gate MakeGate(const HostPort& listen) {
 }
 
 json::object StatusJson(const EventTable& table, const ReaderStatus& status) {
-  auto totals = table.totals();
+  auto [view, totals, committed, source] = table.Last();
   auto number = [](std::uint64_t count) { return static_cast<std::int64_t>(count); };
   json::array positions;
   for (const auto& one : status.partitions) {
@@ -129,7 +127,7 @@ json::object StatusJson(const EventTable& table, const ReaderStatus& status) {
                    {"repeats", number(totals.repeated)},
                    {"changed", number(totals.changed)},
                    {"removed", number(totals.removed)},
-                   {"version", number(table.Now()->version())},
+                   {"version", number(view->version())},
                    {"positions", std::move(positions)},
                    {"behind", status.behind},
                    {"behindSeconds", status.behind_seconds},

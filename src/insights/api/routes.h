@@ -21,10 +21,10 @@ struct ApiParts {
   Asker& asker;
   Exporter& exporter;
   LiveHub& live;
-  Jobs& beginnings;                          // of live streams, which read what a page missed
-  std::function<json::object()> status;      // the answer of /status; on the loop
-  std::function<bool(RebuildFrom)> rebuild;  // false: it does not read yet
-  Metrics* metrics = nullptr;                // null: no /metrics
+  WorkerPool& beginnings;                // of live streams, which read what a page missed
+  std::function<json::object()> status;  // the answer of /status; on the loop
+  std::function<void(RebuildFrom)> rebuild;
+  Metrics* metrics = nullptr;  // null: no /metrics
 };
 // Routes of others, such as Pipeline::AddRoutes.
 using AddRoutes = std::function<void(http::Router&)>;
@@ -35,7 +35,7 @@ http::Router MakeRouter(const ApiParts& parts, const std::vector<AddRoutes>& mor
 // and 415 "not_json" for what is not GET and not application/json: no web page can send that.
 http::Router::Gate MakeGate(const HostPort& listen);
 
-// The status without a reader: `problem` says why.
+// The answer of /status.
 json::object StatusJson(const EventTable& table, const ReaderStatus& status);
 
 }  // namespace taskflow::insights

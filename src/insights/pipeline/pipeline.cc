@@ -2,12 +2,12 @@
 
 #include <boost/json.hpp>
 
+#include "base/worker_pool.h"
 #include "http/client.h"
 #include "insights/pipeline/answers.h"
 #include "insights/pipeline/connectors.h"
 #include "insights/pipeline/console.h"
 #include "insights/pipeline/decoder.h"
-#include "insights/pipeline/jobs.h"
 #include "insights/pipeline/limits.h"
 #include "insights/pipeline/make_pipeline.h"
 #include "insights/pipeline/parts_watch.h"
@@ -105,7 +105,7 @@ class PipelineImpl final : public Pipeline {
  private:
   using Handle = std::function<Answer(Links&, const Request&)>;
 
-  void Run(Jobs& jobs, Request& request, const Responder& respond, Handle handle,
+  void Run(WorkerPool& jobs, Request& request, const Responder& respond, Handle handle,
            int status = 200) {
     auto held = std::make_shared<Request>(std::move(request));
     bool taken = jobs.Run([this, held, respond, handle = std::move(handle), status] {
@@ -180,8 +180,8 @@ class PipelineImpl final : public Pipeline {
   Redrive redrive_;
   Tails tails_;
   PartsWatch watch_;
-  Jobs asks_{"pipeline-ask", kAskThreads, kAskWaitingMax};
-  Jobs orders_{"pipeline-order", kOrderThreads, kOrdersWaitingMax};
+  WorkerPool asks_{"pipeline-ask", kAskThreads, kAskWaitingMax};
+  WorkerPool orders_{"pipeline-order", kOrderThreads, kOrdersWaitingMax};
 };
 
 Status CheckUrls(std::string_view urls, std::string_view key) {

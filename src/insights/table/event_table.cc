@@ -83,23 +83,21 @@ class Table final : public EventTable {
     return {};
   }
 
-  Totals totals() const override { return Published().state.totals; }
-  Positions positions() const override { return Published().state.positions; }
-  std::string source() const override { return Published().state.source; }
-  std::shared_ptr<const View> Now() const override {
+  Committed Last() const override {
     auto [view, state] = Published();
-    if (view != nullptr) return view;
-    return std::make_shared<NoView>(state.next_row, state.version);
+    std::shared_ptr<const View> shown = view;
+    if (view == nullptr) shown = std::make_shared<NoView>(state.next_row, state.version);
+    return {std::move(shown), state.totals, std::move(state.positions), std::move(state.source)};
   }
 
   Result<std::optional<Event>> Find(std::string_view id) const override;
 
  private:
-  struct Committed {
+  struct ViewAndState {
     std::shared_ptr<const TableView> view;
     TableState state;
   };
-  Committed Published() const {
+  ViewAndState Published() const {
     std::lock_guard lock(mutex_);
     return committed_;
   }
@@ -158,7 +156,7 @@ class Table final : public EventTable {
   std::shared_ptr<kv::Store> store_;
   std::unique_ptr<TableWriter> writer_;  // null after a failure
   mutable std::mutex mutex_;             // guards committed_
-  Committed committed_;
+  ViewAndState committed_;
   std::thread compactor_;
   std::atomic<bool> compacting_{false}, cancel_{false};
   std::optional<std::uint64_t> compacted_erased_;  // events, when it was last begun or seen

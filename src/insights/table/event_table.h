@@ -51,12 +51,19 @@ class EventTable {
   struct Totals {
     std::uint64_t added = 0, repeated = 0, changed = 0, removed = 0, expired = 0;
   };
-  virtual Totals totals() const = 0;        // any thread
-  virtual Positions positions() const = 0;  // any thread
-  virtual std::string source() const = 0;   // any thread; empty when none was told yet
+  // What is committed now: all of one commit. Any thread.
+  struct Committed {
+    std::shared_ptr<const View> view;
+    Totals totals;
+    Positions positions;
+    std::string source;  // empty when none was told yet
+  };
+  virtual Committed Last() const = 0;
+  std::shared_ptr<const View> Now() const { return Last().view; }
+  Totals totals() const { return Last().totals; }
+  Positions positions() const { return Last().positions; }
+  std::string source() const { return Last().source; }
 
-  // What is committed now. Any thread.
-  virtual std::shared_ptr<const View> Now() const = 0;
   // Nothing when it is not there (any more). Any thread. Errors: kIo, kCorrupt.
   virtual Result<std::optional<Event>> Find(std::string_view id) const = 0;
 

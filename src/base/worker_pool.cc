@@ -1,15 +1,15 @@
-#include "insights/pipeline/jobs.h"
+#include "base/worker_pool.h"
 
 #include <pthread.h>
 
-namespace taskflow::insights {
+namespace taskflow {
 
-Jobs::Jobs(std::string name, std::size_t threads, std::size_t waiting_max)
+WorkerPool::WorkerPool(std::string name, std::size_t threads, std::size_t waiting_max)
     : name_(std::move(name)), threads_max_(threads), waiting_max_(waiting_max) {}
 
-Jobs::~Jobs() { Stop(); }
+WorkerPool::~WorkerPool() { Stop(); }
 
-bool Jobs::Run(std::function<void()> job) {
+bool WorkerPool::Run(std::function<void()> job) {
   std::lock_guard lock(mutex_);
   if (stopping_ || jobs_.size() >= waiting_max_) return false;
   jobs_.push_back(std::move(job));
@@ -23,7 +23,7 @@ bool Jobs::Run(std::function<void()> job) {
   return true;
 }
 
-void Jobs::Stop() {
+void WorkerPool::Stop() {
   std::deque<std::function<void()>> dropped;
   std::vector<std::thread> threads;
   {
@@ -36,7 +36,12 @@ void Jobs::Stop() {
   for (auto& thread : threads) thread.join();
 }
 
-void Jobs::Loop() {
+bool WorkerPool::stopping() {
+  std::lock_guard lock(mutex_);
+  return stopping_;
+}
+
+void WorkerPool::Loop() {
   std::unique_lock lock(mutex_);
   while (true) {
     ++idle_;
@@ -52,4 +57,4 @@ void Jobs::Loop() {
   }
 }
 
-}  // namespace taskflow::insights
+}  // namespace taskflow

@@ -5,15 +5,16 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
-namespace taskflow::site {
+namespace taskflow {
 
 class WorkerPool {
  public:
-  // Threads start with the first job.
-  WorkerPool(std::size_t threads, std::size_t waiting_max);
+  // Threads start with the first job; `name` has at most 15 characters.
+  WorkerPool(std::string name, std::size_t threads, std::size_t waiting_max);
   // As Stop.
   ~WorkerPool();
 
@@ -22,10 +23,13 @@ class WorkerPool {
   bool Run(std::function<void()> job);
   // Drops what waits, and waits for what runs.
   void Stop();
+  // For long jobs, to end early. From any thread.
+  bool stopping();
 
  private:
   void Loop();
 
+  const std::string name_;
   const std::size_t threads_max_, waiting_max_;
   std::mutex mutex_;  // guards all below
   std::condition_variable woken_;
@@ -35,4 +39,4 @@ class WorkerPool {
   bool stopping_ = false;
 };
 
-}  // namespace taskflow::site
+}  // namespace taskflow
