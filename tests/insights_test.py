@@ -90,6 +90,39 @@ def test_a_repeat_is_counted_once(taskflow, admin):
     assert summary(admin, "?what=/repeat")["events"] == 1
 
 
+def test_an_event_by_its_id(taskflow, admin):
+    admin.add("Look me up")
+    eventually(lambda: summary(admin, "?text=look+me+up")["events"] == 1, 10, "the event")
+    listed = admin.request("GET", "/api/insights/events?text=look+me+up")["events"][0]
+    told = admin.request("GET", f"/api/insights/events/{listed['id']}")["event"]
+    assert told == {name: listed[name] for name in ("id", "action", "who", "what", "time")}
+    assert told["action"] == "create" and told["who"] == admin.email
+
+
+def test_the_ledger_balances_while_events_come(taskflow, admin):
+    done = threading.Event()
+
+    def flood():
+        person = Person(taskflow.site).visit()
+        while not done.is_set():
+            person.request("POST", "/api/track", {"events": [{"action": "view", "what": "/flood"}] * 100})
+
+    thread = threading.Thread(target=flood)
+    thread.start()
+    try:
+        begin = time.monotonic()
+        ledgers = {}
+        while time.monotonic() < begin + 8:
+            ledger = admin.request("GET", "/api/insights/ledger")
+            ledgers[ledger["at"]] = ledger
+            time.sleep(0.1)
+    finally:
+        done.set()
+        thread.join()
+    assert len(ledgers) >= 3
+    assert [one for one in ledgers.values() if not one["balanced"] or one["problem"]] == []
+
+
 def test_the_form_of_questions_and_exports(taskflow, admin):
     status, body = ask(taskflow.site, "/api/insights/series?step=eon", admin.cookie)
     assert status == 422 and body["error"]["field"] == "step"
