@@ -119,4 +119,23 @@ std::string_view ReasonPhrase(int status) {
   return {text.data(), text.size()};
 }
 
+ErrorCode CodeOfStatus(int status) {
+  switch (status) {
+    case 404:
+      return ErrorCode::kNotFound;
+    case 409:
+      return ErrorCode::kConflict;
+    case 400:
+    case 422:
+      return ErrorCode::kInvalid;
+    case 401:
+    case 403:
+      return ErrorCode::kUnauthorized;
+    case 413:
+      return ErrorCode::kTooLarge;
+    default:
+      return status >= 500 || status == 429 ? ErrorCode::kUnavailable : ErrorCode::kUnsupported;
+  }
+}
+
 }  // namespace taskflow::http

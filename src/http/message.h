@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/result.h"
+
 namespace taskflow::http {
 
 // Header names compare without case; values are trimmed. Several of one name keep their order.
@@ -58,5 +60,7 @@ struct Response {
 std::optional<std::string> PercentDecode(std::string_view text, bool plus_is_blank);
 std::string PercentEncode(std::string_view text);  // everything but RFC 3986 unreserved
 std::string_view ReasonPhrase(int status);
+// What a client makes of a status that is no success; total.
+ErrorCode CodeOfStatus(int status);
 
 }  // namespace taskflow::http

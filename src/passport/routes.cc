@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/worker_pool.h"
+#include "http/api_answer.h"
 #include "passport/limits.h"
 #include "passport/otlp.h"
 #include "passport/tracer.h"
@@ -12,21 +13,8 @@
 namespace taskflow::passport {
 namespace {
 
-http::Response Answer(int status, const json::object& body) {
-  auto response = http::Response::Json(status, ToJson(body));
-  response.headers.Set("Cache-Control", "no-store");
-  return response;
-}
-
-http::Response ErrorAnswer(int status, std::string_view code, std::string_view message) {
-  json::object error;
-  error["code"] = code;
-  error["message"] = message;
-  json::object body;
-  body["error"] = std::move(error);
-  auto response = Answer(status, body);
-  if (status == 503) response.headers.Set("Retry-After", "1");
-  return response;
+http::Response ErrorAnswer(int status, std::string code, std::string message) {
+  return http::ProblemAnswer({status, std::move(code), std::move(message), ""});
 }
 
 http::Response AnswerFor(const Error& error) {
@@ -84,7 +72,7 @@ class Routes final : public PassportRoutes {
         Trace(*peers, parts_.sources, id,
               {.stopping = [&] { return SystemClock().Mono() >= end || jobs_.stopping(); }});
     if (!found) return AnswerFor(found.error());
-    return Answer(200, otlp ? ToOtlp(*found) : passport::ToJsonObject(*found));
+    return http::JsonAnswer(200, otlp ? ToOtlp(*found) : passport::ToJsonObject(*found));
   }
 
   http::Response AnswerEvent(const std::string& id) {
@@ -92,10 +80,10 @@ class Routes final : public PassportRoutes {
     auto seen = parts_.sources.insights(id);
     if (!seen) return AnswerFor(seen.error());
     if (!*seen) return ErrorAnswer(404, "not_found", "Insights does not have this event.");
-    return Answer(200, passport::ToJsonObject(**seen));
+    return http::JsonAnswer(200, passport::ToJsonObject(**seen));
   }
 
-  http::Response AnswerLedger() { return Answer(200, TakenLedger()); }
+  http::Response AnswerLedger() { return http::JsonAnswer(200, TakenLedger()); }
 
   // One at a time: who waits gets what the one before took.
   json::object TakenLedger() {

@@ -30,25 +30,6 @@ std::string Explain(const http::Response& response) {
   return fmt::format("{} (error {})", *message, code->get_int64());
 }
 
-ErrorCode CodeOf(int status) {
-  switch (status) {
-    case 404:
-      return ErrorCode::kNotFound;
-    case 409:
-      return ErrorCode::kConflict;
-    case 400:
-    case 422:
-      return ErrorCode::kInvalid;
-    case 401:
-    case 403:
-      return ErrorCode::kUnauthorized;
-    case 413:
-      return ErrorCode::kTooLarge;
-    default:
-      return status >= 500 || status == 429 ? ErrorCode::kUnavailable : ErrorCode::kUnsupported;
-  }
-}
-
 bool HasReferences(const json::object& schema) {
   const auto* references = schema.if_contains("references");
   return references != nullptr && references->is_array() && !references->get_array().empty();
@@ -79,7 +60,8 @@ Result<json::object> RegistryClientImpl::AskOne(Server& server, http::Request re
   request.headers.Set("Accept", kMediaType);
   if (!request.body.empty()) request.headers.Set("Content-Type", kMediaType);
   ASSIGN_OR_RETURN(auto response, server.client->Send(request));
-  if (response.status != 200) return Fail(CodeOf(response.status), "{}", Explain(response));
+  if (response.status != 200)
+    return Fail(http::CodeOfStatus(response.status), "{}", Explain(response));
   return ParseJsonObject(response.body);
 }
 

@@ -35,11 +35,6 @@ constexpr HeaderText kOfPages[] = {
      "xr-spatial-tracking=()"},
 };
 
-http::Response NotStored(http::Response response) {
-  response.headers.Set("Cache-Control", "no-store");
-  return response;
-}
-
 }  // namespace
 
 http::Headers HeadersOfAll(bool https) {
@@ -54,23 +49,9 @@ void AddPageHeaders(http::Response& response) {
   for (const auto& [name, value] : kOfPages) response.headers.Set(name, value);
 }
 
-http::Response JsonAnswer(int status, const json::object& body) {
-  return NotStored(http::Response::Json(status, ToJson(body)));
-}
-
-http::Response EmptyAnswer() { return NotStored({.status = 204}); }
-
-json::object ErrorJson(const Problem& problem) {
-  json::object error;
-  error["code"] = problem.code;
-  error["message"] = problem.message;
-  if (!problem.field.empty()) error["field"] = problem.field;
-  return error;
-}
-
-http::Response ProblemAnswer(const Problem& problem) {
-  auto response = JsonAnswer(problem.status, {{"error", ErrorJson(problem)}});
-  if (problem.status == 503) response.headers.Set("Retry-After", "1");
+http::Response EmptyAnswer() {
+  http::Response response{.status = 204};
+  response.headers.Set("Cache-Control", "no-store");
   return response;
 }
 

@@ -6,28 +6,21 @@
 
 #include "base/json.h"
 #include "base/result.h"
-#include "http/message.h"
+#include "http/api_answer.h"
 
 namespace taskflow::site {
 
-// What is wrong with a request, or with one of several things that it asks for.
-struct Problem {
-  int status = 500;
-  std::string code, message;
-  std::string field;  // empty when none is to blame
-};
+using http::ErrorJson;
+using http::JsonAnswer;
+using http::Problem;
+using http::ProblemAnswer;
+
 // The one of each ErrorCode. Messages of errors that are ours to mend, or that name the machine's
 // parts, are logged and not shown.
 Problem ProblemOf(const Error& error);
-// {"code":...,"message":...,"field":...}; no field when empty.
-json::object ErrorJson(const Problem& problem);
 
-// JSON that is stored nowhere (Cache-Control: no-store).
-http::Response JsonAnswer(int status, const json::object& body);
-// 204, stored nowhere either.
+// 204, stored nowhere.
 http::Response EmptyAnswer();
-// {"error":ErrorJson}; Retry-After for 503.
-http::Response ProblemAnswer(const Problem& problem);
 http::Response ErrorAnswer(int status, std::string_view code, std::string_view message,
                            std::string_view field = "");
 // 422 "invalid".

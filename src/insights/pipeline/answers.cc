@@ -43,7 +43,7 @@ StatusAndCode Of(ErrorCode code) {
 }  // namespace
 
 Problem::Problem(const Error& error)
-    : status(Of(error.code).status), code(Of(error.code).code), message(error.message) {}
+    : http::Problem{Of(error.code).status, Of(error.code).code, Printable(error.message), ""} {}
 
 tl::unexpected<Problem> Wrong(std::string field, std::string message) {
   return tl::unexpected<Problem>(Problem(422, "invalid", std::move(message), std::move(field)));
@@ -51,19 +51,11 @@ tl::unexpected<Problem> Wrong(std::string field, std::string message) {
 
 http::Response ProblemResponse(const Problem& problem) {
   if (problem.status == 500) LogError("insights", "{}", problem.message);
-  json::object about{{"code", problem.code}, {"message", Printable(problem.message)}};
-  if (!problem.field.empty()) about["field"] = problem.field;
-  auto out = http::Response::Json(problem.status, ToJson(json::object{{"error", about}}));
-  out.headers.Set("Cache-Control", "no-store");
-  if (problem.status == 503) out.headers.Set("Retry-After", "2");
-  return out;
+  return http::ProblemAnswer(problem);
 }
 
 http::Response ResponseOf(const Answer& answer, int status) {
-  if (!answer) return ProblemResponse(answer.error());
-  auto out = http::Response::Json(status, ToJson(*answer));
-  out.headers.Set("Cache-Control", "no-store");
-  return out;
+  return answer ? http::JsonAnswer(status, *answer) : ProblemResponse(answer.error());
 }
 
 http::Response BusyResponse() {

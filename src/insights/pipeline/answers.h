@@ -6,18 +6,14 @@
 
 #include "base/json.h"
 #include "base/result.h"
-#include "http/message.h"
+#include "http/api_answer.h"
 
 namespace taskflow::insights {
 
-struct Problem {
+struct Problem : http::Problem {
   Problem(int s, std::string c, std::string m, std::string f = "")
-      : status(s), code(std::move(c)), message(std::move(m)), field(std::move(f)) {}
+      : http::Problem{s, std::move(c), std::move(m), std::move(f)} {}
   Problem(const Error& error);  // NOLINT: every Result's error is one; total
-
-  int status = 500;
-  std::string code, message;
-  std::string field;  // empty when none is to blame
 };
 using Answer = tl::expected<json::object, Problem>;
 

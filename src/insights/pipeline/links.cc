@@ -188,23 +188,6 @@ class RealLinks final : public Links {
   std::shared_ptr<cql::Session> session_;
 };
 
-ErrorCode CodeOf(int status) {
-  switch (status) {
-    case 404:
-      return ErrorCode::kNotFound;
-    case 409:
-      return ErrorCode::kConflict;
-    case 400:
-    case 422:
-      return ErrorCode::kInvalid;
-    case 401:
-    case 403:
-      return ErrorCode::kUnauthorized;
-    default:
-      return ErrorCode::kUnavailable;
-  }
-}
-
 }  // namespace
 
 std::unique_ptr<Links> MakeLinks(pipeline::PeerOptions peers, std::string site_url,
@@ -227,8 +210,8 @@ Result<json::value> AskJson(Links& links, RestPart part, std::string target, std
   if (response.status < 200 || response.status > 299) {
     auto object = ParseJsonObject(response.body);
     auto said = object ? StringMember(*object, "message") : std::nullopt;
-    return Fail(CodeOf(response.status), "{} answers {} to {}{}{}", name, response.status, asked,
-                said ? ": " : "", said.value_or(""));
+    return Fail(http::CodeOfStatus(response.status), "{} answers {} to {}{}{}", name,
+                response.status, asked, said ? ": " : "", said.value_or(""));
   }
   if (response.body.empty()) return json::value(nullptr);
   auto value = ParseJson(response.body);
