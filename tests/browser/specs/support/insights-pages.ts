@@ -1,8 +1,9 @@
 // The pages of insights in states that do not change, for axe and for the documentation: the API is played.
-import { expect, type Page, type Route } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 
 import { ADA, signIn } from "./people";
 import type { PageState } from "./pages";
+import { playAdministrator, playStream } from "./played";
 
 const NOW = new Date("2026-05-04T10:15:30Z");
 const DAY_MS = 86_400_000;
@@ -228,32 +229,11 @@ function answerTo(question: string, parameters: URLSearchParams, { empty, stoppe
   }
 }
 
-/** A stream that says one thing and stays open, which a played answer cannot. */
-async function playStream(page: Page, status: object) {
-  await page.addInitScript((told) => {
-    class PlayedSource extends EventTarget {
-      static readonly CLOSED = 2;
-      readyState = 1;
-      onopen: (() => void) | null = null;
-      onerror: (() => void) | null = null;
-      constructor(url: string) {
-        super();
-        setTimeout(() => {
-          this.onopen?.();
-          if (url.endsWith("/api/insights/live")) this.dispatchEvent(new MessageEvent("status", { data: told }));
-        });
-      }
-      close() {}
-    }
-    Object.assign(window, { EventSource: PlayedSource });
-  }, JSON.stringify(status));
-}
-
 /** ADA as an administrator, whoever registered first. */
 export async function openInsights(page: Page, path: string, played: Played = {}) {
   await page.clock.setFixedTime(NOW);
   await signIn(page, ADA);
-  await playStream(page, played.status ?? STATUS);
+  await playStream(page, "/api/insights/live", "status", played.status ?? STATUS);
   await page.route("**/api/insights/**", (route) => {
     const { pathname, searchParams } = new URL(route.request().url());
     const found = answerTo(decodeURIComponent(pathname).slice("/api/insights/".length), searchParams, played);
@@ -261,14 +241,7 @@ export async function openInsights(page: Page, path: string, played: Played = {}
       ? route.fulfill({ json: found })
       : route.fulfill({ status: 404, json: { error: { code: "not_found", message: "No stage knows this id." } } });
   });
-  const asAdministrator = async (route: Route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: (await response.text()).replaceAll('"admin":false', '"admin":true') });
-  };
-  await page.route("**/api/session", asAdministrator);
-  await page.route("**/insights{,/**,?*}", (route) =>
-    route.request().resourceType() === "document" ? asAdministrator(route) : route.fallback(),
-  );
+  await playAdministrator(page, "/insights");
   await page.goto(path);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 }

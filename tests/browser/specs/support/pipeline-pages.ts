@@ -3,6 +3,7 @@ import { expect, type Page, type Route } from "@playwright/test";
 
 import { ADA, signIn } from "./people";
 import type { PageState } from "./pages";
+import { playAdministrator, playStream } from "./played";
 
 const NOW = new Date("2026-05-04T10:15:30Z");
 const TOPIC = "taskflow-interactions";
@@ -140,30 +141,11 @@ function answersOf(wrong: boolean): [string, unknown][] {
   ];
 }
 
-/** A stream that says one thing and stays open, which a played answer cannot. */
-async function playStreams(page: Page, wrong: boolean) {
-  await page.addInitScript((told) => {
-    class Played extends EventTarget {
-      onopen: (() => void) | null = null;
-      onerror: (() => void) | null = null;
-      constructor(url: string) {
-        super();
-        setTimeout(() => {
-          this.onopen?.();
-          if (url.endsWith("/api/pipeline/live")) this.dispatchEvent(new MessageEvent("parts", { data: told }));
-        });
-      }
-      close() {}
-    }
-    Object.assign(window, { EventSource: Played });
-  }, JSON.stringify(parts(wrong)));
-}
-
 /** ADA as an administrator, whoever registered first. */
 export async function openPipeline(page: Page, path: string, wrong = false) {
   await page.clock.setFixedTime(NOW);
   await signIn(page, ADA);
-  await playStreams(page, wrong);
+  await playStream(page, "/api/pipeline/live", "parts", parts(wrong));
   const answers = answersOf(wrong);
   const answer = (route: Route) => {
     const asked = decodeURIComponent(new URL(route.request().url()).pathname).slice("/api/pipeline/".length);
@@ -172,12 +154,7 @@ export async function openPipeline(page: Page, path: string, wrong = false) {
   };
   await page.route("**/api/pipeline/**", answer);
   await page.route("**/api/insights/ledger", (route) => route.fulfill({ json: ledger(wrong) }));
-  const asAdministrator = async (route: Route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: (await response.text()).replace('"admin":false', '"admin":true') });
-  };
-  await page.route("**/api/session", asAdministrator);
-  await page.route("**/pipeline{,/**,?*}", (route) => (route.request().resourceType() === "document" ? asAdministrator(route) : route.fallback()));
+  await playAdministrator(page, "/pipeline");
   await page.goto(path);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 }

@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, useState, type FormEvent } from "react";
 import { Link, useNavigate } from "react-router-dom";
 
 import { CrossIcon } from "../../ui/icons";
+import { SearchField } from "../../ui/search-field";
 import { ACTIONS, inOrder, toneOf } from "./actions";
 import { RANGES, type Change } from "./filter";
 import { momentText } from "./format";
@@ -12,12 +13,13 @@ import { useMenu } from "./use-menu";
 const ADDRESS_AFTER_MS = 400;
 
 export function FilterBar({ known }: { known: string[] }) {
+  const text = useText("text");
   return (
     <section className="filter-bar" aria-label="Filter">
       <Ranges />
       <div className="filter-row">
         <Actions known={known} />
-        <Search />
+        <SearchField label="Search people, pages and titles" maxLength={200} {...text} />
       </div>
       <More />
       <Chips />
@@ -166,33 +168,6 @@ function useText(key: TextKey) {
     return () => clearTimeout(timer);
   }, [value]);
   return { value, onChange: setValue };
-}
-
-function Search() {
-  const { value, onChange } = useText("text");
-  return (
-    <div className="search" role="search">
-      <svg className="icon" viewBox="0 0 20 20" width="18" height="18" aria-hidden="true" focusable="false">
-        <circle cx="8.75" cy="8.75" r="5.25" />
-        <path d="m12.75 12.75 4 4" />
-      </svg>
-      <input
-        aria-label="Search people, pages and titles"
-        placeholder="Search"
-        autoComplete="off"
-        enterKeyHint="search"
-        maxLength={200}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        onKeyDown={(event) => event.key === "Escape" && onChange("")}
-      />
-      {value !== "" && (
-        <button type="button" className="icon-button" aria-label="Clear the search" onClick={() => onChange("")}>
-          <CrossIcon />
-        </button>
-      )}
-    </div>
-  );
 }
 
 function More() {

@@ -1,6 +1,6 @@
 import { Link } from "react-router-dom";
 
-import { CrossIcon } from "../../ui/icons";
+import { SearchField } from "../../ui/search-field";
 import { addressOf, FILTERS, type Filter } from "./filters";
 
 interface ToolbarProps {
@@ -19,27 +19,7 @@ export function Toolbar({ filter: current, query, onQuery }: ToolbarProps) {
           </Link>
         ))}
       </nav>
-      <div className="search" role="search">
-        <svg className="icon" viewBox="0 0 20 20" width="18" height="18" aria-hidden="true" focusable="false">
-          <circle cx="8.75" cy="8.75" r="5.25" />
-          <path d="m12.75 12.75 4 4" />
-        </svg>
-        <input
-          aria-label="Search"
-          placeholder="Search"
-          autoComplete="off"
-          enterKeyHint="search"
-          maxLength={100}
-          value={query}
-          onChange={(event) => onQuery(event.target.value)}
-          onKeyDown={(event) => event.key === "Escape" && onQuery("")}
-        />
-        {query !== "" && (
-          <button type="button" className="icon-button" aria-label="Clear the search" onClick={() => onQuery("")}>
-            <CrossIcon />
-          </button>
-        )}
-      </div>
+      <SearchField label="Search" value={query} maxLength={100} onChange={onQuery} />
     </div>
   );
 }
