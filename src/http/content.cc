@@ -66,4 +66,14 @@ std::string Gzip(std::string_view bytes) {
   return out;
 }
 
+bool HasJsonBody(const Request& request) {
+  if (request.headers.Find("Content-Encoding").value_or("identity") != "identity") return false;
+  std::string type;
+  for (char c : request.headers.Find("Content-Type").value_or("")) {
+    if (c != ' ' && c != '\t') type += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  }
+  return type == "application/json" || type == "application/json;charset=utf-8" ||
+         type == "application/json;charset=\"utf-8\"";
+}
+
 }  // namespace taskflow::http

@@ -10,6 +10,8 @@ namespace taskflow::http {
 
 // The client takes bodies in this coding: "gzip", "br".
 bool AcceptsCoding(const Request& request, std::string_view coding);
+// "Application/JSON; charset=UTF-8" too; not what is compressed or in another charset.
+bool HasJsonBody(const Request& request);
 // If-None-Match names the tag (with its quotes); compared weakly.
 bool HasTag(const Request& request, std::string_view etag);
 // RFC 1952, at zlib's fastest level: for what is made for one answer.

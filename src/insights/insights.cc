@@ -62,7 +62,7 @@ class InsightsImpl : public Insights {
     auto router = std::make_unique<http::Router>(MakeRouter(Parts(), more));
     loop_.Run([&] {
       router_ = std::move(router);
-      LookAtLedger();
+      LookAtLedgerLater();
     });
     return {};
   }
@@ -116,9 +116,11 @@ class InsightsImpl : public Insights {
   }
 
   // On the loop: the metric stays as young as that.
-  void LookAtLedger() {
-    passport_->RefreshLedger();
-    ledger_timer_ = loop_.After(kLedgerEvery, [this] { LookAtLedger(); });
+  void LookAtLedgerLater() {
+    ledger_timer_ = loop_.After(kLedgerEvery, [this] {
+      passport_->RefreshLedger();
+      LookAtLedgerLater();
+    });
   }
 
   Result<std::optional<passport::SeenEvent>> FindSeen(std::string_view id) const {

@@ -8,23 +8,6 @@
 namespace taskflow::site {
 namespace {
 
-std::string Lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return out;
-}
-
-// Without the port.
-std::string_view NameOf(std::string_view host) {
-  if (host.starts_with('[')) return host.substr(0, host.find(']') + 1);
-  return host.substr(0, host.find(':'));
-}
-
-bool IsAddress(std::string_view name) {
-  if (name.starts_with('[')) return name.ends_with(']');
-  return !name.empty() && name.find_first_not_of("0123456789.") == name.npos;
-}
-
 // How many bytes follow the first one of a character; -1: none begins so.
 int FollowersOf(unsigned char first) {
   if (first < 0x80) return 0;
@@ -62,16 +45,6 @@ bool IsDots(std::string_view segment) {
 
 }  // namespace
 
-SiteNames::SiteNames(const HostPort& listen, std::string_view public_host)
-    : any_(!listen.IsLoopback()), public_host_(public_host) {}
-
-bool SiteNames::Include(std::string_view host) const {
-  auto name = Lower(NameOf(host));
-  if (name.empty()) return false;
-  return any_ || IsAddress(name) || name == "localhost" || name.ends_with(".localhost") ||
-         name == public_host_;
-}
-
 bool IsPlainPath(std::string_view path) {
   if (!path.starts_with('/')) return false;
   for (char c : path) {
@@ -89,7 +62,7 @@ bool IsPlainPath(std::string_view path) {
   return true;
 }
 
-http::Router::Gate MakeGate(SiteNames names) {
+http::Router::Gate MakeGate(http::HostNames names) {
   return [names = std::move(names)](const http::Request& request) -> std::optional<http::Response> {
     if (!names.Include(request.headers.Find("Host").value_or(""))) {
       return ErrorAnswer(

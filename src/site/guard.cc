@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "http/content.h"
 #include "http/origin.h"
 #include "site/answers.h"
 #include "site/browser_name.h"
@@ -33,17 +34,6 @@ bool HasCsrfToken(const http::Request& request, const Call& call) {
   return sent && !call.token.empty() && SameSecret(*sent, CsrfToken(call.token));
 }
 
-// "Application/JSON; charset=UTF-8" too; not what is compressed or in another charset.
-bool IsJson(const http::Request& request) {
-  if (request.headers.Find("Content-Encoding").value_or("identity") != "identity") return false;
-  std::string type;
-  for (char c : request.headers.Find("Content-Type").value_or("")) {
-    if (c != ' ' && c != '\t') type += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  }
-  return type == "application/json" || type == "application/json;charset=utf-8" ||
-         type == "application/json;charset=\"utf-8\"";
-}
-
 http::Response CrossSiteAnswer() {
   return ErrorAnswer(403, "cross_site", "This request comes from another site.");
 }
@@ -51,7 +41,7 @@ http::Response CrossSiteAnswer() {
 // Reads the body into the call; the answer when it is not what it should be.
 std::optional<http::Response> ReadBody(const http::Request& request, Call& call) {
   if (request.body.empty()) return std::nullopt;
-  if (!IsJson(request)) {
+  if (!http::HasJsonBody(request)) {
     return ErrorAnswer(415, "not_json", "Send the body as application/json.");
   }
   auto body = ParseJsonObject(request.body);

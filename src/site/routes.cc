@@ -59,7 +59,7 @@ void AddUnknownApiRoutes(http::Router& router) {
 }  // namespace
 
 http::Router MakeRouter(const Parts& parts, Metrics* metrics, std::span<const Asset> assets,
-                        SiteNames names) {
+                        http::HostNames names) {
   http::Router router;
   router.SetGate(MakeGate(std::move(names)));
   AddAccountRoutes(router, parts);

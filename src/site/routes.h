@@ -13,6 +13,6 @@ namespace taskflow::site {
 
 // `metrics` may be null: then there is no /metrics.
 http::Router MakeRouter(const Parts& parts, Metrics* metrics, std::span<const Asset> assets,
-                        SiteNames names = SiteNames({"127.0.0.1", 0}, ""));
+                        http::HostNames names = http::HostNames({"127.0.0.1", 0}, ""));
 
 }  // namespace taskflow::site

@@ -93,8 +93,8 @@ class SiteImpl : public Site {
     parts.insights = insights_.get();
     std::string_view public_host;
     if (!options_.public_url.empty()) public_host = http::HostOfOrigin(options_.public_url);
-    auto router =
-        MakeRouter(parts, options_.metrics, Assets(), SiteNames(options_.listen, public_host));
+    auto router = MakeRouter(parts, options_.metrics, Assets(),
+                             http::HostNames(options_.listen, public_host));
     ASSIGN_OR_RETURN(server_, http::Server::Start(
                                   loop, options_.listen, std::move(router),
                                   {.body_bytes_max = kRequestBodyMax}, HeadersOfAll(guard_.https()),

@@ -6,27 +6,12 @@
 #include <charconv>
 #include <limits>
 
+#include "http/content.h"
+#include "http/host_names.h"
 #include "insights/pipeline/answers.h"
 
 namespace taskflow::insights {
 namespace {
-
-bool IsAddressOrLocalhost(std::string_view host) {
-  if (host.starts_with('[')) return true;  // the server has seen that it is an address
-  std::string name(host.substr(0, host.find(':')));
-  for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  if (name == "localhost" || name.ends_with(".localhost")) return true;
-  return !name.empty() && name.find_first_not_of("0123456789.") == name.npos;
-}
-
-bool IsJson(const http::Request& request) {
-  auto type = request.headers.Find("Content-Type").value_or("");
-  std::string name;
-  for (char c : type.substr(0, type.find(';'))) {
-    if (c != ' ') name += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  }
-  return name == "application/json";
-}
 
 void AddLive(http::Router& router, const ApiParts& parts) {
   router.Handle(
@@ -102,16 +87,16 @@ http::Router MakeRouter(const ApiParts& parts, const std::vector<AddRoutes>& mor
 }
 
 http::Router::Gate MakeGate(const HostPort& listen) {
-  return
-      [any = !listen.IsLoopback()](const http::Request& request) -> std::optional<http::Response> {
-        if (!any && !IsAddressOrLocalhost(request.headers.Find("Host").value_or(""))) {
-          return ProblemResponse({421, "misdirected", "Ask by an address, or by localhost."});
-        }
-        if (request.method != "GET" && request.method != "HEAD" && !IsJson(request)) {
-          return ProblemResponse({415, "not_json", "Send the body as application/json."});
-        }
-        return std::nullopt;
-      };
+  return [names = http::HostNames(listen, "")](
+             const http::Request& request) -> std::optional<http::Response> {
+    if (!names.Include(request.headers.Find("Host").value_or(""))) {
+      return ProblemResponse({421, "misdirected", "Ask by an address, or by localhost."});
+    }
+    if (request.method != "GET" && request.method != "HEAD" && !http::HasJsonBody(request)) {
+      return ProblemResponse({415, "not_json", "Send the body as application/json."});
+    }
+    return std::nullopt;
+  };
 }
 
 json::object StatusJson(const EventTable& table, const ReaderStatus& status) {
