@@ -65,38 +65,43 @@ void ConnectorHistory::Note(const Result<std::vector<Connector>>& seen) {
   std::lock_guard lock(mutex_);
   if (!seen) {
     // What is slow may still be the same.
-    was_away_ = was_away_ || seen.error().code == ErrorCode::kUnavailable;
+    if (seen.error().code == ErrorCode::kUnavailable) NoteAway();
     return;
   }
   auto now = clock_.WallMillis();
-  NoteAll(*seen, now);
-  if (watched_ms_ == 0) watched_ms_ = now;
-  was_away_ = false;
-}
-
-void ConnectorHistory::NoteAll(const std::vector<Connector>& seen, std::int64_t now) {
-  for (auto& [name, known] : known_) {
-    known.seen = false;
-    for (auto& [id, member] : known.members) member.seen = false;
-  }
-  for (const auto& connector : seen) {
+  for (const auto& connector : *seen) {
+    bool fits = known_.contains(connector.name) || known_.size() < kConnectorsMax;
+    if (!fits) continue;
     auto& known = known_[connector.name];
-    known.seen = true;
     NoteOne(known, kItself, {0, connector.state, connector.worker, connector.trace}, now);
     for (const auto& task : connector.tasks) {
-      bool fits = known.members.contains(task.id) || known.members.size() <= kTasksRemembered;
-      if (fits) NoteOne(known, task.id, task, now);
+      bool is_kept = known.members.contains(task.id) || known.members.size() <= kTasksRemembered;
+      if (is_kept) NoteOne(known, task.id, task, now);
     }
-    std::erase_if(known.members, [](const auto& each) { return !each.second.seen; });
   }
-  std::erase_if(known_, [](const auto& each) { return !each.second.seen; });
+  Forget(now);
+  if (watched_ms_ == 0) watched_ms_ = now;
+}
+
+void ConnectorHistory::NoteAway() {
+  for (auto& [name, known] : known_)
+    for (auto& [id, member] : known.members) member.was_away = true;
+}
+
+// Not at once: a worker that has just started does not know its connectors yet.
+void ConnectorHistory::Forget(std::int64_t now) {
+  auto gone = [&](const auto& each) {
+    return now - each.second.seen_ms > kConnectorForgottenAfter.count();
+  };
+  for (auto& [name, known] : known_) std::erase_if(known.members, gone);
+  std::erase_if(known_, [](const auto& each) { return each.second.members.empty(); });
 }
 
 void ConnectorHistory::NoteOne(Known& known, std::int64_t id, const TaskState& now_is,
                                std::int64_t now) {
   auto [at, fresh] = known.members.try_emplace(id);
   auto& member = at->second;
-  member.seen = true;
+  member.seen_ms = now;
   auto error = FirstLine(now_is.trace).substr(0, kErrorRemembered);
   auto cause = fresh ? std::nullopt : CauseOf(known, member, now_is, now);
   if (cause) {
@@ -110,6 +115,7 @@ void ConnectorHistory::NoteOne(Known& known, std::int64_t id, const TaskState& n
     member.last_error = error;
     member.last_error_ms = fresh && watched_ms_ == 0 ? 0 : now;
   }
+  if (now_is.state == kRunning) member.was_away = false;
   member.state = now_is.state;
   member.worker = now_is.worker;
   member.error = std::move(error);
@@ -120,7 +126,7 @@ std::optional<RestartCause> ConnectorHistory::CauseOf(const Known& known, const 
                                                       const TaskState& now_is,
                                                       std::int64_t now) const {
   if (now_is.state != kRunning) return std::nullopt;
-  if (was_away_ || (!was.worker.empty() && was.worker != now_is.worker))
+  if (was.was_away || (!was.worker.empty() && was.worker != now_is.worker))
     return RestartCause::kWorker;
   if (now < known.ordered_ms + kOrderTakes.count()) return std::nullopt;
   if (was.state == "FAILED") return RestartCause::kFailed;

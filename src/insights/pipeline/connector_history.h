@@ -59,14 +59,15 @@ class ConnectorHistory {
     std::int64_t last_error_ms = 0;
     std::optional<Restart> restart;
     std::int64_t restarts = 0;
-    bool seen = false;  // at this look
+    std::int64_t seen_ms = 0;  // the last time
+    bool was_away = false;     // with its worker, since then
   };
   struct Known {
     std::map<std::int64_t, Member> members;  // by task; kItself
     std::int64_t ordered_ms = 0;             // its last restart
-    bool seen = false;
   };
-  void NoteAll(const std::vector<Connector>& seen, std::int64_t now);
+  void NoteAway();
+  void Forget(std::int64_t now);
   void NoteOne(Known& known, std::int64_t member, const TaskState& now_is, std::int64_t now);
   std::optional<RestartCause> CauseOf(const Known& known, const Member& was,
                                       const TaskState& now_is, std::int64_t now) const;
@@ -77,7 +78,7 @@ class ConnectorHistory {
   std::condition_variable woken_;
   std::map<std::string, Known> known_;
   std::int64_t watched_ms_ = 0;
-  bool was_away_ = false, stopping_ = false;
+  bool stopping_ = false;
   std::thread thread_;
 };
 

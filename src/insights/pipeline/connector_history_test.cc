@@ -97,6 +97,17 @@ TEST_F(ConnectorHistoryTest, AnotherWorkerOrOneThatWasAway) {
   EXPECT_EQ(Text("restarts"), "2");
 }
 
+TEST_F(ConnectorHistoryTest, AWorkerThatStartsKnowsItsConnectorsALittleLater) {
+  Sees("RUNNING");
+  SeesNothing();
+  history_.Note(std::vector<Connector>());
+  Sees("UNASSIGNED");
+  EXPECT_EQ(Cause(), "none");
+  Sees("RUNNING");
+  EXPECT_EQ(Cause(), "worker");
+  EXPECT_EQ(Text("restarts"), "1");
+}
+
 TEST_F(ConnectorHistoryTest, WhatOthersOrder) {
   Sees("RUNNING");
   Sees("RESTARTING");
@@ -113,7 +124,11 @@ TEST_F(ConnectorHistoryTest, WhatIsGoneIsForgottenAndTasksAreBounded) {
     many.tasks.push_back({i, "RUNNING", "w", std::string(9'999, 'x')});
   Sees("RUNNING");
   history_.Note(std::vector{many});
-  EXPECT_TRUE(history_.Of("sink", 0)["since"].is_null());
+  EXPECT_EQ(Cause(), "none");
+  Passes(kConnectorForgottenAfter + Milliseconds(1));
+  history_.Note(std::vector{many});
+  history_.NoteOrder("sink", "restart");
+  EXPECT_EQ(Cause(), "none");
   auto last = static_cast<std::int64_t>(kTasksRemembered) - 1;
   EXPECT_FALSE(history_.Of("many", last)["since"].is_null());
   EXPECT_TRUE(history_.Of("many", last + 1)["since"].is_null());

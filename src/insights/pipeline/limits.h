@@ -30,6 +30,7 @@ inline constexpr std::size_t kTasksRemembered = 256;   // of one connector
 inline constexpr std::size_t kErrorRemembered = 1024;  // bytes
 inline constexpr Milliseconds kConnectorsLookEvery{2'000};
 inline constexpr Milliseconds kOrderTakes{15'000};  // until a restart is seen as carried out
+inline constexpr Milliseconds kConnectorForgottenAfter{120'000};
 
 // Records in one answer: their number, and its bytes.
 inline constexpr std::size_t kRecordsMax = 500, kRecordsDefault = 50;
