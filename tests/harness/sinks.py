@@ -9,6 +9,7 @@ import uuid
 import fastavro
 from cassandra.util import Date, Duration, Time
 from confluent_kafka import Producer
+from confluent_kafka.admin import AdminClient, NewTopic
 
 from harness.program import ROOT
 from harness.rest import curl, wait_until_running
@@ -27,6 +28,9 @@ class Sink:
             "topics": self.name, "transforms": "key", "transforms.key.type": "org.apache.kafka.connect.transforms.ValueToKey",
             "transforms.key.fields": "id", "auto.create": "true", "value.converter.schema.registry.url": registry_url(taskflow)} | changes
         self.config = {k: v for k, v in self.config.items() if v is not None}
+        admin = AdminClient({"bootstrap.servers": taskflow.kafka, "log_level": 0})  # kept: its end ends what is asked
+        for made in admin.create_topics([NewTopic(self.name, 1, 1)]).values():
+            made.result(20)
         self.producer = Producer({"bootstrap.servers": taskflow.kafka, "acks": "all", "log_level": 0})
         self.fields = fields
 
