@@ -10,10 +10,6 @@
 namespace taskflow::avro {
 namespace {
 
-std::string NameOf(const Node& node) {
-  return IsNamed(node.type) ? node.name.Text() : std::string(Name(node.type));
-}
-
 class Writer {
  public:
   Writer(const Values& values, std::string& out) : values_(values), out_(out) {}
@@ -42,7 +38,7 @@ class Writer {
       return;
     }
     out_ += '{';
-    AppendJsonString(NameOf(**branch), out_);
+    AppendJsonString(TypeName(**branch), out_);
     out_ += ':';
     Write(**branch, datum);
     out_ += '}';
@@ -106,12 +102,8 @@ class Reader {
     out_[slot] = datum;
     return {};
   }
-  Result<std::uint32_t> Allocate(std::size_t count) {
-    if (out_.size() + count > kDataMax) return Fail(ErrorCode::kInvalid, "the value is too large");
-    return out_.Allocate(static_cast<std::uint32_t>(count));
-  }
   static tl::unexpected<Error> IsNo(const Node& schema) {
-    return Fail(ErrorCode::kInvalid, "the JSON value is not a {}", NameOf(schema));
+    return Fail(ErrorCode::kInvalid, "the JSON value is not a {}", TypeName(schema));
   }
 
   Status ReadUnion(const Node& schema, const json::value& value, std::uint32_t slot) {
@@ -121,7 +113,7 @@ class Reader {
     }
     auto name = object ? std::string(object->begin()->key()) : "null";
     for (const auto* branch : schema.branches) {
-      if (NameOf(*branch) != name) continue;
+      if (TypeName(*branch) != name) continue;
       return Read(*branch, object ? object->begin()->value() : value, slot);
     }
     return Fail(ErrorCode::kInvalid, "the union has no {}", name);
@@ -129,7 +121,7 @@ class Reader {
 
   Status ReadRecord(const Node& schema, const json::value& value, std::uint32_t slot) {
     if (!value.is_object()) return IsNo(schema);
-    ASSIGN_OR_RETURN(auto first, Allocate(schema.fields.size()));
+    ASSIGN_OR_RETURN(auto first, out_.AllocateWithin(schema.fields.size()));
     auto count = static_cast<std::uint32_t>(schema.fields.size());
     for (std::uint32_t i = 0; i < count; ++i) {
       const auto& field = schema.fields[i];
@@ -144,7 +136,7 @@ class Reader {
   Status ReadArray(const Node& schema, const json::value& value, std::uint32_t slot) {
     if (!value.is_array()) return IsNo(schema);
     const auto& items = value.get_array();
-    ASSIGN_OR_RETURN(auto first, Allocate(items.size()));
+    ASSIGN_OR_RETURN(auto first, out_.AllocateWithin(items.size()));
     auto count = static_cast<std::uint32_t>(items.size());
     for (std::uint32_t i = 0; i < count; ++i) TRY(Read(*schema.items, items[i], first + i));
     return Put(schema, Datum::Container(Type::kArray, first, count), slot);
@@ -152,7 +144,7 @@ class Reader {
 
   Status ReadMap(const Node& schema, const json::value& value, std::uint32_t slot) {
     if (!value.is_object()) return IsNo(schema);
-    ASSIGN_OR_RETURN(auto first, Allocate(2 * value.get_object().size()));
+    ASSIGN_OR_RETURN(auto first, out_.AllocateWithin(2 * value.get_object().size()));
     auto at = first;
     for (const auto& member : value.get_object()) {
       out_[at++] = Datum::Text(Type::kString, out_.Keep(std::string(member.key())));

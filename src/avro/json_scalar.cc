@@ -46,8 +46,7 @@ std::optional<double> RealOf(const json::value& value) {
 }
 
 tl::unexpected<Error> IsNo(const Node& schema) {
-  return Fail(ErrorCode::kInvalid, "the JSON value is not a {}",
-              IsNamed(schema.type) ? schema.name.Text() : std::string(Name(schema.type)));
+  return Fail(ErrorCode::kInvalid, "the JSON value is not a {}", TypeName(schema));
 }
 
 Result<Datum> TextOf(const Node& schema, const json::value& value, Values& keeper) {

@@ -23,10 +23,6 @@ class Builder {
   Status BuildMap(const Node& schema, const json::object& members, std::uint32_t slot);
   Status BuildRecord(const Node& schema, const json::object& members, std::uint32_t slot);
   Status BuildUnion(const Node& schema, const json::value& value, std::uint32_t slot);
-  Result<std::uint32_t> Allocate(std::size_t count) {
-    if (out_.size() + count > kDataMax) return Fail(ErrorCode::kInvalid, "the value is too large");
-    return out_.Allocate(static_cast<std::uint32_t>(count));
-  }
   Status Put(const Node& schema, Datum datum, std::uint32_t slot) {
     datum.node = &schema;
     out_[slot] = datum;
@@ -62,14 +58,14 @@ Status Builder::BuildUnion(const Node& schema, const json::value& value, std::ui
 }
 
 Status Builder::BuildArray(const Node& schema, const json::array& items, std::uint32_t slot) {
-  ASSIGN_OR_RETURN(auto first, Allocate(items.size()));
+  ASSIGN_OR_RETURN(auto first, out_.AllocateWithin(items.size()));
   auto count = static_cast<std::uint32_t>(items.size());
   for (std::uint32_t i = 0; i < count; ++i) TRY(Build(*schema.items, items[i], first + i));
   return Put(schema, Datum::Container(Type::kArray, first, count), slot);
 }
 
 Status Builder::BuildMap(const Node& schema, const json::object& members, std::uint32_t slot) {
-  ASSIGN_OR_RETURN(auto first, Allocate(2 * members.size()));
+  ASSIGN_OR_RETURN(auto first, out_.AllocateWithin(2 * members.size()));
   auto at = first;
   for (const auto& member : members) {
     out_[at++] = Datum::Text(Type::kString, out_.Keep(std::string(member.key())));
@@ -79,7 +75,7 @@ Status Builder::BuildMap(const Node& schema, const json::object& members, std::u
 }
 
 Status Builder::BuildRecord(const Node& schema, const json::object& members, std::uint32_t slot) {
-  ASSIGN_OR_RETURN(auto first, Allocate(schema.fields.size()));
+  ASSIGN_OR_RETURN(auto first, out_.AllocateWithin(schema.fields.size()));
   auto count = static_cast<std::uint32_t>(schema.fields.size());
   for (std::uint32_t i = 0; i < count; ++i) {
     const auto& field = schema.fields[i];

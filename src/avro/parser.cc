@@ -8,7 +8,6 @@
 #include "avro/limits.h"
 #include "avro/logical.h"
 #include "avro/names.h"
-#include "base/exact_json.h"
 
 namespace taskflow::avro {
 namespace {
@@ -77,7 +76,7 @@ Result<const Node*> Parser::ParseText(std::string_view text) {
     return Fail(ErrorCode::kTooLarge, "the schema has {} bytes, at most {} are taken", text.size(),
                 kSchemaBytesMax);
   }
-  ASSIGN_OR_RETURN(auto value, ParseExactJson(text, kSchemaJsonDepthMax));
+  ASSIGN_OR_RETURN(auto value, ParseJson(text, kSchemaJsonDepthMax));
   ASSIGN_OR_RETURN(auto* node, ParseType(value, ""));
   return node;
 }

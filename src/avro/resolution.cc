@@ -9,10 +9,6 @@
 namespace taskflow::avro {
 namespace {
 
-std::string NameOf(const Node& node) {
-  return IsNamed(node.type) ? node.name.Text() : std::string(Name(node.type));
-}
-
 bool IsSame(const Node& reader, const Node& writer) {
   return reader.type == writer.type && (!IsNamed(reader.type) || NamesAgree(reader, writer));
 }
@@ -35,7 +31,7 @@ Result<Resolution> Resolution::Of(std::shared_ptr<const Schema> writer,
 }
 
 Status Resolution::Prepare(const Node& reader, const Node& writer) {
-  if (!seen_.emplace(Pair{&reader, &writer}, true).second) return {};
+  if (!seen_.emplace(&reader, &writer).second) return {};
   if (seen_.size() > kCompatibilityPairsMax) {
     return Fail(ErrorCode::kTooLarge, "the schemas are too large to resolve");
   }
@@ -88,7 +84,8 @@ class Resolution::Run {
     const auto& writer = datum.node != nullptr ? *datum.node : kNull;
     if (reader.type == Type::kUnion) return PutInUnion(reader, writer, datum, slot);
     if (!Takes(reader, writer)) {
-      return Fail(ErrorCode::kInvalid, "{} cannot be read as {}", NameOf(writer), NameOf(reader));
+      return Fail(ErrorCode::kInvalid, "{} cannot be read as {}", TypeName(writer),
+                  TypeName(reader));
     }
     switch (reader.type) {
       case Type::kRecord:
@@ -100,7 +97,7 @@ class Resolution::Run {
         return PutSymbol(reader, datum, slot);
       case Type::kFixed:
         if (datum.count != static_cast<std::uint32_t>(reader.fixed_bytes)) {
-          return Fail(ErrorCode::kInvalid, "{} has {} bytes, not {}", NameOf(reader),
+          return Fail(ErrorCode::kInvalid, "{} has {} bytes, not {}", TypeName(reader),
                       reader.fixed_bytes, datum.count);
         }
         break;
@@ -127,10 +124,6 @@ class Resolution::Run {
     into_[slot] = datum;
     return {};
   }
-  Result<std::uint32_t> Allocate(std::size_t count) {
-    if (into_.size() + count > kDataMax) return Fail(ErrorCode::kInvalid, "the value is too large");
-    return into_.Allocate(static_cast<std::uint32_t>(count));
-  }
 
   Status PutInUnion(const Node& reader, const Node& writer, const Datum& datum,
                     std::uint32_t slot) {
@@ -141,7 +134,7 @@ class Resolution::Run {
                                   [&](const Node* branch) { return Takes(*branch, writer); });
     }
     if (same == reader.branches.end()) {
-      return Fail(ErrorCode::kInvalid, "the reader's union has no {}", NameOf(writer));
+      return Fail(ErrorCode::kInvalid, "the reader's union has no {}", TypeName(writer));
     }
     return Put(**same, datum, slot);
   }
@@ -149,10 +142,11 @@ class Resolution::Run {
   Status PutRecord(const Node& reader, const Node& writer, const Datum& datum, std::uint32_t slot) {
     auto found = resolution_.records_.find({&reader, &writer});
     if (found == resolution_.records_.end()) {
-      return Fail(ErrorCode::kInvalid, "{} cannot be read as {}", NameOf(writer), NameOf(reader));
+      return Fail(ErrorCode::kInvalid, "{} cannot be read as {}", TypeName(writer),
+                  TypeName(reader));
     }
     const auto& parts = found->second;
-    ASSIGN_OR_RETURN(auto first, Allocate(parts.size()));
+    ASSIGN_OR_RETURN(auto first, into_.AllocateWithin(parts.size()));
     for (std::uint32_t i = 0; i < parts.size(); ++i) {
       auto status = PutField(reader.fields[i], parts[i], datum, first + i);
       if (!status) return FailWith("field " + reader.fields[i].name, std::move(status).error());
@@ -178,7 +172,7 @@ class Resolution::Run {
     bool has_children =
         datum.type == Type::kRecord || datum.type == Type::kArray || datum.type == Type::kMap;
     if (has_children) {
-      ASSIGN_OR_RETURN(copy.first, Allocate(datum.count));
+      ASSIGN_OR_RETURN(copy.first, into_.AllocateWithin(datum.count));
       for (std::uint32_t i = 0; i < datum.count; ++i) {
         TRY(Copy(values, values[datum.first + i], copy.first + i));
       }
@@ -188,7 +182,7 @@ class Resolution::Run {
   }
 
   Status PutItems(const Node& reader, const Datum& datum, std::uint32_t slot) {
-    ASSIGN_OR_RETURN(auto first, Allocate(datum.count));
+    ASSIGN_OR_RETURN(auto first, into_.AllocateWithin(datum.count));
     for (std::uint32_t i = 0; i < datum.count; ++i) {
       const auto& item = from_[datum.first + i];
       if (reader.type == Type::kMap && i % 2 == 0) {
@@ -206,7 +200,7 @@ class Resolution::Run {
       symbol = std::ranges::find(reader.symbols, *reader.default_symbol);
     }
     if (symbol == reader.symbols.end()) {
-      return Fail(ErrorCode::kInvalid, "{} is no symbol of {}", datum.text(), NameOf(reader));
+      return Fail(ErrorCode::kInvalid, "{} is no symbol of {}", datum.text(), TypeName(reader));
     }
     return Set(reader, Datum::Text(Type::kEnum, *symbol), slot);
   }

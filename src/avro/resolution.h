@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -40,7 +41,7 @@ class Resolution {
 
   std::shared_ptr<const Schema> writer_, reader_;
   std::map<Pair, std::vector<Part>> records_;  // per field of the reader's record
-  std::map<Pair, bool> seen_;
+  std::set<Pair> seen_;
   std::map<const Field*, std::shared_ptr<const Values>> defaults_;
 };
 

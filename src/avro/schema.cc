@@ -11,6 +11,10 @@ struct Schema::Parts {
   std::set<const Node*> referenced;  // named types that came from references
 };
 
+std::string TypeName(const Node& node) {
+  return IsNamed(node.type) ? node.name.Text() : std::string(Name(node.type));
+}
+
 const Field* Node::FindField(std::string_view field_name) const {
   for (const auto& field : fields) {
     if (field.name == field_name) return &field;

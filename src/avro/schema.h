@@ -101,6 +101,8 @@ struct Node {
   // The field of that name; null when there is none.
   const Field* FindField(std::string_view field_name) const;
 };
+// A named type's full name, another's as Name has it.
+std::string TypeName(const Node& node);
 
 struct PrintOptions {
   // Custom properties and aliases are sorted (the registry's normalize=true).

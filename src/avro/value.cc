@@ -1,5 +1,7 @@
 #include "avro/value.h"
 
+#include "avro/limits.h"
+
 namespace taskflow::avro {
 namespace {
 constexpr std::size_t kKeptCapacity = 64 << 10;
@@ -62,6 +64,11 @@ std::uint32_t Values::Allocate(std::uint32_t count) {
   auto first = data_.size();
   data_.resize(first + count);
   return static_cast<std::uint32_t>(first);
+}
+
+Result<std::uint32_t> Values::AllocateWithin(std::size_t count) {
+  if (data_.size() + count > kDataMax) return Fail(ErrorCode::kInvalid, "the value is too large");
+  return Allocate(static_cast<std::uint32_t>(count));
 }
 
 std::string_view Values::Keep(std::string bytes) { return kept_.emplace_back(std::move(bytes)); }

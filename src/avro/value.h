@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "avro/schema.h"
+#include "base/result.h"
 
 namespace taskflow::avro {
 
@@ -58,6 +59,8 @@ class Values {
   void Clear();
   // Room for `count` nulls; the index of the first. The root is the first one allocated.
   std::uint32_t Allocate(std::uint32_t count);
+  // The same for data that come from outside. Errors: kInvalid, over kDataMax.
+  Result<std::uint32_t> AllocateWithin(std::size_t count);
   // A copy of bytes that lives until Clear.
   std::string_view Keep(std::string bytes);
 

@@ -138,7 +138,7 @@ TEST(WorkerPool, RefusesWhenTooManyWait) {
   EXPECT_FALSE(pool.Run([] {}));
 }
 
-TEST(ExactJson, GivesTheNearestDouble) {
+TEST(Json, GivesTheNearestDouble) {
   for (const char* text : {"-2.5e-300", "1e300", "0.1", "123456.789e-7", "5e-324"}) {
     auto value = ParseJson(text);
     ASSERT_TRUE(value);

@@ -2,11 +2,7 @@
 
 #include <boost/json.hpp>
 
-#include "base/exact_json.h"
-
 namespace taskflow {
-
-Result<json::value> ParseJson(std::string_view text) { return ParseExactJson(text, kJsonDepthMax); }
 
 Result<json::object> ParseJsonObject(std::string_view text) {
   ASSIGN_OR_RETURN(auto value, ParseJson(text));

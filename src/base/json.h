@@ -16,9 +16,10 @@ namespace json = boost::json;
 
 inline constexpr int kJsonDepthMax = 64;
 
-// The one JSON value that `text` holds. Nesting over kJsonDepthMax, bytes after the value and
-// invalid UTF-8 are refused. Errors: kInvalid with the offset. Of duplicate keys the last wins.
-Result<json::value> ParseJson(std::string_view text);
+// The one JSON value that `text` holds; numbers with a fraction or an exponent are the nearest
+// doubles. Nesting over `depth_max`, bytes after the value and invalid UTF-8 are refused. Errors:
+// kInvalid with the offset. Of duplicate keys the last wins.
+Result<json::value> ParseJson(std::string_view text, std::size_t depth_max = kJsonDepthMax);
 // As ParseJson, and kInvalid unless the value is an object.
 Result<json::object> ParseJsonObject(std::string_view text);
 // Compact, no blanks, members in the order they were inserted.

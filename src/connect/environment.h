@@ -37,8 +37,8 @@ struct Environment {
       produce;
   std::function<Result<std::unique_ptr<kafka::Admin>>(const kafka::ClientOptions&)> administer;
   std::function<Result<std::unique_ptr<kafka::TopicReader>>(
-      const kafka::ClientOptions&, std::string topic,
-      std::function<void(const kafka::InRecord&)> on_record, std::function<void()> on_caught_up)>
+      const kafka::ClientOptions&, std::string topic, kafka::TopicReader::OnRecord on_record,
+      std::function<void()> on_caught_up)>
       read_topic;
   std::function<Result<std::unique_ptr<RegistryClient>>(std::string_view url)> connect_registry;
   std::function<Result<std::shared_ptr<cql::Session>>(const cql::SessionOptions&)> connect_store;

@@ -76,8 +76,7 @@ class FakeKafka::FakeAdmin : public kafka::Admin {
 
 class FakeKafka::FakeReader : public kafka::TopicReader {
  public:
-  FakeReader(FakeKafka& kafka, std::string topic,
-             std::function<void(const kafka::InRecord&)> on_record,
+  FakeReader(FakeKafka& kafka, std::string topic, OnRecord on_record,
              std::function<void()> on_caught_up)
       : kafka_(kafka), topic_(std::move(topic)), on_record_(std::move(on_record)) {
     thread_ = std::thread([this, on_caught_up] { Run(on_caught_up); });
@@ -110,7 +109,7 @@ class FakeKafka::FakeReader : public kafka::TopicReader {
         if (stopping_) return;
         record = log[at];
       }
-      on_record_({topic_, 0, next, record.timestamp_ms, record.key, record.value});
+      on_record_({topic_, 0, next, record.timestamp_ms, record.key, record.value}, {});
       std::lock_guard lock(kafka_.mutex_);
       read_ = next + 1;
       kafka_.changed_.notify_all();
@@ -119,7 +118,7 @@ class FakeKafka::FakeReader : public kafka::TopicReader {
 
   FakeKafka& kafka_;
   const std::string topic_;
-  std::function<void(const kafka::InRecord&)> on_record_;
+  OnRecord on_record_;
   std::int64_t read_ = 0;  // with stopping_, guarded by the Kafka's mutex
   bool stopping_ = false;
   std::thread thread_;

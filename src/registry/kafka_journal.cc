@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/log.h"
-#include "kafka/client/headed_reader.h"
 #include "registry/limits.h"
 
 namespace taskflow::registry {
@@ -68,7 +67,7 @@ Status KafkaJournal::TryConnect() {
     producer_ = std::move(producer);
   }
   ASSIGN_OR_RETURN(
-      reader_, kafka::StartHeadedReader(
+      reader_, kafka::TopicReader::Start(
                    kafka_, topic_,
                    [this](const kafka::InRecord& record,
                           const std::vector<kafka::Header>& headers) { OnRecord(record, headers); },

@@ -1,8 +1,8 @@
 // GET /subjects
 // POST /subjects/{subject}                              looks a schema up
-// GET /subjects/{subject}/metadata                      the latest version that has these
-// properties GET /subjects/{subject}/versions GET /subjects/{subject}/versions/{version} and
-// .../schema, .../referencedby
+// GET /subjects/{subject}/metadata                      the latest version with these properties
+// GET /subjects/{subject}/versions
+// GET /subjects/{subject}/versions/{version}            and .../schema, .../referencedby
 #include <boost/json.hpp>
 #include <ranges>
 

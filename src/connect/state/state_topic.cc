@@ -65,16 +65,17 @@ StateTopic::~StateTopic() = default;
 
 Status StateTopic::Read(const Environment& environment, OnStateRecord on_record) {
   caught_up_ = std::make_shared<CaughtUp>();
-  ASSIGN_OR_RETURN(reader_, environment.read_topic(
-                                environment.kafka, name_,
-                                [on_record = std::move(on_record)](const kafka::InRecord& record) {
-                                  if (record.key) on_record(*record.key, record.value);
-                                },
-                                [caught_up = caught_up_] {
-                                  std::lock_guard lock(caught_up->mutex);
-                                  caught_up->yes = true;
-                                  caught_up->changed.notify_all();
-                                }));
+  ASSIGN_OR_RETURN(
+      reader_, environment.read_topic(
+                   environment.kafka, name_,
+                   [on_record = std::move(on_record)](const kafka::InRecord& record, const auto&) {
+                     if (record.key) on_record(*record.key, record.value);
+                   },
+                   [caught_up = caught_up_] {
+                     std::lock_guard lock(caught_up->mutex);
+                     caught_up->yes = true;
+                     caught_up->changed.notify_all();
+                   }));
   return {};
 }
 

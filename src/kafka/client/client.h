@@ -190,10 +190,11 @@ class Admin {
 // state topics (_schemas, connect-configs, connect-status).
 class TopicReader {
  public:
+  using OnRecord = std::function<void(const InRecord&, const std::vector<Header>&)>;
   // `on_record` is called on the reader's own thread with every record, `on_caught_up` once, when
   // the end that was seen at the start has been passed. The topic must exist.
   static Result<std::unique_ptr<TopicReader>> Start(const ClientOptions& options, std::string topic,
-                                                    std::function<void(const InRecord&)> on_record,
+                                                    OnRecord on_record,
                                                     std::function<void()> on_caught_up);
   // Waits for its thread.
   virtual ~TopicReader() = default;

@@ -10,7 +10,6 @@
 #include "kafka/client/client.h"
 #include "kafka/client/errors.h"
 #include "kafka/client/fetch_queue.h"
-#include "kafka/client/headed_reader.h"
 #include "kafka/client/limits.h"
 
 namespace taskflow::kafka {
@@ -21,7 +20,7 @@ constexpr Milliseconds kReadWait{60'000};  // Interrupt ends it
 
 class ThreadedReader final : public TopicReader, private Callbacks {
  public:
-  ThreadedReader(std::string topic, OnHeadedRecord on_record, std::function<void()> on_caught_up)
+  ThreadedReader(std::string topic, OnRecord on_record, std::function<void()> on_caught_up)
       : partitions_{{std::move(topic), 0}},
         on_record_(std::move(on_record)),
         on_caught_up_(std::move(on_caught_up)) {}
@@ -132,7 +131,7 @@ class ThreadedReader final : public TopicReader, private Callbacks {
   }
 
   const std::vector<TopicPartition> partitions_;  // one
-  const OnHeadedRecord on_record_;
+  const OnRecord on_record_;
   const std::function<void()> on_caught_up_;
   std::optional<FetchQueue> fetched_;
   rd_kafka_topic_t* topic_ = nullptr;
@@ -152,20 +151,9 @@ class ThreadedReader final : public TopicReader, private Callbacks {
 
 }  // namespace
 
-Result<std::unique_ptr<TopicReader>> TopicReader::Start(
-    const ClientOptions& options, std::string topic, std::function<void(const InRecord&)> on_record,
-    std::function<void()> on_caught_up) {
-  return StartHeadedReader(
-      options, std::move(topic),
-      [on_record = std::move(on_record)](const InRecord& record, const std::vector<Header>&) {
-        on_record(record);
-      },
-      std::move(on_caught_up));
-}
-
-Result<std::unique_ptr<TopicReader>> StartHeadedReader(const ClientOptions& options,
-                                                       std::string topic, OnHeadedRecord on_record,
-                                                       std::function<void()> on_caught_up) {
+Result<std::unique_ptr<TopicReader>> TopicReader::Start(const ClientOptions& options,
+                                                        std::string topic, OnRecord on_record,
+                                                        std::function<void()> on_caught_up) {
   auto out = std::make_unique<ThreadedReader>(std::move(topic), std::move(on_record),
                                               std::move(on_caught_up));
   TRY(out->Open(options));

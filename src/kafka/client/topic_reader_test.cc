@@ -17,7 +17,7 @@ struct Heard {
   std::unique_ptr<TopicReader> Read(const ClientOptions& options, const char* topic) {
     return TopicReader::Start(
                options, topic,
-               [this](const InRecord& record) {
+               [this](const InRecord& record, const std::vector<Header>&) {
                  std::lock_guard lock(mutex);
                  values.emplace_back(record.value.value_or("(null)"));
                },

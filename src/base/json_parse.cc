@@ -1,10 +1,10 @@
-#include "base/exact_json.h"
-
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/error.hpp>
 #include <boost/json/value_stack.hpp>
 #include <charconv>
 #include <limits>
+
+#include "base/json.h"
 
 namespace taskflow {
 namespace {
@@ -12,7 +12,8 @@ namespace {
 namespace bj = boost::json;
 using Code = boost::system::error_code;
 
-// Called by the parser as it goes.
+// Called by the parser as it goes. Boost.JSON's own handler takes the parser's doubles, which are
+// now and then one off in the last place.
 struct Builder {
   static constexpr std::size_t max_object_size = std::numeric_limits<std::size_t>::max();
   static constexpr std::size_t max_array_size = std::numeric_limits<std::size_t>::max();
@@ -81,7 +82,7 @@ struct Builder {
 
 }  // namespace
 
-Result<json::value> ParseExactJson(std::string_view text, std::size_t depth_max) {
+Result<json::value> ParseJson(std::string_view text, std::size_t depth_max) {
   bj::parse_options options;
   options.max_depth = depth_max;
   bj::basic_parser<Builder> parser(options);
