@@ -4,8 +4,9 @@ import { expect, test, type Page } from "@playwright/test";
 import { ADA, signIn, TASKS } from "./support/people";
 
 const BYTES_MAX = 120 * 1024;
-const PLACES = ["/", "/login", "/register", "/tasks", "/account", "/no-such-page"];
-const FOR_USERS = ["/tasks", "/account"];
+const PLACES = ["/", "/login", "/register", "/tasks", "/account", "/insights", "/pipeline", "/no-such-page"];
+/** ADA is the first account here, and so an administrator. */
+const FOR_USERS = ["/tasks", "/account", "/insights", "/pipeline"];
 
 /** The bytes that come over the network, headers and compressed bodies, by address. */
 async function countBytes(page: Page) {

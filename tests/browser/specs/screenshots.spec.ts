@@ -13,6 +13,7 @@ const QUALITY = 88;
 const HEIGHT_MAX = 2_400;
 const WINDOW_HEIGHT = 800;
 
+test.use({ trace: "off" });
 test.skip(!folder, "TASKFLOW_SCREENSHOTS is not set");
 
 for (const { name, pictured, open } of PAGES) {

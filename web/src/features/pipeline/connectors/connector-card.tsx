@@ -131,7 +131,7 @@ function TaskError({ task: { id, error, trace, lastError } }: { task: Task }) {
   if (!now && !lastError) return null;
   if (!now) {
     return (
-      <p className="hint">
+      <p className="last-error hint">
         Task {id} last failed{lastError!.at && ` ${secondText(lastError!.at)}`}: {lastError!.text}
       </p>
     );
