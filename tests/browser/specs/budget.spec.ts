@@ -4,9 +4,11 @@ import { expect, test, type Page } from "@playwright/test";
 import { ADA, signIn, TASKS } from "./support/people";
 
 const BYTES_MAX = 120 * 1024;
+/** What they show is live, and the longer one looks the more comes of it: the figures count for nothing here. */
+const FOR_ADMINS = ["/insights", "/pipeline"];
 const PLACES = ["/", "/login", "/register", "/tasks", "/account", "/insights", "/pipeline", "/no-such-page"];
 /** ADA is the first account here, and so an administrator. */
-const FOR_USERS = ["/tasks", "/account", "/insights", "/pipeline"];
+const FOR_USERS = ["/tasks", "/account", ...FOR_ADMINS];
 
 /** The bytes that come over the network, headers and compressed bodies, by address. */
 async function countBytes(page: Page) {
@@ -40,7 +42,8 @@ function watch(page: Page, site: string) {
 }
 
 for (const path of PLACES) {
-  test(`${path}: at most 120 KB, from this site alone, without a complaint`, async ({ page, baseURL }) => {
+  const isLive = FOR_ADMINS.includes(path);
+  test(`${path}: at most 120 KB${isLive ? " beside its figures" : ""}, from this site alone, without a complaint`, async ({ page, baseURL }) => {
     if (FOR_USERS.includes(path)) await signIn(page, ADA, TASKS);
     const trouble = watch(page, new URL(baseURL!).origin);
     await page.addInitScript(() => {
@@ -55,7 +58,8 @@ for (const path of PLACES) {
     // The page's icon, its views, and whatever else comes later.
     await page.waitForTimeout(1_500);
 
-    const total = [...bytes.values()].reduce((sum, one) => sum + one, 0);
+    const counted = [...bytes].filter(([address]) => !isLive || !address.startsWith("/api/"));
+    const total = counted.reduce((sum, [, one]) => sum + one, 0);
     const kinds = [...bytes.keys()].map((address) => address.slice(address.lastIndexOf(".")));
     expect(kinds).toEqual(expect.arrayContaining([".js", ".css", ".woff2"]));
     expect(total, JSON.stringify([...bytes], null, 1)).toBeLessThanOrEqual(BYTES_MAX);

@@ -11,7 +11,7 @@ export function AdminPage({ page: Page }: { page: ComponentType }) {
   if (!user.admin) return <ForAdministrators />;
   return (
     <CodeBoundary>
-      <Suspense fallback={<p className="hint">One moment…</p>}>
+      <Suspense fallback={<p className="hint page-awaited">One moment…</p>}>
         <Page />
       </Suspense>
     </CodeBoundary>

@@ -23,13 +23,22 @@ interface Insights {
   /** Changes when what was answered may be out of date. */
   tick: number;
   refresh(): void;
-  connected: boolean | null;
-  status: Status | null;
   /** Calls `listener` with what comes, until what it returns is called. */
   listen(listener: EventListener): () => void;
 }
 
+/** How the stream and the service are; it changes often, and few look at it. */
+interface Live {
+  connected: boolean | null;
+  status: Status | null;
+}
+
 const Context = createContext<Insights | null>(null);
+const LiveContext = createContext<Live>({ connected: null, status: null });
+
+export function useLiveState(): Live {
+  return useContext(LiveContext);
+}
 
 export function useInsights(): Insights {
   const context = useContext(Context);
@@ -98,10 +107,13 @@ export function InsightsProvider({ children }: { children: ReactNode }) {
       comparing: search.get("compare") !== "off" && bounds.from !== null && bounds.to !== null,
       tick,
       refresh,
-      connected,
-      status,
       listen,
     };
-  }, [search, now, tick, refresh, connected, status, listen]);
-  return <Context.Provider value={value}>{children}</Context.Provider>;
+  }, [search, now, tick, refresh, listen]);
+  const live = useMemo(() => ({ connected, status }), [connected, status]);
+  return (
+    <Context.Provider value={value}>
+      <LiveContext.Provider value={live}>{children}</LiveContext.Provider>
+    </Context.Provider>
+  );
 }

@@ -8,7 +8,7 @@ import { FilterBar } from "./filter-bar";
 import { counted, durationText, ZONE } from "./format";
 import { FunnelPanel } from "./funnel";
 import { pathOf, type Summary } from "./insights-api";
-import { InsightsProvider, useInsights } from "./insights-context";
+import { InsightsProvider, useInsights, useLiveState } from "./insights-context";
 import { KeyNumbers } from "./key-numbers";
 import { LiveFeed } from "./live-feed";
 import { PeopleList } from "./people-list";
@@ -138,7 +138,7 @@ function Zone() {
 }
 
 function LiveState() {
-  const { connected, status } = useInsights();
+  const { connected, status } = useLiveState();
   const state = status?.state ?? "running";
   const text =
     connected === null
@@ -156,7 +156,7 @@ function LiveState() {
 }
 
 function Behind() {
-  const { status } = useInsights();
+  const { status } = useLiveState();
   if (status === null || status.state === "running") return null;
   return (
     <p className="behind">

@@ -5,7 +5,7 @@ import { EventLine } from "./event-line";
 import { matches } from "./filter";
 import { counted } from "./format";
 import { ask, pathOf, type EventPage, type InsightsEvent } from "./insights-api";
-import { useInsights } from "./insights-context";
+import { useInsights, useLiveState } from "./insights-context";
 
 const SHOWN_MAX = 50;
 const HELD_MAX = 500;
@@ -66,7 +66,8 @@ function unknown({ events }: Feed, loaded: InsightsEvent[]): InsightsEvent[] {
 /** What happens, youngest on top, within a window of its own so that nothing else moves. */
 export function LiveFeed() {
   const id = useId();
-  const { filter, bounds, question, listen, connected } = useInsights();
+  const { filter, bounds, question, listen } = useInsights();
+  const { connected } = useLiveState();
   const [feed, dispatch] = useReducer(step, EMPTY);
   const said = useRef<HTMLSpanElement>(null);
   const current = useRef({ filter, bounds, question });

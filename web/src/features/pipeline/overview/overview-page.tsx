@@ -28,7 +28,11 @@ export function OverviewPage() {
       {latest ? (
         <Diagram latest={latest} rates={rates} />
       ) : (
-        state !== "away" && <Empty title="One moment…">The parts are asked.</Empty>
+        state !== "away" && (
+          <div className="diagram-awaited">
+            <Empty title="One moment…">The parts are asked.</Empty>
+          </div>
+        )
       )}
       {troubled.length > 0 && <Problems parts={troubled} />}
       <Ledger />
