@@ -8,7 +8,7 @@ from confluent_kafka import Producer
 from harness.browser import playwright
 from harness.pipeline_page import PipelineApi
 from harness.program import ROOT
-from harness.rest import curl, wait_until_running
+from harness.rest import curl, deploy, wait_until_running
 from harness.waiting import eventually
 
 pytestmark = pytest.mark.pages
@@ -47,15 +47,13 @@ def test_a_worker_that_was_started_again_is_seen(start):
     connect = start("connect", role="connect", options=others)
     insights = start("insights", role="insights", options=[*others, "--connect-url", f"http://{connect.connect}"])
     api = PipelineApi(insights.insights)
-    status, text = curl("POST", f"http://{connect.connect}/connectors", CONNECTOR)
-    assert status in (201, 409), text
     name = CONNECTOR["name"]
+    deploy(connect.connect, name, CONNECTOR["config"])
 
     def restart():
         status, answer = api.ask("GET", "/connectors")
         return [one["tasks"][0]["restart"] for one in answer["connectors"] if one["name"] == name][0]
 
-    wait_until_running(connect.connect, name)
     eventually(lambda: api.connector(name)["tasks"][0]["since"], 20, "the task began while insights looked")
     assert restart() is None
     api.post(f"/connectors/{name}/restart", {})

@@ -8,7 +8,7 @@ from confluent_kafka.admin import AdminClient, NewTopic
 
 from harness.events import TOPIC, register_schema
 from harness.program import ROOT
-from harness.rest import curl, wait_until_running
+from harness.rest import curl, deploy
 from harness.waiting import eventually
 
 DEAD = "dead-letters"
@@ -32,7 +32,7 @@ class Parts:
             "cassandra.contact.points": self.store.cql, "value.converter.schema.registry.url": f"http://{self.registry.registry}",
             "errors.tolerance": "all", "errors.deadletterqueue.topic.name": DEAD, "errors.deadletterqueue.context.headers.enable": "true"} | (changes or {})
         if connector:
-            self.deploy()
+            deploy(self.worker.connect, CONNECTOR, self.config)
 
     @property
     def worker(self):
@@ -55,12 +55,6 @@ class Parts:
         lines = [line.split("--")[0] for line in text.splitlines()]
         statements = [one.strip() for one in "\n".join(lines).split(";") if one.strip()]
         self.cql(*(one.replace("interactions (", "taskflow.interactions (") for one in statements if not one.startswith("USE")))
-
-    def deploy(self):
-        status, text = eventually(lambda: (answer := curl("PUT", f"http://{self.worker.connect}/connectors/{CONNECTOR}/config", self.config))[0] != 503 and answer,
-                                  30, "the worker is ready")
-        assert status == 201, text
-        wait_until_running(self.worker.connect, CONNECTOR)
 
     def schema_id(self):
         return eventually(lambda: register_schema(self.registry.registry), 30, "the registry takes the schema")

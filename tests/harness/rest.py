@@ -20,3 +20,14 @@ def curl(method, url, body=None):
 def wait_until_running(connect, name):
     eventually(lambda: RUNNING in curl("GET", f"http://{connect}/connectors/{name}/status")[1],
                60, f"connector {name} runs")
+
+
+def deploy(connect, name, config):
+    """Once the worker has read its topics; waits until the connector runs."""
+    def put():
+        status, text = curl("PUT", f"http://{connect}/connectors/{name}/config", config)
+        return status != 503 and (status, text)
+
+    status, text = eventually(put, 30, "the worker is ready")
+    assert status in (200, 201), text
+    wait_until_running(connect, name)
