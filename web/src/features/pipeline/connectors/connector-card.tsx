@@ -112,7 +112,7 @@ function Tasks({ connector: { name, tasks }, watched }: { connector: Connector; 
             <State key="state" health={healthOfState(task.state)}>
               {task.state.toLowerCase()}
             </State>,
-            <Since key="since" of={task} watched={watched} />,
+            <Since key="since" of={task} watched={watched} below />,
             <LastRestart key="restart" of={task} watched={watched} />,
             <code key="worker">{task.worker || "none"}</code>,
           ],

@@ -1,6 +1,11 @@
 import { secondText } from "../format";
 import type { History, RestartCause } from "../pipeline-api";
 
+interface SinceProps extends HistoryProps {
+  /** Stands below a heading that says so already. */
+  below?: boolean;
+}
+
 interface HistoryProps {
   of: History;
   /** When insights began to look. */
@@ -8,9 +13,10 @@ interface HistoryProps {
 }
 
 /** Since when it is as it is, as far as anybody saw. */
-export function Since({ of: { since }, watched }: HistoryProps) {
-  if (since) return <Moment before="since" at={since} />;
-  return watched ? <Moment before="since before" at={watched} /> : null;
+export function Since({ of: { since }, watched, below = false }: SinceProps) {
+  const word = below ? "" : "since ";
+  if (since) return <Moment before={word} at={since} />;
+  return watched ? <Moment before={`${word}before `} at={watched} /> : null;
 }
 
 const CAUSES: Record<RestartCause, string> = {
@@ -21,7 +27,7 @@ const CAUSES: Record<RestartCause, string> = {
 };
 
 export function LastRestart({ of: { restart, restarts }, watched }: HistoryProps) {
-  if (!restart) return <>{watched ? <Moment before="none since" at={watched} /> : "not known"}</>;
+  if (!restart) return <>{watched ? <Moment before="none since " at={watched} /> : "not known"}</>;
   return (
     <>
       <Moment at={restart.at} />: {CAUSES[restart.cause]}
@@ -34,7 +40,7 @@ export function LastRestart({ of: { restart, restarts }, watched }: HistoryProps
 function Moment({ before = "", at }: { before?: string; at: string }) {
   return (
     <span>
-      {before && `${before} `}
+      {before}
       <time dateTime={at}>{secondText(at)}</time>
     </span>
   );
