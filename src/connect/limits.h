@@ -16,6 +16,7 @@ inline constexpr std::size_t kConfigBytesMax = 256 << 10;
 inline constexpr std::size_t kConnectorNameMax = 200;
 inline constexpr std::size_t kTransformsMax = 64;
 inline constexpr std::size_t kPatternBytesMax = 4'096;
+inline constexpr std::size_t kLoggersMax = 100;  // whose levels are kept
 
 // REST.
 inline constexpr std::size_t kRequestBytesMax = 1 << 20;

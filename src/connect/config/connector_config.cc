@@ -79,9 +79,8 @@ class Check {
     if (std::find(topics.begin(), topics.end(), letters) != topics.end()) {
       out_.errors["topics"].push_back(
           fmt::format("The DLQ topic '{}' may not be included in the list of topics "
-                      "(\"topics\"={}) consumed by "
-                      "the connector",
-                      letters, Get("topics")));
+                      "('topics=[{}]') consumed by the connector",
+                      letters, fmt::join(topics, ", ")));
     }
     if (pattern != nullptr && pattern->Matches(letters)) {
       out_.errors["topics.regex"].push_back(

@@ -137,6 +137,11 @@ void Validate(const ConfigKeys& keys, const Config& config, std::string_view pre
     if (auto wrong = ValueError(key, value)) {
       auto shown = key.type == KeyType::kPassword ? std::string("[hidden]") : value;
       errors[name].push_back(Invalid(shown, name, *wrong));
+      // Java then checks the range of what it could not read.
+      bool is_unread = IsNumber(key.type) && !ParseInteger(value);
+      if (is_unread && (key.min || key.max)) {
+        errors[name].push_back(Invalid("null", name, "Value must be non-null"));
+      }
     }
   }
 }

@@ -64,7 +64,7 @@ tl::expected<json::object, http::Response> BodyObject(const http::Request& reque
   auto object = ParseJsonObject(request.body);
   if (!object)
     return tl::unexpected(
-        ErrorAnswer(400, "The body is not a JSON object: " + object.error().message));
+        ErrorAnswer(kUnreadable, "The body is not a JSON object: " + object.error().message));
   return *std::move(object);
 }
 

@@ -18,8 +18,11 @@ http::Response ErrorAnswer(int status, std::string_view message);
 http::Response ErrorAnswer(const Error& error);
 int StatusFor(ErrorCode code);
 
+// What Java's worker answers to a body that it cannot map to what it wants.
+inline constexpr int kUnreadable = 500;
+
 // The object in the body. Otherwise the answer to give: 415 unless it is sent as JSON, which no
-// page of another site can do without asking first; 400 when it is none.
+// page of another site can do without asking first; kUnreadable when it is none.
 tl::expected<json::object, http::Response> BodyObject(const http::Request& request);
 // A connector's configuration: numbers and booleans become texts. Errors: kInvalid, naming the key.
 Result<SentConfig> ReadConfig(const json::object& object);

@@ -15,19 +15,53 @@ constexpr std::string_view kShape =
 
 tl::unexpected<Error> WrongShape() { return Fail(ErrorCode::kInvalid, "{}", kShape); }
 
-// A number, or a text of one.
-std::optional<std::int64_t> Number(const json::object& object, std::string_view key) {
-  const auto* value = object.if_contains(key);
-  if (value == nullptr) return std::nullopt;
-  auto number = value->is_string()  ? ParseInteger(std::string_view(value->get_string()))
-                : value->is_int64() ? std::optional(value->get_int64())
-                                    : std::nullopt;
-  return number && *number >= 0 ? number : std::nullopt;
+std::string TextOf(const json::value& value) {
+  return value.is_string() ? std::string(value.get_string()) : ToJson(value);
+}
+
+// A number, or a text of one; `what` is "Partition" or "Offset".
+Result<std::int64_t> Number(const json::value& value, std::string_view lower,
+                            std::string_view what) {
+  auto number = value.is_string()  ? ParseInteger(std::string_view(value.get_string()))
+                : value.is_int64() ? std::optional(value.get_int64())
+                                   : std::nullopt;
+  if (number && *number >= 0) return *number;
+  return Fail(
+      ErrorCode::kInvalid,
+      "Failed to parse the following Kafka {} value in the provided offsets: '{}'. {} values "
+      "for sink connectors need to be integers.",
+      lower, TextOf(value), what);
 }
 
 const json::object* ObjectMember(const json::object& object, std::string_view key) {
   const auto* value = object.if_contains(key);
   return value == nullptr ? nullptr : value->if_object();
+}
+
+Result<kafka::TopicPartition> ReadPartition(const json::object& partition) {
+  auto topic = StringMember(partition, "kafka_topic");
+  const auto* number = partition.if_contains("kafka_partition");
+  if (!topic || number == nullptr) {
+    return Fail(ErrorCode::kInvalid,
+                "The partition for a sink connector offset must contain the keys 'kafka_topic' and "
+                "'kafka_partition'");
+  }
+  ASSIGN_OR_RETURN(auto parsed, Number(*number, "partition", "Partition"));
+  if (parsed > INT32_MAX) return WrongShape();
+  return kafka::TopicPartition{std::string(*topic), static_cast<std::int32_t>(parsed)};
+}
+
+Result<std::optional<std::int64_t>> ReadOffset(const json::value& offset) {
+  if (offset.is_null()) return std::nullopt;
+  const auto* number =
+      offset.is_object() ? offset.get_object().if_contains("kafka_offset") : nullptr;
+  if (number == nullptr) {
+    return Fail(ErrorCode::kInvalid,
+                "The offset for a sink connector should either be null or contain the key "
+                "'kafka_offset'");
+  }
+  ASSIGN_OR_RETURN(auto parsed, Number(*number, "offset", "Offset"));
+  return std::optional(parsed);
 }
 
 Result<Herder::NewOffsets> ReadOffsets(const json::object& body) {
@@ -42,13 +76,8 @@ Result<Herder::NewOffsets> ReadOffsets(const json::object& body) {
     const auto* partition = ObjectMember(entry.get_object(), "partition");
     const auto* offset = entry.get_object().if_contains("offset");
     if (partition == nullptr || offset == nullptr) return WrongShape();
-    auto topic = StringMember(*partition, "kafka_topic");
-    auto number = Number(*partition, "kafka_partition");
-    if (!topic || !number || *number > INT32_MAX) return WrongShape();
-    auto& to = out[{std::string(*topic), static_cast<std::int32_t>(*number)}];
-    if (offset->is_null()) continue;
-    to = offset->is_object() ? Number(offset->get_object(), "kafka_offset") : std::nullopt;
-    if (!to) return WrongShape();
+    ASSIGN_OR_RETURN(auto of, ReadPartition(*partition));
+    ASSIGN_OR_RETURN(out[of], ReadOffset(*offset));
   }
   return out;
 }

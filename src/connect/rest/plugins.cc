@@ -56,7 +56,7 @@ Response ValidateConfig(const Request& request) {
                                         included->second, name));
   }
   auto plugin = PluginOf(config);
-  if (!plugin) return ErrorAnswer(plugin.error());
+  if (!plugin) return ErrorAnswer(kUnreadable, plugin.error().message);
   auto validated = ValidateConnector(**plugin, config);
   CheckNulls(*sent, validated);
   return JsonAnswer(200, ValidationObject(**plugin, config, validated));
