@@ -17,6 +17,7 @@ inline constexpr std::size_t kConnectorNameMax = 200;
 inline constexpr std::size_t kTransformsMax = 64;
 inline constexpr std::size_t kPatternBytesMax = 4'096;
 inline constexpr std::size_t kLoggersMax = 100;  // whose levels are kept
+inline constexpr std::size_t kSecretsFileMax = 1 << 20;
 
 // REST.
 inline constexpr std::size_t kRequestBytesMax = 1 << 20;
@@ -46,6 +47,9 @@ inline constexpr Milliseconds kRetryBackoffMax{3'000};
 // What a task that ends, or gives partitions up, waits for answers on rows under way.
 inline constexpr Milliseconds kDrainTimeout{500};
 inline constexpr Milliseconds kDeadLetterTimeout{30'000};
+inline constexpr std::size_t kSourceReadMax = 1 << 20;  // bytes of a file that are read at once
+inline constexpr Milliseconds kSourceIdleWait{200};
+inline constexpr Milliseconds kSourceDeliveryTimeout{120'000};
 inline constexpr std::size_t kTraceBytesMax = 4'096;
 
 // Data.

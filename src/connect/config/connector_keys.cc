@@ -78,7 +78,7 @@ ConfigKeys CommonKeys() {
        .default_value = "restart",
        .importance = Importance::kLow,
        .display_name = "Reload Action",
-       .doc = "Accepted; there are no configuration providers.",
+       .doc = "Accepted; ${file:/path:key} and ${env:NAME} are looked up whenever a task starts.",
        .allowed = {"none", "restart"}},
   };
 }
@@ -119,6 +119,11 @@ ConfigKeys ErrorKeys() {
        .group = kErrors,
        .display_name = "Log Error Details",
        .doc = "Whether the log names the record's topic, partition, offset and timestamp."},
+  };
+}
+
+ConfigKeys DeadLetterKeys() {
+  return {
       {.name = "errors.deadletterqueue.topic.name",
        .default_value = kNone,
        .group = kErrors,
@@ -152,6 +157,21 @@ const ConfigKeys& SinkFrameworkKeys() {
         TopicKey("topics.regex", KeyType::kString,
                  "Regular expression giving topics to consume: the whole name must match."));
     for (auto& key : ErrorKeys()) all.push_back(std::move(key));
+    for (auto& key : DeadLetterKeys()) all.push_back(std::move(key));
+    return all;
+  }();
+  return keys;
+}
+
+const ConfigKeys& SourceFrameworkKeys() {
+  static const auto keys = [] {
+    auto all = CommonKeys();
+    for (auto& key : ErrorKeys()) all.push_back(std::move(key));
+    all.push_back({.name = "exactly.once.support",
+                   .default_value = "requested",
+                   .group = "Exactly Once Support",
+                   .doc = "Accepted; each record is written at least once.",
+                   .allowed = {"requested", "required"}});
     return all;
   }();
   return keys;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "connect/config/accept.h"
 #include "connect/herder/herder.h"
 #include "connect/limits.h"
 #include "connect/task/subscription.h"
@@ -45,8 +46,7 @@ Result<kafka::Offsets> Herder::Offsets(const std::string& name) {
   return admin->Committed(GroupOf(name, entry.config), partitions, kAdminTimeout);
 }
 
-Status Herder::SetOffsets(const std::string& name, const std::optional<NewOffsets>& offsets) {
-  ASSIGN_OR_RETURN(auto entry, Existing(name, fmt::format("Connector {} not found", name)));
+Status Herder::CheckStopped(const std::string& name, const ConnectorEntry& entry) {
   if (entry.target != TargetState::kStopped) {
     return Fail(
         ErrorCode::kInvalid,
@@ -55,6 +55,12 @@ Status Herder::SetOffsets(const std::string& name, const std::optional<NewOffset
         "endpoint",
         name);
   }
+  return {};
+}
+
+Status Herder::SetOffsets(const std::string& name, const std::optional<NewOffsets>& offsets) {
+  ASSIGN_OR_RETURN(auto entry, Existing(name, fmt::format("Connector {} not found", name)));
+  TRY(CheckStopped(name, entry));
   ASSIGN_OR_RETURN(auto admin, environment_.administer(environment_.kafka));
   ASSIGN_OR_RETURN(auto partitions, Partitions(*admin, entry.config));
   auto meant = offsets.value_or(NewOffsets());
@@ -73,6 +79,34 @@ Status Herder::SetOffsets(const std::string& name, const std::optional<NewOffset
   if (next.empty()) return {};
   return CommitAsMember(environment_, GroupOf(name, entry.config), connect::TopicsOf(entry.config),
                         next);
+}
+
+Result<bool> Herder::IsSource(const std::string& name) const {
+  ASSIGN_OR_RETURN(auto entry, Existing(name, fmt::format("Connector {} not found", name)));
+  auto plugin = PluginOf(entry.config);
+  return plugin && (*plugin)->is_source();
+}
+
+Result<std::vector<SourceOffsets::Entry>> Herder::OffsetsOfSource(const std::string& name) const {
+  TRY(Existing(name, fmt::format("Connector {} not found", name)));
+  return source_offsets_.Of(name);
+}
+
+Status Herder::SetOffsetsOfSource(const std::string& name,
+                                  const std::optional<std::vector<SourceOffsets::Entry>>& entries) {
+  ASSIGN_OR_RETURN(auto entry, Existing(name, fmt::format("Connector {} not found", name)));
+  TRY(CheckStopped(name, entry));
+  ASSIGN_OR_RETURN(const auto* plugin, PluginOf(entry.config));
+  if (!entries) {
+    auto all = source_offsets_.Of(name);
+    for (auto& one : all) one.offset = std::nullopt;
+    return all.empty() ? Status{} : source_offsets_.Set(name, all);
+  }
+  for (const auto& one : *entries) {
+    auto offset = one.offset ? json::value(*one.offset) : json::value();
+    TRY(plugin->check_offset(one.partition, offset));
+  }
+  return source_offsets_.Set(name, *entries);
 }
 
 }  // namespace taskflow::connect

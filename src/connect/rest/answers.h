@@ -28,7 +28,10 @@ tl::expected<json::object, http::Response> BodyObject(const http::Request& reque
 Result<SentConfig> ReadConfig(const json::object& object);
 
 json::object ConnectorInfo(const std::string& name, const ConnectorEntry& entry);
-json::object StatusObject(const std::string& name, const ConnectorStatus& status);
+json::object StatusObject(const std::string& name, const ConnectorStatus& status,
+                          std::string_view type);
+// "sink", "source"; "unknown" when there is no such connector or class.
+std::string_view TypeOf(const std::optional<ConnectorEntry>& entry);
 json::object TaskStatusObject(int task, const PartStatus& status);
 json::object ConfigObject(const Config& config);  // masked
 std::string Location(const std::string& name);

@@ -40,7 +40,7 @@ json::object Expanded(Herder& herder, bool with_status, bool with_info) {
     if (with_status) {
       auto status = herder.StatusOf(name);
       if (!status) continue;
-      one["status"] = StatusObject(name, *status);
+      one["status"] = StatusObject(name, *status, TypeOf(entry));
     }
     if (with_info) one["info"] = ConnectorInfo(name, *entry);
     out[name] = std::move(one);

@@ -90,7 +90,7 @@ json::array Definitions(const std::vector<KeyTable>& tables) {
   return out;
 }
 
-json::object ValidationObject(const SinkPlugin& plugin, const Config& config,
+json::object ValidationObject(const ConnectorPlugin& plugin, const Config& config,
                               const Validated& validated) {
   Describer describer;
   json::array configs;

@@ -64,14 +64,17 @@ Result<std::optional<std::int64_t>> ReadOffset(const json::value& offset) {
   return std::optional(parsed);
 }
 
-Result<Herder::NewOffsets> ReadOffsets(const json::object& body) {
+Result<const json::array*> ListOf(const json::object& body) {
   const auto* list = body.if_contains("offsets");
-  if (list == nullptr || !list->is_array() || list->get_array().empty()) {
-    return Fail(ErrorCode::kInvalid,
-                "Partitions / offsets need to be provided for an alter offsets request");
-  }
+  if (list != nullptr && list->is_array() && !list->get_array().empty()) return &list->get_array();
+  return Fail(ErrorCode::kInvalid,
+              "Partitions / offsets need to be provided for an alter offsets request");
+}
+
+Result<Herder::NewOffsets> ReadOffsets(const json::object& body) {
+  ASSIGN_OR_RETURN(const auto* list, ListOf(body));
   Herder::NewOffsets out;
-  for (const auto& entry : list->get_array()) {
+  for (const auto& entry : *list) {
     if (!entry.is_object()) return WrongShape();
     const auto* partition = ObjectMember(entry.get_object(), "partition");
     const auto* offset = entry.get_object().if_contains("offset");
@@ -82,7 +85,22 @@ Result<Herder::NewOffsets> ReadOffsets(const json::object& body) {
   return out;
 }
 
+Response OffsetsAnswer(json::array offsets) {
+  return JsonAnswer(200, json::object{{"offsets", std::move(offsets)}});
+}
+
+Response GetOfSource(Herder& herder, const Request& request) {
+  auto entries = herder.OffsetsOfSource(request.Param("name"));
+  if (!entries) return ErrorAnswer(entries.error());
+  json::array out;
+  for (const auto& entry : *entries)
+    out.push_back(json::object{{"partition", entry.partition}, {"offset", *entry.offset}});
+  return OffsetsAnswer(std::move(out));
+}
+
 Response Get(Herder& herder, const Request& request) {
+  auto is_source = herder.IsSource(request.Param("name"));
+  if (is_source && *is_source) return GetOfSource(herder, request);
   auto offsets = herder.Offsets(request.Param("name"));
   if (!offsets) return ErrorAnswer(offsets.error());
   json::array out;
@@ -92,24 +110,53 @@ Response Get(Herder& herder, const Request& request) {
          json::object{{"kafka_topic", partition.topic}, {"kafka_partition", partition.partition}}},
         {"offset", json::object{{"kafka_offset", offset}}}});
   }
-  return JsonAnswer(200, json::object{{"offsets", std::move(out)}});
+  return OffsetsAnswer(std::move(out));
 }
 
-Response Set(Herder& herder, const Request& request,
-             const std::optional<Herder::NewOffsets>& offsets) {
-  auto set = herder.SetOffsets(request.Param("name"), offsets);
+Response SetAnswer(const Status& set, bool altered) {
   if (!set) return ErrorAnswer(set.error());
   return JsonAnswer(
       200, json::object{
                {"message", fmt::format("The offsets for this connector have been {} successfully",
-                                       offsets ? "altered" : "reset")}});
+                                       altered ? "altered" : "reset")}});
+}
+
+Response Reset(Herder& herder, const Request& request) {
+  const auto& name = request.Param("name");
+  auto is_source = herder.IsSource(name);
+  return SetAnswer(is_source && *is_source ? herder.SetOffsetsOfSource(name, std::nullopt)
+                                           : herder.SetOffsets(name, std::nullopt),
+                   false);
+}
+
+Response AlterOfSource(Herder& herder, const Request& request, const json::object& body) {
+  auto list = ListOf(body);
+  if (!list) return ErrorAnswer(list.error());
+  std::vector<SourceOffsets::Entry> entries;
+  for (const auto& one : **list) {
+    const auto* object = one.if_object();
+    const auto* partition = object == nullptr ? nullptr : ObjectMember(*object, "partition");
+    const auto* offset = object == nullptr ? nullptr : object->if_contains("offset");
+    bool is_offset = offset != nullptr && (offset->is_null() || offset->is_object());
+    if (partition == nullptr || !is_offset) {
+      return ErrorAnswer(400, R"(Each entry of offsets must be {"partition":{…},"offset":{…}}, or )"
+                              R"(have null for its offset)");
+    }
+    entries.push_back(
+        {*partition, offset->is_null() ? std::nullopt : std::optional(offset->get_object())});
+  }
+  return SetAnswer(herder.SetOffsetsOfSource(request.Param("name"), entries), true);
 }
 
 Response Alter(Herder& herder, const Request& request) {
   auto body = BodyObject(request);
   if (!body) return std::move(body).error();
+  const auto& name = request.Param("name");
+  auto is_source = herder.IsSource(name);
+  if (is_source && *is_source) return AlterOfSource(herder, request, *body);
   auto offsets = ReadOffsets(*body);
-  return offsets ? Set(herder, request, *offsets) : ErrorAnswer(offsets.error());
+  return offsets ? SetAnswer(herder.SetOffsets(name, *offsets), true)
+                 : ErrorAnswer(offsets.error());
 }
 
 }  // namespace
@@ -119,8 +166,7 @@ void AddOffsetRoutes(Routes& routes) {
   constexpr auto kPath = "/connectors/{name}/offsets";
   routes.Order("GET", kPath, [&](const Request& request) { return Get(herder, request); });
   routes.Order("PATCH", kPath, [&](const Request& request) { return Alter(herder, request); });
-  routes.Order("DELETE", kPath,
-               [&](const Request& request) { return Set(herder, request, std::nullopt); });
+  routes.Order("DELETE", kPath, [&](const Request& request) { return Reset(herder, request); });
 }
 
 }  // namespace taskflow::connect::rest

@@ -31,7 +31,9 @@ Response GetConfig(const Request& request) {
                             [&](const auto* plugin) { return IsNamed(*plugin, name); });
   if (found == all.end()) return ErrorAnswer(404, fmt::format("Unknown plugin {}.", name));
   std::vector<KeyTable> tables;
-  if ((*found)->kind == PluginKind::kSink) tables.push_back({"", "", &SinkFrameworkKeys()});
+  auto kind = (*found)->kind;
+  if (kind == PluginKind::kSink || kind == PluginKind::kSource)
+    tables.push_back({"", "", &FrameworkKeys(kind)});
   tables.push_back({"", "", &(*found)->keys()});
   return JsonAnswer(200, Definitions(tables));
 }

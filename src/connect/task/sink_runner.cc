@@ -5,9 +5,10 @@
 #include <algorithm>
 
 #include "base/log.h"
-#include "connect/config/connector_config.h"
+#include "connect/config/references.h"
 #include "connect/limits.h"
 #include "connect/task/subscription.h"
+#include "connect/task/trace.h"
 
 namespace taskflow::connect {
 namespace {
@@ -16,7 +17,7 @@ constexpr std::size_t kHeldMax = 4;
 
 }  // namespace
 
-SinkRunner::SinkRunner(SinkRunnerOptions options, const Environment& environment, OnState on_state,
+SinkRunner::SinkRunner(TaskOptions options, const Environment& environment, OnState on_state,
                        OnTopic on_topic)
     : options_(std::move(options)),
       environment_(environment),
@@ -92,11 +93,16 @@ void SinkRunner::Run() {
 }
 
 Status SinkRunner::Prepare() {
+  if (!is_resolved_) {
+    ASSIGN_OR_RETURN(options_.config,
+                     ResolvedForTask(*options_.plugin, options_.config, environment_));
+    is_resolved_ = true;
+  }
   if (!chain_) {
     ASSIGN_OR_RETURN(chain_, Chain::Make(options_.config, environment_));
   }
   if (sink_ == nullptr) {
-    ASSIGN_OR_RETURN(sink_, options_.plugin->make(options_.config, environment_));
+    ASSIGN_OR_RETURN(sink_, options_.plugin->make_sink(options_.config, environment_));
   }
   if (dead_letters_ == nullptr && tolerant_) {
     ASSIGN_OR_RETURN(dead_letters_,
@@ -239,21 +245,8 @@ Milliseconds SinkRunner::BackOff(const Error& error) {
 
 void SinkRunner::FailTask(const Failure& failure, const kafka::InRecord* record) {
   if (!trace_.empty()) return;
-  std::string place;
-  if (record != nullptr) {
-    place = fmt::format(" (topic '{}', partition {}, offset {})", record->topic, record->partition,
-                        record->offset);
-  }
-  auto cause = fmt::format("{}: {}{}", ExceptionClass(failure), failure.error.message, place);
-  bool tolerance = BlameFor(failure.error.code) == Blame::kRecord && record != nullptr;
-  trace_ =
-      tolerance
-          ? fmt::format(
-                "org.apache.kafka.connect.errors.ConnectException: Tolerance exceeded in error "
-                "handler\n\tat stage {} with class {}\nCaused by: {}",
-                failure.stage, failure.class_name, cause)
-          : std::move(cause);
-  if (trace_.size() > kTraceBytesMax) trace_.resize(kTraceBytesMax);
+  auto place = PlaceOf(record);
+  trace_ = TraceOf(failure, record != nullptr, place);
   LogError("connect", "{}: the task has failed and waits to be restarted: {}{}", name_,
            failure.error.message, place);
 }

@@ -14,10 +14,10 @@ class SinkRunnerTest : public testing::Test {
     Run(0, config);
   }
   void Run(int task, const Config& config) {
-    SinkRunnerOptions options{.connector = config.at("name"),
-                              .task = task,
-                              .config = config,
-                              .plugin = &SinkPlugins()[0]};
+    TaskOptions options{.connector = config.at("name"),
+                        .task = task,
+                        .config = config,
+                        .plugin = &ConnectorPlugins()[0]};
     runners_.push_back(std::make_unique<SinkRunner>(
         options, environment_,
         [this](State state, const std::string& trace) {
