@@ -38,8 +38,12 @@ TEST(ConnectorConfig, TakesTheWorkflowsFileAsItIs) {
 TEST(ConnectorConfig, NamesEveryWrongValueInConnectsWords) {
   EXPECT_EQ(ErrorOf(With("tasks.max", "0")),
             "Invalid value 0 for configuration tasks.max: Value must be at least 1");
-  EXPECT_EQ(ErrorOf(With("tasks.max", "two")),
-            "Invalid value two for configuration tasks.max: Not a number of type INT");
+  // As Java's worker has it, which goes on to check the range of what it could not read.
+  EXPECT_EQ(
+      ErrorsOf(With("tasks.max", "two")),
+      (std::vector<std::string>{
+          "Invalid value two for configuration tasks.max: Not a number of type INT",
+          "Invalid value null for configuration tasks.max: Value must be non-null"}));
   EXPECT_EQ(ErrorOf(With("auto.create", "maybe")),
             "Invalid value maybe for configuration auto.create: Expected value to be either true "
             "or false");

@@ -92,7 +92,8 @@ TEST_F(RestTest, ListsPluginsAndValidates) {
   EXPECT_EQ(
       Get("/connector-plugins"),
       R"([{"class":"io.confluent.connect.cassandra.CassandraSinkConnector","type":"sink","version":"2.0.17"},)"
-      R"({"class":"org.apache.kafka.connect.file.FileStreamSinkConnector","type":"sink","version":"3.9.1"}])");
+      R"({"class":"org.apache.kafka.connect.file.FileStreamSinkConnector","type":"sink","version":"3.9.1"},)"
+      R"({"class":"org.apache.kafka.connect.file.FileStreamSourceConnector","type":"source","version":"3.9.1"}])");
   auto all = Get("/connector-plugins?connectorsOnly=false");
   EXPECT_NE(
       all.find(
