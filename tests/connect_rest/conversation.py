@@ -26,6 +26,13 @@ ROUTED = {"transforms": "a,b", "transforms.a.type": "org.apache.kafka.connect.tr
 PREDICATED = {"transforms": "a", "transforms.a.type": "org.apache.kafka.connect.transforms.Filter", "transforms.a.predicate": "p", "predicates": "p",
               "predicates.p.type": "org.apache.kafka.connect.transforms.predicates.TopicNameMatches", "predicates.p.pattern": "none.*"}
 VALIDATE = "/connector-plugins/FileStreamSinkConnector/config/validate"
+TRANSFORMS = ["DropHeaders", "Filter", "InsertHeader", "RegexRouter", "TimestampRouter", "ValueToKey"] + [
+    f"{name}${side}" for side in ("Key", "Value")
+    for name in ("Cast", "ExtractField", "Flatten", "HeaderFrom", "HoistField", "InsertField", "MaskField", "ReplaceField", "SetSchemaMetadata", "TimestampConverter")]
+PLUGINS = [f"transforms.{name}" for name in TRANSFORMS] + [f"transforms.predicates.{name}" for name in ("HasHeaderKey", "RecordIsTombstone", "TopicNameMatches")] + [
+    f"converters.{name}Converter" for name in ("Boolean", "ByteArray", "Double", "Float", "Integer", "Long", "Short")] + ["json.JsonConverter", "storage.SimpleHeaderConverter"]
+SOURCE = "org.apache.kafka.connect.file.FileStreamSourceConnector"
+FIELDED = {"transforms": "a", "transforms.a.type": "org.apache.kafka.connect.transforms.ExtractField$Value"}
 LOGGER = "org.apache.kafka.connect.runtime.rest"
 
 # (method, path, body); a text as body is sent as it is. ("wait", connector, state, tasks) waits for
@@ -93,6 +100,19 @@ CONVERSATION = [
     ("PUT", VALIDATE, without(sink(name="v"), "connector.class")), ("PUT", VALIDATE, sink(name="v", **{"tasks.max": "0", "errors.retry.timeout": "x"})), ("PUT", VALIDATE, sink()), ("PUT", VALIDATE, sink(name="v", **ROUTED)),
     ("PUT", VALIDATE, sink(name="v", **{"transforms": "a"})), ("PUT", f"/connector-plugins/{SINK}/config/validate", sink(name="v")), ("PUT", "/connector-plugins/FileStreamSink/config/validate", sink(name="v")),
     ("PUT", "/connector-plugins/Other/config/validate", sink(name="v")),
+    *(("GET", f"/connector-plugins/org.apache.kafka.connect.{plugin}/config", None) for plugin in PLUGINS), ("GET", f"/connector-plugins/{SOURCE}/config", None),
+    ("PUT", "/connector-plugins/FileStreamSourceConnector/config/validate", {"name": "v", "connector.class": SOURCE}),
+    ("PUT", "/connector-plugins/FileStreamSourceConnector/config/validate", {"name": "v", "connector.class": SOURCE, "file": "x", "topic": "", "batch.size": "0"}),
+    ("PUT", VALIDATE, sink(name="v", **FIELDED)), ("PUT", "/connector-plugins/FileStreamSource/config/validate", {"name": "v", "connector.class": SOURCE, "topic": "t", "exactly.once.support": "required"}),
+    # a source
+    ("PUT", "/connectors/h/config", {"connector.class": SOURCE, "file": "{dir}/none.txt", "topic": "talk"}), ("wait", "h", "RUNNING", 1), ("GET", "/connectors/h", None), ("GET", "/connectors/h/status", None),
+    ("GET", "/connectors/h/tasks", None), ("GET", "/connectors/h/offsets", None), ("PATCH", "/connectors/h/offsets", {"offsets": [{"partition": {"filename": "x"}, "offset": {"position": 1}}]}),
+    ("PUT", "/connectors/h/stop", None), ("wait", "h", "STOPPED", 0), *(("PATCH", "/connectors/h/offsets", {"offsets": [entry]}) for entry in (
+        {"partition": {"filename": "x"}, "offset": {"position": -1}}, {"partition": {"filename": "x"}, "offset": {"position": "1"}}, {"partition": {"filename": "x"}, "offset": {"at": 1}},
+        {"partition": {"name": "x"}, "offset": {"position": 1}}, {"partition": {"filename": "x"}, "offset": {"position": 5}})), ("GET", "/connectors/h/offsets", None),
+    ("PATCH", "/connectors/h/offsets", {"offsets": [{"partition": {"filename": "x"}, "offset": None}]}), ("GET", "/connectors/h/offsets", None),
+    ("PATCH", "/connectors/h/offsets", {"offsets": [{"partition": {"filename": "x"}, "offset": {"position": 7}}]}), ("DELETE", "/connectors/h/offsets", None), ("GET", "/connectors/h/offsets", None),
+    ("DELETE", "/connectors/h", None),
     # loggers
     ("GET", "/admin/loggers", None), ("GET", "/admin/loggers/root", None), ("GET", "/admin/loggers/no.such.Logger", None), ("PUT", f"/admin/loggers/{LOGGER}", {"level": "DEBUG"}), ("GET", f"/admin/loggers/{LOGGER}", None),
     ("PUT", f"/admin/loggers/{LOGGER}", {"level": "INFO"}), ("PUT", f"/admin/loggers/{LOGGER}", {}), ("PUT", f"/admin/loggers/{LOGGER}", {"level": "LOUD"}), ("PUT", f"/admin/loggers/{LOGGER}?scope=cluster", {"level": "INFO"}),

@@ -93,7 +93,6 @@ def definition_differences(java, ours, differ):
             yield from differ(f"definition of {name}", without_words(wanted[name]), without_words(found[name]))
 
 
-NOT_YET = {"org.apache.kafka.connect.file.FileStreamSourceConnector"}
 OURS_TOO = ("org.apache.kafka.connect.file.", "org.apache.kafka.connect.transforms.", "org.apache.kafka.connect.converters.", "org.apache.kafka.connect.storage.",
             "org.apache.kafka.connect.json.")
 
@@ -101,7 +100,7 @@ OURS_TOO = ("org.apache.kafka.connect.file.", "org.apache.kafka.connect.transfor
 def plugin_differences(java, ours, differ):
     """Ours has a store's sink instead of the mirrors and the connectors for tests."""
     listed = {(one["class"], one["type"]) for one in ours}
-    missing = [one for one in java if one["class"].startswith(OURS_TOO) and one["class"] not in NOT_YET and (one["class"], one["type"]) not in listed]
+    missing = [one for one in java if one["class"].startswith(OURS_TOO) and (one["class"], one["type"]) not in listed]
     if missing:
         yield from differ("plugins missing", missing, "")
     if not alike(shape(java), shape(ours)):

@@ -12,8 +12,12 @@ from peers.systems import start_connect, start_kafka
 
 def anonymous(found, address, folder):
     """Without what is of this run alone."""
-    text = json.dumps(found, indent=1, ensure_ascii=False).replace(address, "worker:8083").replace(str(folder), "{dir}")
-    return text + "\n"
+    text = json.dumps(found, ensure_ascii=False)
+    return text.replace(address, "worker:8083").replace(str(folder), "{dir}")
+
+
+def an_exchange_a_line(found):
+    return "[\n" + ",\n".join(json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in found) + "\n]\n"
 
 
 def answers_of_java(folder):
@@ -32,5 +36,5 @@ def answers_of_java(folder):
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as made:
-        RECORDED.write_text(json.dumps(answers_of_java(Path(made)), indent=1, ensure_ascii=False) + "\n")
+        RECORDED.write_text(an_exchange_a_line(answers_of_java(Path(made))))
     print(RECORDED, file=sys.stderr)

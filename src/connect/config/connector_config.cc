@@ -72,6 +72,13 @@ class Check {
     DeadLetterTopic(ParseList(topics), regex.empty() ? nullptr : &*pattern);
   }
 
+  void ExactlyOnce() {
+    constexpr auto kKey = "exactly.once.support";
+    if (!EqualsAnyCase(Get(kKey), "required")) return;
+    out_.errors[kKey].emplace_back(
+        "This worker does not have exactly-once source support enabled.");
+  }
+
   void DeadLetterTopic(const std::vector<std::string>& topics, const Pattern* pattern) {
     constexpr std::string_view kKey = "errors.deadletterqueue.topic.name";
     auto letters = Get(kKey);
@@ -191,7 +198,11 @@ Validated ValidateConnector(const ConnectorPlugin& plugin, const Config& config)
   check.Table("", "", FrameworkKeys(plugin.kind));
   check.Sizes();
   check.ConnectorName();
-  if (!plugin.is_source()) check.Topics();
+  if (plugin.is_source()) {
+    check.ExactlyOnce();
+  } else {
+    check.Topics();
+  }
   check.ConverterOf("key.converter", ConverterPlugins());
   check.ConverterOf("value.converter", ConverterPlugins());
   check.ConverterOf("header.converter", HeaderConverterPlugins());

@@ -146,6 +146,39 @@ ConfigKeys DeadLetterKeys() {
   };
 }
 
+ConfigKeys SourceKeys() {
+  constexpr std::string_view kExactlyOnce = "Exactly Once Support";
+  return {
+      {.name = "topic.creation.groups",
+       .type = KeyType::kList,
+       .default_value = kNone,
+       .importance = Importance::kLow,
+       .group = "Topic Creation",
+       .doc = "Accepted; topics are made by the broker, or beforehand."},
+      {.name = "exactly.once.support",
+       .default_value = "requested",
+       .group = kExactlyOnce,
+       .doc = "requested: each record is written at least once. required is refused.",
+       .allowed = {"requested", "required"}},
+      {.name = "transaction.boundary",
+       .default_value = "poll",
+       .group = kExactlyOnce,
+       .doc = "Accepted; there are no transactions.",
+       .allowed = {"poll", "interval", "connector"}},
+      {.name = "transaction.boundary.interval.ms",
+       .type = KeyType::kLong,
+       .importance = Importance::kLow,
+       .group = kExactlyOnce,
+       .doc = "Accepted; there are no transactions.",
+       .null_default = true},
+      {.name = "offsets.storage.topic",
+       .importance = Importance::kLow,
+       .group = "offsets.topic",
+       .doc = "Accepted; offsets are in the worker's own topic.",
+       .null_default = true},
+  };
+}
+
 }  // namespace
 
 const ConfigKeys& SinkFrameworkKeys() {
@@ -167,11 +200,7 @@ const ConfigKeys& SourceFrameworkKeys() {
   static const auto keys = [] {
     auto all = CommonKeys();
     for (auto& key : ErrorKeys()) all.push_back(std::move(key));
-    all.push_back({.name = "exactly.once.support",
-                   .default_value = "requested",
-                   .group = "Exactly Once Support",
-                   .doc = "Accepted; each record is written at least once.",
-                   .allowed = {"requested", "required"}});
+    for (auto& key : SourceKeys()) all.push_back(std::move(key));
     return all;
   }();
   return keys;

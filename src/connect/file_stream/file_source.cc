@@ -1,5 +1,7 @@
 #include "connect/file_stream/file_source.h"
 
+#include <algorithm>
+
 #include "base/log.h"
 #include "connect/file_stream/file_path.h"
 #include "connect/limits.h"
@@ -16,15 +18,19 @@ const ConfigKeys& FileSource::Keys() {
       {.name = "file",
        .importance = Importance::kHigh,
        .doc = "Source filename, in one of the folders that the worker's connect.file_dirs names."},
-      {.name = "topic", .importance = Importance::kHigh, .doc = "The topic to publish data to."},
+      {.name = "topic",
+       .importance = Importance::kHigh,
+       .doc = "The topic to publish data to.",
+       .check = [](std::string_view value) -> std::optional<std::string> {
+         return value.empty() ? std::optional<std::string>("String must be non-empty")
+                              : std::nullopt;
+       }},
       {.name = "batch.size",
        .type = KeyType::kInt,
        .default_value = "2000",
        .importance = Importance::kLow,
        .doc = "The maximum number of records the source task can read from the file each time it "
-              "is polled.",
-       .min = 1,
-       .max = 100'000},
+              "is polled."},
   };
   return keys;
 }
@@ -36,7 +42,8 @@ Result<std::unique_ptr<SourceTask>> FileSource::Make(const Config& config,
   ASSIGN_OR_RETURN(auto path, AllowedPath(name, environment.file_dirs));
   return std::make_unique<FileSource>(
       SystemFiles(), Options{std::move(path), std::move(name), settings.String("topic"),
-                             static_cast<std::size_t>(settings.Int("batch.size"))});
+                             static_cast<std::size_t>(std::clamp<std::int64_t>(
+                                 settings.Int("batch.size"), 1, kSourceLinesMax))});
 }
 
 Status FileSource::CheckOffset(const json::object& partition, const json::value& offset) {

@@ -64,12 +64,12 @@ class Herder {
   Status RestartTask(const std::string& name, int task);
   void ResetTopics(const std::string& name);
   Result<kafka::Offsets> Offsets(const std::string& name);
-  // Sets committed offsets; nothing in place of one means the partition's beginning, and nothing in
-  // place of `offsets` all of them. Errors: also kConflict (the connector is not stopped, or others
-  // read).
+  // Sets committed offsets; nothing in place of one forgets it, and nothing in place of `offsets`
+  // all of them. Errors: also kInternal (others still read).
   using NewOffsets = std::map<kafka::TopicPartition, std::optional<std::int64_t>>;
   Status SetOffsets(const std::string& name, const std::optional<NewOffsets>& offsets);
-  // The same for source connectors; nothing in place of `entries` forgets all of them.
+  // The same for source connectors (kUnsupported: the connector itself refuses); nothing in place
+  // of `entries` forgets all of them.
   Result<std::vector<SourceOffsets::Entry>> OffsetsOfSource(const std::string& name) const;
   Status SetOffsetsOfSource(const std::string& name,
                             const std::optional<std::vector<SourceOffsets::Entry>>& entries);

@@ -20,21 +20,17 @@ Result<std::vector<kafka::TopicPartition>> Partitions(kafka::Admin& admin, const
   return out;
 }
 
-// A group takes offsets from its members alone: joins, commits and leaves.
-Status CommitAsMember(const Environment& environment, const std::string& group,
-                      const std::vector<std::string>& topics, const kafka::Offsets& offsets) {
-  bool joined = false;
-  ASSIGN_OR_RETURN(auto consumer, environment.subscribe(
-                                      environment.kafka, group, topics,
-                                      [&](const auto&) { joined = true; }, [](const auto&) {}));
-  auto give_up = environment.clock->Mono() + kAdminTimeout;
-  while (!joined) {
-    auto polled = consumer->Poll(1, Milliseconds(50));
-    if (environment.clock->Mono() < give_up) continue;
-    if (!polled) return Fail(std::move(polled).error());
-    return Fail(ErrorCode::kTimeout, "the consumer group {} could not be joined", group);
-  }
-  return consumer->Commit(offsets, true);
+// In Connect's words (org.apache.kafka.connect.runtime.Worker).
+Status StillActive(Status done, const std::string& name) {
+  if (done || done.error().code != ErrorCode::kConflict) return done;
+  return Fail(
+      ErrorCode::kInternal,
+      "Failed to alter consumer group offsets for connector {} either because its tasks haven't "
+      "stopped completely yet or the connector was resumed before the request to alter its offsets "
+      "could be successfully completed. If the connector is in a stopped state, this operation can "
+      "be safely retried. If it doesn't eventually succeed, the Connect cluster may need to be "
+      "restarted to get rid of the zombie sink tasks.",
+      name);
 }
 
 }  // namespace
@@ -63,22 +59,23 @@ Status Herder::SetOffsets(const std::string& name, const std::optional<NewOffset
   TRY(CheckStopped(name, entry));
   ASSIGN_OR_RETURN(auto admin, environment_.administer(environment_.kafka));
   ASSIGN_OR_RETURN(auto partitions, Partitions(*admin, entry.config));
-  auto meant = offsets.value_or(NewOffsets());
-  if (!offsets) {
-    for (const auto& partition : partitions) meant[partition] = std::nullopt;
-  }
+  auto group = GroupOf(name, entry.config);
+  if (!offsets) return StillActive(admin->ForgetCommitted(group, partitions, kAdminTimeout), name);
   kafka::Offsets next;
-  for (const auto& [partition, offset] : meant) {
+  std::vector<kafka::TopicPartition> forgotten;
+  for (const auto& [partition, offset] : *offsets) {
     if (std::find(partitions.begin(), partitions.end(), partition) == partitions.end()) {
       return Fail(ErrorCode::kInvalid, "Connector {} reads no partition {} of a topic {}", name,
                   partition.partition, partition.topic);
     }
-    ASSIGN_OR_RETURN(auto range, admin->Range(partition, kAdminTimeout));
-    next[partition] = offset.value_or(range.earliest);
+    if (offset) {
+      next[partition] = *offset;
+    } else {
+      forgotten.push_back(partition);
+    }
   }
-  if (next.empty()) return {};
-  return CommitAsMember(environment_, GroupOf(name, entry.config), connect::TopicsOf(entry.config),
-                        next);
+  TRY(StillActive(admin->SetCommitted(group, next, kAdminTimeout), name));
+  return StillActive(admin->ForgetCommitted(group, forgotten, kAdminTimeout), name);
 }
 
 Result<bool> Herder::IsSource(const std::string& name) const {
@@ -104,7 +101,9 @@ Status Herder::SetOffsetsOfSource(const std::string& name,
   }
   for (const auto& one : *entries) {
     auto offset = one.offset ? json::value(*one.offset) : json::value();
-    TRY(plugin->check_offset(one.partition, offset));
+    // What a connector itself refuses is its failure: 500, as with Java's worker.
+    auto checked = plugin->check_offset(one.partition, offset);
+    if (!checked) return Fail(ErrorCode::kUnsupported, "{}", checked.error().message);
   }
   return source_offsets_.Set(name, *entries);
 }

@@ -35,10 +35,12 @@ SinkRunner::SinkRunner(TaskOptions options, const Environment& environment, OnSt
       retries_total_(
           environment.metrics->Counter("taskflow_connect_retries_total",
                                        "Times that a task waited for the store or the registry.")),
+      lag_(std::in_place, *environment.metrics, options_.connector, options_.task),
       paused_(options_.paused) {
   Settings settings(SinkFrameworkKeys(), options_.config);
   tolerant_ = settings.String("errors.tolerance") == "all";
   log_each_ = settings.Bool("errors.log.enable");
+  log_places_ = settings.Bool("errors.log.include.messages");
   auto delay = std::clamp<std::int64_t>(settings.Int("errors.retry.delay.max.ms"),
                                         kRetryBackoffMin.count(), kRetryBackoffMax.count());
   backoff_max_ = Milliseconds(delay);
@@ -88,6 +90,7 @@ void SinkRunner::Run() {
   spare_.clear();
   held_.clear();
   consumer_.reset();
+  lag_.reset();
   sink_.reset();
   if (!trace_.empty()) on_state_(State::kFailed, trace_);
 }
@@ -114,13 +117,14 @@ Status SinkRunner::Prepare() {
 Status SinkRunner::Subscribe() {
   auto client = environment_.kafka;
   client.client_id = fmt::format("connector-consumer-{}", name_);
-  Override(options_.config, client);
+  OverrideConsumer(options_.config, client);
   ASSIGN_OR_RETURN(
       consumer_,
       environment_.subscribe(
           client, GroupOf(options_.connector, options_.config), TopicsOf(options_.config),
           [this](const auto& partitions) {
             LogInfo("connect", "{}: reads {} partition(s)", name_, partitions.size());
+            lag_->SetPartitions(partitions);
           },
           [this](const auto& partitions) { OnRevoked(partitions); }));
   return {};
@@ -147,6 +151,7 @@ void SinkRunner::Loop() {
 void SinkRunner::Turn() {
   ShowState();
   Reap();
+  ShowLag();
   CommitWhenDue();
   if (!trace_.empty()) return;
   if (Waiting()) return Rest();
@@ -163,6 +168,21 @@ void SinkRunner::Turn() {
   auto held = std::move(held_.front());
   held_.pop_front();
   Take(std::move(held));
+}
+
+void SinkRunner::ShowLag() {
+  auto now = environment_.clock->Mono();
+  if (now - lag_shown_at_ < kLagInterval) return;
+  lag_shown_at_ = now;
+  std::optional<std::int64_t> oldest_ms;
+  auto take = [&](const kafka::Batch* batch) {
+    if (batch == nullptr || batch->records().empty()) return;
+    auto first_ms = batch->records().front().timestamp_ms;
+    if (!oldest_ms || first_ms < *oldest_ms) oldest_ms = first_ms;
+  };
+  for (const auto& work : works_) take(work->batch.get());
+  for (const auto& held : held_) take(held.batch.get());
+  lag_->Show(*consumer_, next_, oldest_ms, environment_.clock->WallMillis());
 }
 
 bool SinkRunner::Waiting() const { return paused_ || environment_.clock->Mono() < resume_at_; }
@@ -189,6 +209,7 @@ void SinkRunner::Poll(Milliseconds wait) {
     OnPollError(batch.error());
   } else if (!(*batch)->records().empty()) {
     records_total_.Add(static_cast<std::int64_t>((*batch)->records().size()));
+    lag_->Read((*batch)->records());
     held_.push_back({*std::move(batch)});
   } else if (works_.empty() && dirty_) {
     Commit(false);
@@ -213,6 +234,7 @@ void SinkRunner::OnRevoked(const std::vector<kafka::TopicPartition>& partitions)
   std::set<kafka::TopicPartition> lost(partitions.begin(), partitions.end());
   Drop(lost);
   for (const auto& partition : lost) next_.erase(partition);
+  lag_->SetPartitions({});
 }
 
 void SinkRunner::CommitWhenDue() {

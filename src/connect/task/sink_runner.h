@@ -16,6 +16,7 @@
 #include "connect/task/chain.h"
 #include "connect/task/connectors.h"
 #include "connect/task/dead_letters.h"
+#include "connect/task/lag.h"
 #include "connect/task/work.h"
 
 namespace taskflow::connect {
@@ -47,6 +48,7 @@ class SinkRunner : public TaskRunner {
   void ShowState();
   void Rest();
   void Poll(Milliseconds wait);
+  void ShowLag();
   void OnPollError(const Error& error);
   void OnRevoked(const std::vector<kafka::TopicPartition>& partitions);
   void Commit(bool and_wait);
@@ -76,13 +78,15 @@ class SinkRunner : public TaskRunner {
   OnTopic on_topic_;
   std::string name_;  // "connector-0", for the log
   bool tolerant_ = false;
-  bool log_each_ = false;
+  bool log_each_ = false, log_places_ = false;
   std::size_t poll_records_max_;
   Milliseconds backoff_max_;
   Metric& records_total_;
   Metric& written_total_;
   Metric& rejected_total_;
   Metric& retries_total_;
+  std::optional<Lag> lag_;  // until the thread ends
+  MonoTime lag_shown_at_{};
 
   std::shared_ptr<Signal> signal_ = std::make_shared<Signal>();
   std::atomic<bool> stopping_{false};

@@ -8,6 +8,7 @@
 #include "connect/config/references.h"
 #include "connect/limits.h"
 #include "connect/state/source_offsets.h"
+#include "connect/task/subscription.h"
 #include "connect/task/trace.h"
 
 namespace taskflow::connect {
@@ -97,6 +98,7 @@ Status SourceRunner::Prepare() {
   if (producer_ == nullptr) {
     auto client = environment_.kafka;
     client.client_id = fmt::format("connector-producer-{}", name_);
+    OverrideProducer(options_.config, client);
     ASSIGN_OR_RETURN(producer_, environment_.produce(client, kSourceDeliveryTimeout));
   }
   return {};
@@ -130,11 +132,12 @@ Status SourceRunner::Turn() {
     Rest(kSourceIdleWait);
     return {};
   }
-  if (auto produced = Produce(*polled); !produced) {
+  auto produced = Produce(*polled);
+  if (!produced) {
     is_open_ = false;
-    return produced;
+    return Fail(std::move(produced).error());
   }
-  if (stopping_ || !trace_.empty()) return {};
+  if (!*produced) return {};
   position_ = std::move(polled->back().offset);
   dirty_ = true;
   failures_ = 0;
@@ -169,15 +172,15 @@ Result<std::optional<Chain::Bytes>> SourceRunner::Convert(const SourceRecord& fr
   return std::nullopt;
 }
 
-// Returns when the broker has acknowledged all of them.
-Status SourceRunner::Produce(const std::vector<SourceRecord>& records) {
+// True: the broker has acknowledged all of them. False: the task ends before it has.
+Result<bool> SourceRunner::Produce(const std::vector<SourceRecord>& records) {
   auto answers = std::make_shared<Answers>();
   arena_.Clear();
   for (const auto& from : records) {
     kafka::InRecord source{.topic = from.topic, .partition = -1, .offset = -1};
     Record record{.source = &source};
     ASSIGN_OR_RETURN(auto bytes, Convert(from, record));
-    if (!trace_.empty()) return {};
+    if (!trace_.empty()) return false;
     if (!bytes) continue;
     on_topic_(std::string(record.topic));
     {
@@ -198,15 +201,18 @@ Status SourceRunner::Produce(const std::vector<SourceRecord>& records) {
                          .timestamp_ms = std::max<std::int64_t>(record.timestamp_ms, 0),
                          .headers = &bytes->headers};
     // Its queue is full: others leave it meanwhile.
-    while (!stopping_) {
+    while (true) {
       auto sent = producer_->Send(out, on_done);
       if (sent) break;
-      if (!IsRetriable(sent.error().code)) return sent;
+      if (!IsRetriable(sent.error().code)) return Fail(std::move(sent).error());
+      if (stopping_) return false;
       Rest(kPollWaitBusy);
     }
   }
   std::unique_lock lock(signal_->mutex);
-  signal_->changed.wait(lock, [&] { return answers->waiting == 0 || stopping_; });
+  auto answered = [&] { return answers->waiting == 0; };
+  signal_->changed.wait(lock, [&] { return answered() || stopping_; });
+  if (!signal_->changed.wait_for(lock, kDrainTimeout, answered)) return false;
   if (!answers->status) {
     auto error = answers->status.error();
     if (error.code == ErrorCode::kNotFound) {
@@ -214,8 +220,8 @@ Status SourceRunner::Produce(const std::vector<SourceRecord>& records) {
     }
     return Fail(std::move(error));
   }
-  if (!stopping_) records_total_.Add(static_cast<std::int64_t>(records.size()));
-  return {};
+  records_total_.Add(static_cast<std::int64_t>(records.size()));
+  return true;
 }
 
 Status SourceRunner::Keep() {

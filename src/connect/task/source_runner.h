@@ -28,7 +28,7 @@ class SourceRunner : public TaskRunner {
   Status Prepare();
   Status Turn();
   Status Open();
-  Status Produce(const std::vector<SourceRecord>& records);
+  Result<bool> Produce(const std::vector<SourceRecord>& records);
   Result<std::optional<Chain::Bytes>> Convert(const SourceRecord& from, Record& record);
   Status Keep();
   void ShowState();

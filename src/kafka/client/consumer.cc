@@ -48,6 +48,14 @@ class QueueConsumer : public Consumer, protected Callbacks {
     return found->second;
   }
 
+  std::optional<std::int64_t> LastSeenEnd(const TopicPartition& partition) const override {
+    std::int64_t low = 0, high = 0;
+    auto error = rd_kafka_get_watermark_offsets(rk(), partition.topic.c_str(), partition.partition,
+                                                &low, &high);
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR || high < 0) return std::nullopt;
+    return high;
+  }
+
   Status Pause() override {
     if (std::exchange(paused_, true)) return {};
     return PauseNow();
