@@ -192,6 +192,14 @@ class FakeKafka::FakeConsumer : public kafka::Consumer {
     std::lock_guard lock(kafka_.mutex_);
     return static_cast<std::int64_t>(LogOf(partition).size());
   }
+  Result<Progress> AskProgress(const kafka::TopicPartition& partition, Milliseconds) override {
+    std::lock_guard lock(kafka_.mutex_);
+    if (kafka_.away_) return kafka_.Away();
+    const auto& committed = kafka_.groups_[group_].committed;
+    auto found = committed.find(partition);
+    return Progress{found == committed.end() ? 0 : found->second,
+                    static_cast<std::int64_t>(LogOf(partition).size())};
+  }
   Status Seek(const kafka::TopicPartition& partition, std::int64_t offset) override {
     positions_[partition] = offset;
     return {};

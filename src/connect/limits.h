@@ -42,7 +42,9 @@ inline constexpr Milliseconds kPollWaitBusy{20};
 inline constexpr Milliseconds kPollErrorWait{200};
 inline constexpr Milliseconds kPollErrorLogInterval{10'000};
 inline constexpr Milliseconds kCommitInterval{1'000};
-inline constexpr Milliseconds kLagInterval{1'000};  // at which lag is told
+inline constexpr Milliseconds kLagInterval{1'000};     // at which lag is told
+inline constexpr Milliseconds kLagAskInterval{5'000};  // of a task that waits
+inline constexpr Milliseconds kLagAskTimeout{200};
 inline constexpr Milliseconds kRetryBackoffMin{100};
 inline constexpr Milliseconds kRetryBackoffMax{3'000};
 // What a task that ends, or gives partitions up, waits for answers on rows under way.

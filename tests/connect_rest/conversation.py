@@ -103,7 +103,7 @@ CONVERSATION = [
     *(("GET", f"/connector-plugins/org.apache.kafka.connect.{plugin}/config", None) for plugin in PLUGINS), ("GET", f"/connector-plugins/{SOURCE}/config", None),
     ("PUT", "/connector-plugins/FileStreamSourceConnector/config/validate", {"name": "v", "connector.class": SOURCE}),
     ("PUT", "/connector-plugins/FileStreamSourceConnector/config/validate", {"name": "v", "connector.class": SOURCE, "file": "x", "topic": "", "batch.size": "0"}),
-    ("PUT", VALIDATE, sink(name="v", **FIELDED)), ("PUT", "/connector-plugins/FileStreamSource/config/validate", {"name": "v", "connector.class": SOURCE, "topic": "t", "exactly.once.support": "required"}),
+    ("PUT", VALIDATE, sink(name="v", **FIELDED)), ("PUT", "/connector-plugins/FileStreamSource/config/validate", {"name": "v", "connector.class": SOURCE, "topic": "t", "file": "x", "exactly.once.support": "required"}),
     # a source
     ("PUT", "/connectors/h/config", {"connector.class": SOURCE, "file": "{dir}/none.txt", "topic": "talk"}), ("wait", "h", "RUNNING", 1), ("GET", "/connectors/h", None), ("GET", "/connectors/h/status", None),
     ("GET", "/connectors/h/tasks", None), ("GET", "/connectors/h/offsets", None), ("PATCH", "/connectors/h/offsets", {"offsets": [{"partition": {"filename": "x"}, "offset": {"position": 1}}]}),

@@ -24,8 +24,8 @@ def definitions(told):
     return {one["definition"]["name"] if "definition" in one else one["name"]: one for one in listed}
 
 
-# Ours wants a file, having no standard output to write to; a converter's type is the caller's affair.
-OWN = {"file", "converter.type"}
+# Whether a converter is of keys or of values is said by the key that names it.
+OWN = {"converter.type"}
 
 
 def without_words(definition):

@@ -11,6 +11,7 @@ namespace fs = std::filesystem;
 
 Result<std::string> AllowedPath(const std::string& path, const std::vector<std::string>& folders,
                                 std::string_view key) {
+  if (path.empty()) return Fail(ErrorCode::kInvalid, "configuration file: it names no file");
   std::error_code error;
   fs::path asked(path);
   if (asked.is_relative() && !folders.empty()) asked = fs::path(folders.front()) / asked;

@@ -17,7 +17,9 @@ const ConfigKeys& FileSource::Keys() {
   static const ConfigKeys keys{
       {.name = "file",
        .importance = Importance::kHigh,
-       .doc = "Source filename, in one of the folders that the worker's connect.file_dirs names."},
+       .doc = "Source filename, in one of the folders that the worker's connect.file_dirs names. "
+              "Without one the task fails: there is no standard input.",
+       .null_default = true},
       {.name = "topic",
        .importance = Importance::kHigh,
        .doc = "The topic to publish data to.",

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "connect/limits.h"
+
 namespace taskflow::connect {
 namespace {
 
@@ -28,6 +30,15 @@ Lag::~Lag() {
 void Lag::SetPartitions(std::vector<kafka::TopicPartition> partitions) {
   partitions_ = std::move(partitions);
   begun_.clear();
+  asked_.clear();
+}
+
+void Lag::Ask(kafka::Consumer& consumer) {
+  for (const auto& partition : partitions_) {
+    auto progress = consumer.AskProgress(partition, kLagAskTimeout);
+    if (!progress) return;
+    asked_[partition] = *progress;
+  }
 }
 
 void Lag::Read(const std::vector<kafka::InRecord>& records) {
@@ -44,10 +55,15 @@ void Lag::Read(const std::vector<kafka::InRecord>& records) {
 std::int64_t Lag::RecordsBehind(const kafka::Consumer& consumer, const kafka::Offsets& next) const {
   std::int64_t behind = 0;
   for (const auto& partition : partitions_) {
-    auto end = consumer.LastSeenEnd(partition);
-    auto done = next.find(partition);
-    if (done == next.end() && (done = begun_.find(partition)) == begun_.end()) continue;
-    if (end) behind += std::max<std::int64_t>(*end - done->second, 0);
+    auto end = consumer.LastSeenEnd(partition).value_or(0);
+    std::int64_t done = end;
+    if (auto asked = asked_.find(partition); asked != asked_.end()) {
+      end = std::max(end, asked->second.end);
+      done = asked->second.next;
+    }
+    if (auto begun = begun_.find(partition); begun != begun_.end()) done = begun->second;
+    if (auto found = next.find(partition); found != next.end()) done = found->second;
+    behind += std::max<std::int64_t>(end - done, 0);
   }
   return behind;
 }

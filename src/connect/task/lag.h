@@ -2,6 +2,7 @@
 // or the dead letter queue, and how long the oldest of them has waited.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +22,8 @@ class Lag {
   Lag& operator=(const Lag&) = delete;
 
   void SetPartitions(std::vector<kafka::TopicPartition> partitions);
+  // What a consumer that reads nothing for now does not see by itself.
+  void Ask(kafka::Consumer& consumer);
   // What was polled.
   void Read(const std::vector<kafka::InRecord>& records);
   // `next` holds what is done, of partitions where anything is; `oldest_ms` is the time of the
@@ -37,6 +40,7 @@ class Lag {
   Metric& seconds_;
   std::vector<kafka::TopicPartition> partitions_;
   kafka::Offsets begun_;  // the first record that was read of each
+  std::map<kafka::TopicPartition, kafka::Consumer::Progress> asked_;
   std::optional<std::int64_t> behind_since_ms_;
 };
 

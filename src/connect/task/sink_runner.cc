@@ -174,6 +174,10 @@ void SinkRunner::ShowLag() {
   auto now = environment_.clock->Mono();
   if (now - lag_shown_at_ < kLagInterval) return;
   lag_shown_at_ = now;
+  if (Waiting() && (lag_asked_at_ == MonoTime{} || now - lag_asked_at_ >= kLagAskInterval)) {
+    lag_asked_at_ = now;
+    lag_->Ask(*consumer_);
+  }
   std::optional<std::int64_t> oldest_ms;
   auto take = [&](const kafka::Batch* batch) {
     if (batch == nullptr || batch->records().empty()) return;

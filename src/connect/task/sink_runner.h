@@ -86,7 +86,7 @@ class SinkRunner : public TaskRunner {
   Metric& rejected_total_;
   Metric& retries_total_;
   std::optional<Lag> lag_;  // until the thread ends
-  MonoTime lag_shown_at_{};
+  MonoTime lag_shown_at_{}, lag_asked_at_{};
 
   std::shared_ptr<Signal> signal_ = std::make_shared<Signal>();
   std::atomic<bool> stopping_{false};

@@ -126,6 +126,14 @@ class Consumer {
   virtual std::optional<std::int64_t> LastSeenEnd(const TopicPartition&) const {
     return std::nullopt;
   }
+  struct Progress {
+    std::int64_t next = 0;  // as its group has committed, or the first record
+    std::int64_t end = 0;
+  };
+  // Asks the broker; twice the timeout at most.
+  virtual Result<Progress> AskProgress(const TopicPartition&, Milliseconds) {
+    return Fail(ErrorCode::kUnsupported, "no group");
+  }
   virtual Status Pause() = 0;  // all partitions; Poll goes on to keep the membership alive
   virtual Status Resume() = 0;
 };

@@ -135,6 +135,18 @@ class GroupConsumer final : public QueueConsumer {
     if (fetched_) fetched_->handle().ForgetCallbacks();
   }
 
+  Result<Progress> AskProgress(const TopicPartition& partition, Milliseconds timeout) override {
+    auto what = fmt::format("progress in {}-{}", partition.topic, partition.partition);
+    Progress out;
+    TRY(StatusOf(
+        what, rd_kafka_query_watermark_offsets(rk(), partition.topic.c_str(), partition.partition,
+                                               &out.next, &out.end, WaitMs(timeout))));
+    auto list = ListOf(std::vector{partition});
+    TRY(StatusOf(what, rd_kafka_committed(rk(), list.get(), WaitMs(timeout))));
+    if (list->elems[0].offset >= 0) out.next = list->elems[0].offset;
+    return out;
+  }
+
   Status Commit(const Offsets& next, bool wait_for_answer) override {
     if (next.empty()) return {};
     auto list = ListOf(next);
