@@ -21,6 +21,15 @@ std::int64_t Histogram::CountUpTo(std::size_t bound) const {
 
 std::int64_t Histogram::Count() const { return CountUpTo(kBoundsMicros.size()); }
 
+std::string LabelValue(std::string_view text) {
+  std::string out;
+  for (char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c == '\n' ? "\\n" : std::string(1, c);
+  }
+  return out;
+}
+
 Metric& Metrics::Counter(std::string name, std::string help, std::string labels) {
   return Find("counter", std::move(name), std::move(help), std::move(labels)).metric;
 }
@@ -46,6 +55,11 @@ Metrics::Entry& Metrics::Find(const char* type, std::string name, std::string he
   made.type = type;
   if (made.type == std::string_view("histogram")) made.histogram = std::make_unique<Histogram>();
   return made;
+}
+
+void Metrics::Forget(std::string_view name, std::string_view labels) {
+  std::lock_guard lock(mutex_);
+  entries_.remove_if([&](const Entry& e) { return e.name == name && e.labels == labels; });
 }
 
 std::string Metrics::Lines(const Entry& e) {

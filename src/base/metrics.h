@@ -5,10 +5,11 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <deque>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 
 namespace taskflow {
 
@@ -39,14 +40,21 @@ class Histogram {
   Metric sum_micros_;
 };
 
+// As it stands between the quotes of a label.
+std::string LabelValue(std::string_view text);
+
 class Metrics {
  public:
   // `name` as Prometheus wants it ("taskflow_outbox_events"); `labels` are rendered as given
-  // (`topic="t"`). The same name and labels give the same metric. Valid as long as this object.
+  // (`topic="t"`, see LabelValue). The same name and labels give the same metric. Valid as long as
+  // this object, or to Forget.
   Metric& Counter(std::string name, std::string help, std::string labels = "");
   Metric& Gauge(std::string name, std::string help, std::string labels = "");
   // `name` ends with "_seconds".
   Histogram& Times(std::string name, std::string help, std::string labels = "");
+  // Takes them away, for what does not live as long as the process (a task); whoever was given the
+  // metric must not touch it any more.
+  void Forget(std::string_view name, std::string_view labels);
   std::string Render() const;
 
  private:
@@ -60,7 +68,7 @@ class Metrics {
   Entry& Find(const char* type, std::string name, std::string help, std::string labels);
 
   mutable std::mutex mutex_;  // guards entries_, not the values
-  std::deque<Entry> entries_;
+  std::list<Entry> entries_;
 };
 
 }  // namespace taskflow

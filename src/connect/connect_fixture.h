@@ -32,6 +32,12 @@ class FakeRegistry {
     std::lock_guard lock(mutex_);
     away_ = away;
   }
+  // The schema that was registered last under the subject; "" when there is none.
+  std::string SchemaOf(const std::string& subject) const {
+    std::lock_guard lock(mutex_);
+    auto found = subjects_.find(subject);
+    return found == subjects_.end() ? "" : found->second;
+  }
   int asked() const {
     std::lock_guard lock(mutex_);
     return asked_;
@@ -51,8 +57,16 @@ class FakeRegistry {
         return Fail(ErrorCode::kNotFound, "Schema {} not found", id.value);
       return found->second;
     }
-    Result<SchemaId> Register(const std::string&, const std::string&) override {
-      return Fail(ErrorCode::kUnsupported, "not used");
+    Result<SchemaId> Register(const std::string& subject, const std::string& schema) override {
+      std::lock_guard lock(registry_.mutex_);
+      if (registry_.away_) return Fail(ErrorCode::kUnavailable, "the registry is away");
+      registry_.subjects_[subject] = schema;
+      for (const auto& [id, text] : registry_.schemas_) {
+        if (text == schema) return SchemaId(id);
+      }
+      auto id = registry_.schemas_.rbegin()->first + 1;
+      registry_.schemas_[id] = schema;
+      return SchemaId(id);
     }
 
    private:
@@ -61,6 +75,7 @@ class FakeRegistry {
 
   mutable std::mutex mutex_;  // guards what follows
   std::map<std::int32_t, std::string> schemas_{{1, std::string(kEventSchema)}};
+  std::map<std::string, std::string> subjects_;
   bool away_ = false;
   int asked_ = 0;
 };
@@ -124,6 +139,7 @@ struct World {
     Environment out;
     out.metrics = &own;
     out.worker_id = "127.0.0.1:8083";
+    out.file_dirs = file_dirs;
     kafka.Serve(out);
     out.connect_registry = [this](std::string_view url) {
       registry_url = std::string(url);
@@ -144,6 +160,7 @@ struct World {
   FakeRegistry registry;
   FakeStore store;
   std::string registry_url;
+  std::vector<std::string> file_dirs;
 };
 
 }  // namespace taskflow::connect

@@ -18,16 +18,21 @@
 
 namespace taskflow::connect {
 
+class SourceOffsets;
+
 // Called on the threads of the herder and of tasks; all may block.
 struct Environment {
   kafka::ClientOptions kafka;
   HostAliases hosts;
-  std::vector<std::string> file_dirs;  // where file connectors may read and write
-  std::string worker_id;               // "host:port" of the REST address
+  std::vector<std::string> file_dirs;    // where file connectors may read and write
+  std::vector<std::string> secret_dirs;  // whose files ${file:/path:key} may name
+  std::string secret_env;  // a pattern of the variables that ${env:NAME} may name; "": none
+  std::string worker_id;   // "host:port" of the REST address
   std::map<std::string, std::string> dead_letter_configs;  // of topics that are made for them
   Clock* clock = &SystemClock();
   Random* random = &SystemRandom();
-  Metrics* metrics = nullptr;  // never null in a worker
+  Metrics* metrics = nullptr;               // never null in a worker
+  SourceOffsets* source_offsets = nullptr;  // the herder's; never null where tasks run
 
   std::function<Result<std::unique_ptr<kafka::Consumer>>(
       const kafka::ClientOptions&, const std::string& group, const std::vector<std::string>& topics,

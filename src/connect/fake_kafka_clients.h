@@ -62,6 +62,22 @@ class FakeKafka::FakeAdmin : public kafka::Admin {
     }
     return out;
   }
+  Status SetCommitted(const std::string& group, const kafka::Offsets& next, Milliseconds) override {
+    std::lock_guard lock(kafka_.mutex_);
+    auto& of = kafka_.groups_[group];
+    if (!of.members.empty()) return Fail(ErrorCode::kConflict, "the group has members");
+    for (const auto& [partition, offset] : next) of.committed[partition] = offset;
+    return {};
+  }
+  Status ForgetCommitted(const std::string& group,
+                         const std::vector<kafka::TopicPartition>& partitions,
+                         Milliseconds) override {
+    std::lock_guard lock(kafka_.mutex_);
+    auto& of = kafka_.groups_[group];
+    if (!of.members.empty()) return Fail(ErrorCode::kConflict, "the group has members");
+    for (const auto& partition : partitions) of.committed.erase(partition);
+    return {};
+  }
   Result<std::string> ClusterId(Milliseconds) override { return "fake-cluster"; }
   Result<kafka::TopicConfigs> Configs(const std::string&, Milliseconds) override {
     return kafka::TopicConfigs{};
@@ -171,6 +187,18 @@ class FakeKafka::FakeConsumer : public kafka::Consumer {
     for (const auto& [partition, offset] : next)
       kafka_.groups_[group_].committed[partition] = offset;
     return {};
+  }
+  std::optional<std::int64_t> LastSeenEnd(const kafka::TopicPartition& partition) const override {
+    std::lock_guard lock(kafka_.mutex_);
+    return static_cast<std::int64_t>(LogOf(partition).size());
+  }
+  Result<Progress> AskProgress(const kafka::TopicPartition& partition, Milliseconds) override {
+    std::lock_guard lock(kafka_.mutex_);
+    if (kafka_.away_) return kafka_.Away();
+    const auto& committed = kafka_.groups_[group_].committed;
+    auto found = committed.find(partition);
+    return Progress{found == committed.end() ? 0 : found->second,
+                    static_cast<std::int64_t>(LogOf(partition).size())};
   }
   Status Seek(const kafka::TopicPartition& partition, std::int64_t offset) override {
     positions_[partition] = offset;

@@ -16,6 +16,8 @@ inline constexpr std::size_t kConfigBytesMax = 256 << 10;
 inline constexpr std::size_t kConnectorNameMax = 200;
 inline constexpr std::size_t kTransformsMax = 64;
 inline constexpr std::size_t kPatternBytesMax = 4'096;
+inline constexpr std::size_t kLoggersMax = 100;  // whose levels are kept
+inline constexpr std::size_t kSecretsFileMax = 1 << 20;
 
 // REST.
 inline constexpr std::size_t kRequestBytesMax = 1 << 20;
@@ -40,11 +42,19 @@ inline constexpr Milliseconds kPollWaitBusy{20};
 inline constexpr Milliseconds kPollErrorWait{200};
 inline constexpr Milliseconds kPollErrorLogInterval{10'000};
 inline constexpr Milliseconds kCommitInterval{1'000};
+inline constexpr Milliseconds kLagInterval{1'000};     // at which lag is told
+inline constexpr Milliseconds kLagAskInterval{5'000};  // of a task that waits
+inline constexpr Milliseconds kLagAskTimeout{200};
 inline constexpr Milliseconds kRetryBackoffMin{100};
 inline constexpr Milliseconds kRetryBackoffMax{3'000};
 // What a task that ends, or gives partitions up, waits for answers on rows under way.
 inline constexpr Milliseconds kDrainTimeout{500};
 inline constexpr Milliseconds kDeadLetterTimeout{30'000};
+inline constexpr std::size_t kSourceReadMax = 1 << 20;  // bytes of a file that are read at once
+inline constexpr std::int64_t kSourceLinesMax =
+    100'000;  // that a poll gives, whatever batch.size says
+inline constexpr Milliseconds kSourceIdleWait{200};
+inline constexpr Milliseconds kSourceDeliveryTimeout{120'000};
 inline constexpr std::size_t kTraceBytesMax = 4'096;
 
 // Data.

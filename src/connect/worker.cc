@@ -9,6 +9,8 @@ Result<std::unique_ptr<Worker>> Worker::Start(net::Loop& loop, WorkerOptions opt
     auto environment = RealEnvironment(loop, options.kafka, options.hosts,
                                        options.metrics == nullptr ? own : *options.metrics);
     environment.file_dirs = options.file_dirs;
+    environment.secret_dirs = options.secret_dirs;
+    environment.secret_env = options.secret_env;
     environment.dead_letter_configs = options.dead_letter_configs;
     return environment;
   });

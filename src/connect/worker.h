@@ -24,7 +24,9 @@ struct WorkerOptions {
   // Names in connector configurations ("cassandra", "schema-registry", "kafka") and where they
   // lead.
   HostAliases hosts;
-  std::vector<std::string> file_dirs;  // where file connectors may read and write; none: nowhere
+  std::vector<std::string> file_dirs;    // where file connectors may read and write; none: nowhere
+  std::vector<std::string> secret_dirs;  // whose files ${file:/path:key} may name; none: no file
+  std::string secret_env;  // a pattern of the variables that ${env:NAME} may name; "": none
   // Of dead letter topics that it makes: "retention.ms".
   std::map<std::string, std::string> dead_letter_configs;
   Metrics* metrics = nullptr;

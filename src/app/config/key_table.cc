@@ -147,6 +147,12 @@ std::vector<Key> ConnectKeys() {
       {"connect.file_dirs", Kind::kText, &S::connect_file_dirs, "",
        "Folders, separated by commas, in which file connectors may read and write; by default "
        "files in the data folder."},
+      {"connect.secret_dirs", Kind::kText, &S::connect_secret_dirs, "",
+       "Folders, separated by commas, whose properties files a connector may name as "
+       "${file:/path:key}; by default secrets in the data folder."},
+      {"connect.secret_env", Kind::kText, &S::connect_secret_env, "",
+       "A regular expression of the environment's variables that a connector may name as "
+       "${env:NAME}; empty: none."},
   };
 }
 

@@ -44,6 +44,7 @@ struct Settings {
   HostPort connect_listen{"127.0.0.1", 8083};
   std::string connect_url;        // empty: the embedded worker
   std::string connect_file_dirs;  // comma-separated; empty: "files" in the data folder
+  std::string connect_secret_dirs, connect_secret_env;
 
   HostPort cql_listen{"127.0.0.1", 9042};
   std::string contact_points;  // empty: the embedded store

@@ -265,6 +265,11 @@ class PartsImpl : public Parts {
     if (!settings_.connect_file_dirs.empty()) {
       options.file_dirs = connect::ParseList(settings_.connect_file_dirs);
     }
+    options.secret_dirs = {settings_.data + "/secrets"};
+    if (!settings_.connect_secret_dirs.empty()) {
+      options.secret_dirs = connect::ParseList(settings_.connect_secret_dirs);
+    }
+    options.secret_env = settings_.connect_secret_env;
     options.metrics = &metrics_;
     return Keep(Part::kConnect, worker_,
                 connect::Worker::Start(loops_.For(Part::kConnect), options));

@@ -1,5 +1,7 @@
 #include "connect/config/accept.h"
 
+#include <algorithm>
+
 namespace taskflow::connect {
 namespace {
 
@@ -14,7 +16,7 @@ std::string Shown(const Config& config) {
 
 std::string AvailablePlugins() {
   std::string out;
-  for (const auto& plugin : SinkPlugins()) {
+  for (const auto& plugin : ConnectorPlugins()) {
     out += fmt::format("{}{} ({})", out.empty() ? "" : ", ", plugin.class_name, Name(plugin.kind));
   }
   return out;
@@ -22,13 +24,13 @@ std::string AvailablePlugins() {
 
 }  // namespace
 
-Result<const SinkPlugin*> PluginOf(const Config& config) {
+Result<const ConnectorPlugin*> PluginOf(const Config& config) {
   auto found = config.find("connector.class");
   if (found == config.end()) {
     return Fail(ErrorCode::kInvalid, "Connector config {} contains no connector type",
                 Shown(config));
   }
-  const auto* plugin = FindPlugin(SinkPlugins(), Trimmed(found->second));
+  const auto* plugin = FindPlugin(ConnectorPlugins(), Trimmed(found->second));
   if (plugin == nullptr) {
     return Fail(
         ErrorCode::kUnsupported,
@@ -70,11 +72,12 @@ Result<Config> AcceptConfig(const std::string& name, const SentConfig& sent) {
   return config;
 }
 
-std::vector<Config> TaskConfigs(const SinkPlugin& plugin, const Config& config) {
+std::vector<Config> TaskConfigs(const ConnectorPlugin& plugin, const Config& config) {
   auto task = config;
   task["task.class"] = plugin.task_class;
-  auto count = Settings(SinkFrameworkKeys(), config).Int("tasks.max");
-  return std::vector<Config>(static_cast<std::size_t>(count), task);
+  // A source of one partition has no work for more.
+  auto count = plugin.is_source() ? 1 : Settings(SinkFrameworkKeys(), config).Int("tasks.max");
+  return std::vector<Config>(static_cast<std::size_t>(std::max<std::int64_t>(count, 1)), task);
 }
 
 }  // namespace taskflow::connect

@@ -10,7 +10,7 @@ namespace taskflow::connect {
 
 // The plugin that connector.class names. Errors, in Connect's words: kInvalid (none is named),
 // kUnsupported (there is no such class).
-Result<const SinkPlugin*> PluginOf(const Config& config);
+Result<const ConnectorPlugin*> PluginOf(const Config& config);
 
 // `sent` as a configuration of connector `name`, with its name in it. Errors, in Connect's words:
 // as PluginOf; kInvalid: another name, or what Validated::Text says.
@@ -21,6 +21,6 @@ void CheckNulls(const SentConfig& sent, Validated& validated);
 Config WithoutNulls(const SentConfig& sent);
 
 // The configurations of a valid connector's tasks.
-std::vector<Config> TaskConfigs(const SinkPlugin& plugin, const Config& config);
+std::vector<Config> TaskConfigs(const ConnectorPlugin& plugin, const Config& config);
 
 }  // namespace taskflow::connect

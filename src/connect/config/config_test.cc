@@ -1,5 +1,6 @@
 #include "connect/config/accept.h"
 #include "connect/connect_fixture.h"
+#include "connect/task/subscription.h"
 
 namespace taskflow::connect {
 namespace {
@@ -38,8 +39,11 @@ TEST(ConnectorConfig, TakesTheWorkflowsFileAsItIs) {
 TEST(ConnectorConfig, NamesEveryWrongValueInConnectsWords) {
   EXPECT_EQ(ErrorOf(With("tasks.max", "0")),
             "Invalid value 0 for configuration tasks.max: Value must be at least 1");
-  EXPECT_EQ(ErrorOf(With("tasks.max", "two")),
-            "Invalid value two for configuration tasks.max: Not a number of type INT");
+  // As Java's worker has it, which goes on to check the range of what it could not read.
+  EXPECT_EQ(ErrorsOf(With("tasks.max", "two")),
+            (std::vector<std::string>{
+                "Invalid value two for configuration tasks.max: Not a number of type INT",
+                "Invalid value null for configuration tasks.max: Value must be non-null"}));
   EXPECT_EQ(ErrorOf(With("auto.create", "maybe")),
             "Invalid value maybe for configuration auto.create: Expected value to be either true "
             "or false");
@@ -72,6 +76,33 @@ TEST(ConnectorConfig, TopicsAndTheirPatternExcludeEachOther) {
   EXPECT_NE(
       ErrorOf(With("errors.deadletterqueue.topic.name", "taskflow-interactions")).find("DLQ topic"),
       std::string::npos);
+}
+
+TEST(ConnectorConfig, ASourceHasKeysOfItsOwn) {
+  SentConfig sent{{"name", "s"}, {"connector.class", "FileStreamSource"}, {"topic", "t"}};
+  sent["file"] = "in.txt";
+  EXPECT_EQ(ErrorsOf(sent), std::vector<std::string>{});
+  sent["exactly.once.support"] = "required";
+  EXPECT_EQ(ErrorOf(sent), "This worker does not have exactly-once source support enabled.");
+  sent["exactly.once.support"] = "requested";
+  sent["topic"] = "";
+  EXPECT_EQ(ErrorOf(sent), "Invalid value  for configuration topic: String must be non-empty");
+}
+
+TEST(Overrides, AreThoseThatAConnectorMayMake) {
+  kafka::ClientOptions consumer, producer;
+  auto config = WorkflowConfig();
+  config["consumer.override.fetch.max.wait.ms"] = " 7 ";
+  config["consumer.override.group.id"] = "own";
+  config["consumer.override.bootstrap.servers"] = "elsewhere:9092";
+  config["producer.override.max.request.size"] = "9";
+  config["producer.override.security.protocol"] = "PLAINTEXT";
+  OverrideConsumer(config, consumer);
+  OverrideProducer(config, producer);
+  using More = std::map<std::string, std::string>;
+  EXPECT_EQ(consumer.more, (More{{"fetch.wait.max.ms", "7"}}));
+  EXPECT_EQ(producer.more, (More{{"message.max.bytes", "9"}}));
+  EXPECT_EQ(GroupOf("c", config), "own");
 }
 
 TEST(AcceptConfig, RefusesWithTheWholeText) {

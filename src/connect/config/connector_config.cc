@@ -72,6 +72,13 @@ class Check {
     DeadLetterTopic(ParseList(topics), regex.empty() ? nullptr : &*pattern);
   }
 
+  void ExactlyOnce() {
+    constexpr auto kKey = "exactly.once.support";
+    if (!EqualsAnyCase(Get(kKey), "required")) return;
+    out_.errors[kKey].emplace_back(
+        "This worker does not have exactly-once source support enabled.");
+  }
+
   void DeadLetterTopic(const std::vector<std::string>& topics, const Pattern* pattern) {
     constexpr std::string_view kKey = "errors.deadletterqueue.topic.name";
     auto letters = Get(kKey);
@@ -79,9 +86,8 @@ class Check {
     if (std::find(topics.begin(), topics.end(), letters) != topics.end()) {
       out_.errors["topics"].push_back(
           fmt::format("The DLQ topic '{}' may not be included in the list of topics "
-                      "(\"topics\"={}) consumed by "
-                      "the connector",
-                      letters, Get("topics")));
+                      "('topics=[{}]') consumed by the connector",
+                      letters, fmt::join(topics, ", ")));
     }
     if (pattern != nullptr && pattern->Matches(letters)) {
       out_.errors["topics.regex"].push_back(
@@ -155,6 +161,12 @@ class Check {
   Validated& out_;
 };
 
+// Nothing but one reference: it gives nothing away.
+bool IsReference(std::string_view value) {
+  auto reference = NextReference(value);
+  return reference && reference->begin == 0 && reference->end == value.size();
+}
+
 bool IsSecret(std::string_view key) {
   auto last = key.substr(key.rfind('.') + 1);
   return last == "password" || last == "license" || key.ends_with("basic.auth.user.info") ||
@@ -180,13 +192,17 @@ std::string Validated::Text() const {
          "`/connector-plugins/{connectorType}/config/validate`";
 }
 
-Validated ValidateConnector(const SinkPlugin& plugin, const Config& config) {
+Validated ValidateConnector(const ConnectorPlugin& plugin, const Config& config) {
   Validated out;
   Check check(config, out);
-  check.Table("", "", SinkFrameworkKeys());
+  check.Table("", "", FrameworkKeys(plugin.kind));
   check.Sizes();
   check.ConnectorName();
-  check.Topics();
+  if (plugin.is_source()) {
+    check.ExactlyOnce();
+  } else {
+    check.Topics();
+  }
   check.ConverterOf("key.converter", ConverterPlugins());
   check.ConverterOf("value.converter", ConverterPlugins());
   check.ConverterOf("header.converter", HeaderConverterPlugins());
@@ -200,7 +216,7 @@ Validated ValidateConnector(const SinkPlugin& plugin, const Config& config) {
 Config Masked(const Config& config) {
   auto out = config;
   for (auto& [key, value] : out) {
-    if (IsSecret(key) && !value.empty()) value = kHidden;
+    if (IsSecret(key) && !value.empty() && !IsReference(value)) value = kHidden;
   }
   return out;
 }

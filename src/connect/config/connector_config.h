@@ -7,12 +7,17 @@
 
 #include "connect/config/definition.h"
 #include "connect/plugins/plugin.h"
-#include "connect/task/sink_task.h"
+#include "connect/task/connectors.h"
 
 namespace taskflow::connect {
 
 // Keys that every sink connector has (org.apache.kafka.connect.runtime.SinkConnectorConfig).
 const ConfigKeys& SinkFrameworkKeys();
+// Keys that every source connector has (SourceConnectorConfig).
+const ConfigKeys& SourceFrameworkKeys();
+inline const ConfigKeys& FrameworkKeys(PluginKind kind) {
+  return kind == PluginKind::kSource ? SourceFrameworkKeys() : SinkFrameworkKeys();
+}
 // Keys of every transform beside its own: type, predicate, negate.
 const ConfigKeys& TransformFrameworkKeys();
 // The key of every predicate beside its own: type.
@@ -33,9 +38,10 @@ struct Validated {
   std::string Text() const;
 };
 // Unknown keys are no error.
-Validated ValidateConnector(const SinkPlugin& plugin, const Config& config);
+Validated ValidateConnector(const ConnectorPlugin& plugin, const Config& config);
 
-// With every value whose key is a kPassword (or looks like one) replaced by "[hidden]".
+// With every value whose key is a kPassword (or looks like one) replaced by "[hidden]", but for
+// references.
 Config Masked(const Config& config);
 // `sent` with what it took over from Masked replaced by the true values in `stored`.
 Config Unmasked(Config sent, const Config& stored);

@@ -78,7 +78,7 @@ ConfigKeys CommonKeys() {
        .default_value = "restart",
        .importance = Importance::kLow,
        .display_name = "Reload Action",
-       .doc = "Accepted; there are no configuration providers.",
+       .doc = "Accepted; ${file:/path:key} and ${env:NAME} are looked up whenever a task starts.",
        .allowed = {"none", "restart"}},
   };
 }
@@ -119,6 +119,11 @@ ConfigKeys ErrorKeys() {
        .group = kErrors,
        .display_name = "Log Error Details",
        .doc = "Whether the log names the record's topic, partition, offset and timestamp."},
+  };
+}
+
+ConfigKeys DeadLetterKeys() {
+  return {
       {.name = "errors.deadletterqueue.topic.name",
        .default_value = kNone,
        .group = kErrors,
@@ -141,6 +146,39 @@ ConfigKeys ErrorKeys() {
   };
 }
 
+ConfigKeys SourceKeys() {
+  constexpr std::string_view kExactlyOnce = "Exactly Once Support";
+  return {
+      {.name = "topic.creation.groups",
+       .type = KeyType::kList,
+       .default_value = kNone,
+       .importance = Importance::kLow,
+       .group = "Topic Creation",
+       .doc = "Accepted; topics are made by the broker, or beforehand."},
+      {.name = "exactly.once.support",
+       .default_value = "requested",
+       .group = kExactlyOnce,
+       .doc = "requested: each record is written at least once. required is refused.",
+       .allowed = {"requested", "required"}},
+      {.name = "transaction.boundary",
+       .default_value = "poll",
+       .group = kExactlyOnce,
+       .doc = "Accepted; there are no transactions.",
+       .allowed = {"poll", "interval", "connector"}},
+      {.name = "transaction.boundary.interval.ms",
+       .type = KeyType::kLong,
+       .importance = Importance::kLow,
+       .group = kExactlyOnce,
+       .doc = "Accepted; there are no transactions.",
+       .null_default = true},
+      {.name = "offsets.storage.topic",
+       .importance = Importance::kLow,
+       .group = "offsets.topic",
+       .doc = "Accepted; offsets are in the worker's own topic.",
+       .null_default = true},
+  };
+}
+
 }  // namespace
 
 const ConfigKeys& SinkFrameworkKeys() {
@@ -152,6 +190,17 @@ const ConfigKeys& SinkFrameworkKeys() {
         TopicKey("topics.regex", KeyType::kString,
                  "Regular expression giving topics to consume: the whole name must match."));
     for (auto& key : ErrorKeys()) all.push_back(std::move(key));
+    for (auto& key : DeadLetterKeys()) all.push_back(std::move(key));
+    return all;
+  }();
+  return keys;
+}
+
+const ConfigKeys& SourceFrameworkKeys() {
+  static const auto keys = [] {
+    auto all = CommonKeys();
+    for (auto& key : ErrorKeys()) all.push_back(std::move(key));
+    for (auto& key : SourceKeys()) all.push_back(std::move(key));
     return all;
   }();
   return keys;
@@ -167,7 +216,8 @@ const ConfigKeys& TransformFrameworkKeys() {
       {.name = "predicate",
        .default_value = kNone,
        .group = "Transforms",
-       .doc = "The alias of a predicate used to determine whether to apply this transformation."},
+       .doc = "The alias of a predicate used to determine whether to apply this transformation.",
+       .null_default = true},
       {.name = "negate",
        .type = KeyType::kBoolean,
        .default_value = "false",

@@ -100,6 +100,20 @@ std::string Trimmed(std::string_view text) {
   return std::string(text);
 }
 
+std::optional<Reference> NextReference(std::string_view value) {
+  for (auto begin = value.find("${"); begin != value.npos; begin = value.find("${", begin + 2)) {
+    auto end = value.find('}', begin);
+    if (end == value.npos) return std::nullopt;
+    auto inside = value.substr(begin + 2, end - begin - 2);
+    for (std::string_view provider : {"file", "env"}) {
+      if (!inside.starts_with(provider) || !inside.substr(provider.size()).starts_with(':'))
+        continue;
+      return Reference{begin, end + 1, provider, inside.substr(provider.size() + 1)};
+    }
+  }
+  return std::nullopt;
+}
+
 std::optional<std::int64_t> ParseInteger(std::string_view text) {
   auto trimmed = Trimmed(text);
   std::int64_t v = 0;
@@ -134,9 +148,15 @@ void Validate(const ConfigKeys& keys, const Config& config, std::string_view pre
     auto value = Trimmed(found->second);
     // An empty text stands for "not set", as in the files that tools write.
     if (value.empty() && key.default_value && key.default_value->empty()) continue;
+    if (HasReference(value)) continue;
     if (auto wrong = ValueError(key, value)) {
       auto shown = key.type == KeyType::kPassword ? std::string("[hidden]") : value;
       errors[name].push_back(Invalid(shown, name, *wrong));
+      // Java then checks the range of what it could not read.
+      bool is_unread = IsNumber(key.type) && !ParseInteger(value);
+      if (is_unread && (key.min || key.max)) {
+        errors[name].push_back(Invalid("null", name, "Value must be non-null"));
+      }
     }
   }
 }

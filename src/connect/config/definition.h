@@ -56,9 +56,19 @@ struct ConfigKey {
 using ConfigKeys = std::vector<ConfigKey>;
 
 // What is wrong with the values of `keys` that stand in `config` under `prefix`, by full key name.
+// A value with a Reference is not judged.
 using ConfigErrors = std::map<std::string, std::vector<std::string>, std::less<>>;
 void Validate(const ConfigKeys& keys, const Config& config, std::string_view prefix,
               ConfigErrors& errors);
+
+// A part of a value that is looked up when a task starts: "${file:/run/secrets/db:password}".
+struct Reference {
+  std::size_t begin = 0, end = 0;  // in the value
+  std::string_view provider;       // "file", "env"
+  std::string_view inside;         // "/run/secrets/db:password"
+};
+std::optional<Reference> NextReference(std::string_view value);
+inline bool HasReference(std::string_view value) { return NextReference(value).has_value(); }
 
 std::optional<std::int64_t> ParseInteger(std::string_view text);
 // Comma-separated, trimmed; empty text gives an empty list.

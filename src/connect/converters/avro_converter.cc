@@ -28,7 +28,7 @@ const ConfigKeys& AvroConverter::Keys() {
        .type = KeyType::kBoolean,
        .default_value = "true",
        .group = "Schema Registry",
-       .doc = "Whether schemas are registered when data is written. Reading never registers."},
+       .doc = "Accepted; schemas of written data are registered always. Reading never registers."},
       {.name = "use.latest.version",
        .type = KeyType::kBoolean,
        .default_value = "false",
@@ -127,6 +127,16 @@ Result<AvroShape*> AvroConverter::Load(std::int32_t id) {
     return Fail(std::move(shape).error());
   }
   return (shapes_[id] = *std::move(shape)).get();
+}
+
+Result<std::optional<std::string>> AvroConverter::FromConnect(std::string_view topic,
+                                                              std::string_view part,
+                                                              const Value& value) {
+  if (value.IsNull() && (value.schema == nullptr || value.schema->optional)) return std::nullopt;
+  auto written = writer_.Write(fmt::format("{}-{}", topic, part), value);
+  if (written) return *std::move(written);
+  return FailWith(fmt::format("Failed to serialize Avro data from topic {}", topic),
+                  std::move(written).error());
 }
 
 }  // namespace taskflow::connect

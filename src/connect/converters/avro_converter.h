@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "connect/converters/avro_shape.h"
+#include "connect/converters/avro_writer.h"
 #include "connect/converters/converter.h"
 
 namespace taskflow::connect {
@@ -24,6 +25,9 @@ class AvroConverter : public Converter {
       : registry_(std::move(registry)), clock_(clock) {}
   Result<Value> ToConnect(std::string_view topic, std::optional<std::string_view> bytes,
                           Arena& arena) override;
+  // Registers what it writes as <topic>-<part>.
+  Result<std::optional<std::string>> FromConnect(std::string_view topic, std::string_view part,
+                                                 const Value& value) override;
 
  private:
   Result<AvroShape*> ShapeOf(std::int32_t id);
@@ -35,6 +39,7 @@ class AvroConverter : public Converter {
   };
 
   std::unique_ptr<RegistryClient> registry_;
+  AvroWriter writer_{*registry_};
   Clock& clock_;
   std::unordered_map<std::int32_t, std::unique_ptr<AvroShape>> shapes_;
   std::unordered_map<std::int32_t, Unknown> unknown_;

@@ -1,10 +1,11 @@
-// Turns the bytes of a record's key or value into data (org.apache.kafka.connect.storage.Converter,
-// its reading side).
+// Turns the bytes of a record's key or value into data, and data into bytes
+// (org.apache.kafka.connect.storage.Converter).
 #pragma once
 
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -24,6 +25,10 @@ class Converter {
   // fault.
   virtual Result<Value> ToConnect(std::string_view topic, std::optional<std::string_view> bytes,
                                   Arena& arena) = 0;
+  // `part`: "key" or "value". Nothing: null. Errors: as ToConnect.
+  virtual Result<std::optional<std::string>> FromConnect(std::string_view topic,
+                                                         std::string_view part,
+                                                         const Value& value) = 0;
 };
 
 struct ConverterPlugin : Plugin {

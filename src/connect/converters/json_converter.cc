@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "base/base64.h"
+#include "connect/converters/connect_json.h"
 #include "connect/limits.h"
 
 namespace taskflow::connect {
@@ -303,6 +304,17 @@ Result<Value> JsonConverter::ToConnect(std::string_view, std::optional<std::stri
   if (envelope->at("schema").is_null()) return Schemaless(envelope->at("payload"), arena);
   ASSIGN_OR_RETURN(const auto* shape, ShapeOf(envelope->at("schema")));
   return Typed(envelope->at("payload"), *shape->root, *shape, arena);
+}
+
+Result<std::optional<std::string>> JsonConverter::FromConnect(std::string_view, std::string_view,
+                                                              const Value& value) {
+  if (!schemas_enable_) {
+    if (value.IsNull()) return std::nullopt;
+    return ToJson(ToJsonValue(value));
+  }
+  if (value.IsNull() && value.schema == nullptr) return std::nullopt;
+  return ToJson(
+      json::object{{"schema", SchemaAsJson(value.schema)}, {"payload", ToJsonValue(value)}});
 }
 
 }  // namespace taskflow::connect

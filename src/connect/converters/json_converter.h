@@ -1,4 +1,4 @@
-// JsonConverter (org.apache.kafka.connect.json.JsonConverter, its reading side).
+// JsonConverter (org.apache.kafka.connect.json.JsonConverter).
 #pragma once
 
 #include <deque>
@@ -22,6 +22,8 @@ class JsonConverter : public Converter {
   // Errors: kInvalid: not JSON, not the envelope, or the payload is not what the schema says.
   Result<Value> ToConnect(std::string_view topic, std::optional<std::string_view> bytes,
                           Arena& arena) override;
+  Result<std::optional<std::string>> FromConnect(std::string_view topic, std::string_view part,
+                                                 const Value& value) override;
 
  private:
   // A schema with what an absent value becomes; the defaults of fields stand beside them.

@@ -28,6 +28,12 @@ Result<Value> StringConverter::ToConnect(std::string_view, std::optional<std::st
   return Value::Text(Type::kString, *bytes, &OptionalString());
 }
 
+Result<std::optional<std::string>> StringConverter::FromConnect(std::string_view, std::string_view,
+                                                                const Value& value) {
+  if (value.IsNull()) return std::nullopt;
+  return JavaText(value);
+}
+
 Result<std::unique_ptr<Converter>> ByteArrayConverter::Make(const Settings&, const Environment&) {
   return std::make_unique<ByteArrayConverter>();
 }
@@ -36,6 +42,15 @@ Result<Value> ByteArrayConverter::ToConnect(std::string_view, std::optional<std:
                                             Arena&) {
   if (!bytes) return Value::Null(&OptionalBytes());
   return Value::Text(Type::kBytes, *bytes, &OptionalBytes());
+}
+
+Result<std::optional<std::string>> ByteArrayConverter::FromConnect(std::string_view,
+                                                                   std::string_view,
+                                                                   const Value& value) {
+  if (value.IsNull()) return std::nullopt;
+  if (value.type == Type::kBytes) return std::string(value.text());
+  return Fail(ErrorCode::kInvalid, "Invalid schema type for ByteArrayConverter: {}",
+              Name(value.type));
 }
 
 namespace {
@@ -85,10 +100,34 @@ Result<Value> NumberConverter::ToConnect(std::string_view, std::optional<std::st
   }
 }
 
+Result<std::optional<std::string>> NumberConverter::FromConnect(std::string_view, std::string_view,
+                                                                const Value& value) {
+  if (value.IsNull()) return std::nullopt;
+  if (value.type != schema_.type) {
+    return Fail(ErrorCode::kInvalid, "Invalid schema type for a converter of {}: {}",
+                Name(schema_.type), Name(value.type));
+  }
+  auto bits = static_cast<std::uint64_t>(value.integer);
+  if (value.type == Type::kFloat64) bits = std::bit_cast<std::uint64_t>(value.real);
+  if (value.type == Type::kFloat32)
+    bits = std::bit_cast<std::uint32_t>(static_cast<float>(value.real));
+  std::string out(SizeOf(schema_.type), '\0');
+  for (auto byte = out.rbegin(); byte != out.rend(); ++byte, bits >>= 8)
+    *byte = static_cast<char>(bits & 0xff);
+  return out;
+}
+
 Result<Value> SimpleHeaderConverter::ToConnect(std::string_view,
                                                std::optional<std::string_view> bytes,
                                                Arena& arena) {
   return bytes ? ParseLiteral(*bytes, arena) : Value::Null();
+}
+
+Result<std::optional<std::string>> SimpleHeaderConverter::FromConnect(std::string_view,
+                                                                      std::string_view,
+                                                                      const Value& value) {
+  if (value.IsNull()) return std::nullopt;
+  return JavaText(value);
 }
 
 }  // namespace taskflow::connect

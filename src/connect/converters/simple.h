@@ -1,4 +1,5 @@
-// Converters without schemas of their own: texts, bytes, numbers, and the header converter.
+// Converters without schemas of their own: texts, bytes, numbers, and the header converter. What
+// they write, they read back.
 #pragma once
 
 #include "connect/converters/converter.h"
@@ -12,6 +13,8 @@ class StringConverter : public Converter {
   static Result<std::unique_ptr<Converter>> Make(const Settings& settings, const Environment&);
   Result<Value> ToConnect(std::string_view topic, std::optional<std::string_view> bytes,
                           Arena&) override;
+  Result<std::optional<std::string>> FromConnect(std::string_view topic, std::string_view part,
+                                                 const Value& value) override;
 };
 
 class ByteArrayConverter : public Converter {
@@ -19,6 +22,8 @@ class ByteArrayConverter : public Converter {
   static Result<std::unique_ptr<Converter>> Make(const Settings& settings, const Environment&);
   Result<Value> ToConnect(std::string_view topic, std::optional<std::string_view> bytes,
                           Arena&) override;
+  Result<std::optional<std::string>> FromConnect(std::string_view topic, std::string_view part,
+                                                 const Value& value) override;
 };
 
 // A number in big-endian bytes, or a boolean in one; null stays null. Errors: kCorrupt (its size).
@@ -31,6 +36,8 @@ class NumberConverter : public Converter {
   explicit NumberConverter(Type type) : schema_{.type = type, .optional = true} {}
   Result<Value> ToConnect(std::string_view topic, std::optional<std::string_view> bytes,
                           Arena&) override;
+  Result<std::optional<std::string>> FromConnect(std::string_view topic, std::string_view part,
+                                                 const Value& value) override;
 
  private:
   Schema schema_;
@@ -44,6 +51,8 @@ class SimpleHeaderConverter : public Converter {
   }
   Result<Value> ToConnect(std::string_view topic, std::optional<std::string_view> bytes,
                           Arena& arena) override;
+  Result<std::optional<std::string>> FromConnect(std::string_view topic, std::string_view part,
+                                                 const Value& value) override;
 };
 
 }  // namespace taskflow::connect

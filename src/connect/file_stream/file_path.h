@@ -10,7 +10,8 @@
 namespace taskflow::connect {
 
 // `path` without links, if it lies in one of `folders`. A relative one is in the first of them.
-// Errors: kUnauthorized, which names the key that would allow it.
-Result<std::string> AllowedPath(const std::string& path, const std::vector<std::string>& folders);
+// Errors: kInvalid: no path; kUnauthorized, which names the worker's key that would allow it.
+Result<std::string> AllowedPath(const std::string& path, const std::vector<std::string>& folders,
+                                std::string_view key = "connect.file_dirs");
 
 }  // namespace taskflow::connect

@@ -10,7 +10,8 @@ const ConfigKeys& FileSink::Keys() {
       {.name = "file",
        .importance = Importance::kHigh,
        .doc = "Destination filename, in one of the folders that the worker's connect.file_dirs "
-              "names."},
+              "names. Without one the task fails: there is no standard output.",
+       .null_default = true},
   };
   return keys;
 }

@@ -33,7 +33,7 @@ void ConnectorRun::EndTasks() {
   runners_.clear();
 }
 
-void ConnectorRun::Apply(const SinkPlugin& plugin, const std::vector<Config>& tasks,
+void ConnectorRun::Apply(const ConnectorPlugin& plugin, const std::vector<Config>& tasks,
                          TargetState target) {
   bool is_same = shown_ && shown_ != State::kFailed && plugin_ == &plugin && tasks_ == tasks;
   plugin_ = &plugin;
@@ -74,19 +74,19 @@ void ConnectorRun::RestartTask(int task) {
   runner = MakeRunner(task);
 }
 
-std::unique_ptr<SinkRunner> ConnectorRun::MakeRunner(int task) {
-  SinkRunnerOptions options{.connector = name_,
-                            .task = task,
-                            .config = tasks_[static_cast<std::size_t>(task)],
-                            .plugin = plugin_,
-                            .paused = target_ == TargetState::kPaused};
+std::unique_ptr<TaskRunner> ConnectorRun::MakeRunner(int task) {
+  TaskOptions options{.connector = name_,
+                      .task = task,
+                      .config = tasks_[static_cast<std::size_t>(task)],
+                      .plugin = plugin_,
+                      .paused = target_ == TargetState::kPaused};
   auto on_state = [this, task](State state, const std::string& trace) {
     statuses_.Set(name_, task, {state, environment_.worker_id, trace});
   };
   auto on_topic = [this, task](const std::string& topic) {
     statuses_.AddTopic(name_, topic, task, environment_.clock->WallMillis());
   };
-  return std::make_unique<SinkRunner>(std::move(options), environment_, on_state, on_topic);
+  return StartTask(std::move(options), environment_, on_state, on_topic);
 }
 
 void ConnectorRun::Show(State state, const std::string& trace) {

@@ -8,7 +8,7 @@
 
 #include "connect/environment.h"
 #include "connect/state/status_log.h"
-#include "connect/task/sink_runner.h"
+#include "connect/task/connectors.h"
 
 namespace taskflow::connect {
 
@@ -21,7 +21,7 @@ class ConnectorRun {
   ~ConnectorRun();
 
   // Runs exactly these tasks; those whose configurations stay go on.
-  void Apply(const SinkPlugin& plugin, const std::vector<Config>& tasks, TargetState target);
+  void Apply(const ConnectorPlugin& plugin, const std::vector<Config>& tasks, TargetState target);
   // Ends its tasks and shows the connector as failed.
   void Fail(const std::string& trace);
   // Shows the connector's state again.
@@ -33,17 +33,17 @@ class ConnectorRun {
 
  private:
   void EndTasks();
-  std::unique_ptr<SinkRunner> MakeRunner(int task);
+  std::unique_ptr<TaskRunner> MakeRunner(int task);
   void Show(State state, const std::string& trace);
 
   const std::string name_;
   const Environment& environment_;
   StatusLog& statuses_;
 
-  const SinkPlugin* plugin_ = nullptr;
+  const ConnectorPlugin* plugin_ = nullptr;
   std::vector<Config> tasks_;
   TargetState target_ = TargetState::kStarted;
-  std::vector<std::unique_ptr<SinkRunner>> runners_;  // one for each of tasks_
+  std::vector<std::unique_ptr<TaskRunner>> runners_;  // one for each of tasks_
   std::optional<State> shown_;                        // of the connector
   std::string trace_;
 };

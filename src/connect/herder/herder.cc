@@ -29,6 +29,7 @@ Herder::~Herder() {
 
 void Herder::Start(Environment environment) {
   environment_ = std::move(environment);
+  environment_.source_offsets = &source_offsets_;
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -90,8 +91,15 @@ Status Herder::TryOpen() {
                             }
                             changed_.notify_all();
                           }));
+  auto offset_topic = std::make_unique<StateTopic>(options_.offset_topic, producer_, stop_);
+  TRY(offset_topic->Read(environment_,
+                         [this](std::string_view key, std::optional<std::string_view> value) {
+                           source_offsets_.Apply(key, value);
+                         }));
   TRY(status_topic->WaitUntilRead());
   TRY(config_topic_->WaitUntilRead());
+  TRY(offset_topic->WaitUntilRead());
+  source_offsets_.Attach(std::move(offset_topic));
   // From here on this worker alone says what the statuses are.
   status_topic->EndReading();
   statuses_.Attach(std::move(status_topic));

@@ -16,6 +16,7 @@
 #include "connect/environment.h"
 #include "connect/herder/connector_run.h"
 #include "connect/state/cluster_config.h"
+#include "connect/state/source_offsets.h"
 #include "connect/state/status_log.h"
 
 namespace taskflow::connect {
@@ -63,11 +64,17 @@ class Herder {
   Status RestartTask(const std::string& name, int task);
   void ResetTopics(const std::string& name);
   Result<kafka::Offsets> Offsets(const std::string& name);
-  // Sets committed offsets; nothing in place of one means the partition's beginning, and nothing in
-  // place of `offsets` all of them. Errors: also kConflict (the connector is not stopped, or others
-  // read).
+  // Sets committed offsets; nothing in place of one forgets it, and nothing in place of `offsets`
+  // all of them. Errors: also kInternal (others still read).
   using NewOffsets = std::map<kafka::TopicPartition, std::optional<std::int64_t>>;
   Status SetOffsets(const std::string& name, const std::optional<NewOffsets>& offsets);
+  // The same for source connectors (kUnsupported: the connector itself refuses); nothing in place
+  // of `entries` forgets all of them.
+  Result<std::vector<SourceOffsets::Entry>> OffsetsOfSource(const std::string& name) const;
+  Status SetOffsetsOfSource(const std::string& name,
+                            const std::optional<std::vector<SourceOffsets::Entry>>& entries);
+  // Errors: kNotFound.
+  Result<bool> IsSource(const std::string& name) const;
 
  private:
   // herder.cc
@@ -85,11 +92,13 @@ class Herder {
   // orders.cc
   Status Write(const std::vector<StateChange>& changes);
   Result<ConnectorEntry> Existing(const std::string& name, std::string_view otherwise) const;
+  static Status CheckStopped(const std::string& name, const ConnectorEntry& entry);
 
   const HerderOptions options_;
   Environment environment_;
   StopSignal stop_;
   StatusLog statuses_;
+  SourceOffsets source_offsets_;
 
   mutable std::mutex mutex_;  // guards what follows, to the next blank line
   mutable std::condition_variable changed_;

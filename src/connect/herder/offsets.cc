@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "connect/config/accept.h"
 #include "connect/herder/herder.h"
 #include "connect/limits.h"
 #include "connect/task/subscription.h"
@@ -19,21 +20,17 @@ Result<std::vector<kafka::TopicPartition>> Partitions(kafka::Admin& admin, const
   return out;
 }
 
-// A group takes offsets from its members alone: joins, commits and leaves.
-Status CommitAsMember(const Environment& environment, const std::string& group,
-                      const std::vector<std::string>& topics, const kafka::Offsets& offsets) {
-  bool joined = false;
-  ASSIGN_OR_RETURN(auto consumer, environment.subscribe(
-                                      environment.kafka, group, topics,
-                                      [&](const auto&) { joined = true; }, [](const auto&) {}));
-  auto give_up = environment.clock->Mono() + kAdminTimeout;
-  while (!joined) {
-    auto polled = consumer->Poll(1, Milliseconds(50));
-    if (environment.clock->Mono() < give_up) continue;
-    if (!polled) return Fail(std::move(polled).error());
-    return Fail(ErrorCode::kTimeout, "the consumer group {} could not be joined", group);
-  }
-  return consumer->Commit(offsets, true);
+// In Connect's words (org.apache.kafka.connect.runtime.Worker).
+Status StillActive(Status done, const std::string& name) {
+  if (done || done.error().code != ErrorCode::kConflict) return done;
+  return Fail(
+      ErrorCode::kInternal,
+      "Failed to alter consumer group offsets for connector {} either because its tasks haven't "
+      "stopped completely yet or the connector was resumed before the request to alter its offsets "
+      "could be successfully completed. If the connector is in a stopped state, this operation can "
+      "be safely retried. If it doesn't eventually succeed, the Connect cluster may need to be "
+      "restarted to get rid of the zombie sink tasks.",
+      name);
 }
 
 }  // namespace
@@ -45,8 +42,7 @@ Result<kafka::Offsets> Herder::Offsets(const std::string& name) {
   return admin->Committed(GroupOf(name, entry.config), partitions, kAdminTimeout);
 }
 
-Status Herder::SetOffsets(const std::string& name, const std::optional<NewOffsets>& offsets) {
-  ASSIGN_OR_RETURN(auto entry, Existing(name, fmt::format("Connector {} not found", name)));
+Status Herder::CheckStopped(const std::string& name, const ConnectorEntry& entry) {
   if (entry.target != TargetState::kStopped) {
     return Fail(
         ErrorCode::kInvalid,
@@ -55,24 +51,61 @@ Status Herder::SetOffsets(const std::string& name, const std::optional<NewOffset
         "endpoint",
         name);
   }
+  return {};
+}
+
+Status Herder::SetOffsets(const std::string& name, const std::optional<NewOffsets>& offsets) {
+  ASSIGN_OR_RETURN(auto entry, Existing(name, fmt::format("Connector {} not found", name)));
+  TRY(CheckStopped(name, entry));
   ASSIGN_OR_RETURN(auto admin, environment_.administer(environment_.kafka));
   ASSIGN_OR_RETURN(auto partitions, Partitions(*admin, entry.config));
-  auto meant = offsets.value_or(NewOffsets());
-  if (!offsets) {
-    for (const auto& partition : partitions) meant[partition] = std::nullopt;
-  }
+  auto group = GroupOf(name, entry.config);
+  if (!offsets) return StillActive(admin->ForgetCommitted(group, partitions, kAdminTimeout), name);
   kafka::Offsets next;
-  for (const auto& [partition, offset] : meant) {
+  std::vector<kafka::TopicPartition> forgotten;
+  for (const auto& [partition, offset] : *offsets) {
     if (std::find(partitions.begin(), partitions.end(), partition) == partitions.end()) {
       return Fail(ErrorCode::kInvalid, "Connector {} reads no partition {} of a topic {}", name,
                   partition.partition, partition.topic);
     }
-    ASSIGN_OR_RETURN(auto range, admin->Range(partition, kAdminTimeout));
-    next[partition] = offset.value_or(range.earliest);
+    if (offset) {
+      next[partition] = *offset;
+    } else {
+      forgotten.push_back(partition);
+    }
   }
-  if (next.empty()) return {};
-  return CommitAsMember(environment_, GroupOf(name, entry.config), connect::TopicsOf(entry.config),
-                        next);
+  TRY(StillActive(admin->SetCommitted(group, next, kAdminTimeout), name));
+  return StillActive(admin->ForgetCommitted(group, forgotten, kAdminTimeout), name);
+}
+
+Result<bool> Herder::IsSource(const std::string& name) const {
+  ASSIGN_OR_RETURN(auto entry, Existing(name, fmt::format("Connector {} not found", name)));
+  auto plugin = PluginOf(entry.config);
+  return plugin && (*plugin)->is_source();
+}
+
+Result<std::vector<SourceOffsets::Entry>> Herder::OffsetsOfSource(const std::string& name) const {
+  TRY(Existing(name, fmt::format("Connector {} not found", name)));
+  return source_offsets_.Of(name);
+}
+
+Status Herder::SetOffsetsOfSource(const std::string& name,
+                                  const std::optional<std::vector<SourceOffsets::Entry>>& entries) {
+  ASSIGN_OR_RETURN(auto entry, Existing(name, fmt::format("Connector {} not found", name)));
+  TRY(CheckStopped(name, entry));
+  ASSIGN_OR_RETURN(const auto* plugin, PluginOf(entry.config));
+  if (!entries) {
+    auto all = source_offsets_.Of(name);
+    for (auto& one : all) one.offset = std::nullopt;
+    return all.empty() ? Status{} : source_offsets_.Set(name, all);
+  }
+  for (const auto& one : *entries) {
+    auto offset = one.offset ? json::value(*one.offset) : json::value();
+    // What a connector itself refuses is its failure: 500, as with Java's worker.
+    auto checked = plugin->check_offset(one.partition, offset);
+    if (!checked) return Fail(ErrorCode::kUnsupported, "{}", checked.error().message);
+  }
+  return source_offsets_.Set(name, *entries);
 }
 
 }  // namespace taskflow::connect

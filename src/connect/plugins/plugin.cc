@@ -1,7 +1,7 @@
 #include "connect/plugins/plugin.h"
 
 #include "connect/converters/converter.h"
-#include "connect/task/sink_task.h"
+#include "connect/task/connectors.h"
 #include "connect/transforms/predicate.h"
 #include "connect/transforms/transform.h"
 
@@ -42,7 +42,7 @@ bool IsNamed(const Plugin& plugin, std::string_view name) {
 const std::vector<const Plugin*>& AllPlugins() {
   static const auto all = [] {
     std::vector<const Plugin*> out;
-    for (const auto& plugin : SinkPlugins()) out.push_back(&plugin);
+    for (const auto& plugin : ConnectorPlugins()) out.push_back(&plugin);
     for (const auto& plugin : ConverterPlugins()) out.push_back(&plugin);
     for (const auto& plugin : HeaderConverterPlugins()) out.push_back(&plugin);
     for (const auto& plugin : TransformPlugins()) out.push_back(&plugin);

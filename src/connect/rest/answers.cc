@@ -2,7 +2,7 @@
 
 #include <boost/json.hpp>
 
-#include "connect/config/connector_config.h"
+#include "connect/config/accept.h"
 #include "connect/data/schema.h"
 
 namespace taskflow::connect::rest {
@@ -64,7 +64,7 @@ tl::expected<json::object, http::Response> BodyObject(const http::Request& reque
   auto object = ParseJsonObject(request.body);
   if (!object)
     return tl::unexpected(
-        ErrorAnswer(400, "The body is not a JSON object: " + object.error().message));
+        ErrorAnswer(kUnreadable, "The body is not a JSON object: " + object.error().message));
   return *std::move(object);
 }
 
@@ -98,7 +98,12 @@ json::object ConnectorInfo(const std::string& name, const ConnectorEntry& entry)
   return {{"name", name},
           {"config", ConfigObject(entry.config)},
           {"tasks", std::move(tasks)},
-          {"type", "sink"}};
+          {"type", TypeOf(entry)}};
+}
+
+std::string_view TypeOf(const std::optional<ConnectorEntry>& entry) {
+  auto plugin = entry ? PluginOf(entry->config) : Fail(ErrorCode::kNotFound, "");
+  return plugin ? Name((*plugin)->kind) : "unknown";
 }
 
 json::object TaskStatusObject(int task, const PartStatus& status) {
@@ -107,7 +112,8 @@ json::object TaskStatusObject(int task, const PartStatus& status) {
   return out;
 }
 
-json::object StatusObject(const std::string& name, const ConnectorStatus& status) {
+json::object StatusObject(const std::string& name, const ConnectorStatus& status,
+                          std::string_view type) {
   json::object connector;
   FillPart(connector, status.connector);
   json::array tasks;
@@ -115,7 +121,7 @@ json::object StatusObject(const std::string& name, const ConnectorStatus& status
   return {{"name", name},
           {"connector", std::move(connector)},
           {"tasks", std::move(tasks)},
-          {"type", "sink"}};
+          {"type", type}};
 }
 
 std::string Location(const std::string& name) { return "/connectors/" + http::PercentEncode(name); }

@@ -15,8 +15,15 @@ Response NotFound(const std::string& name) {
   return ErrorAnswer(404, fmt::format("Connector {} not found", name));
 }
 
+json::array AllNames(Herder& herder) {
+  json::array names;
+  for (const auto& name : herder.Names()) names.emplace_back(name);
+  return names;
+}
+
 // What is kept now, or that it has gone meanwhile.
 Response InfoAnswer(Herder& herder, int status, const std::string& name) {
+  if (name.empty()) return JsonAnswer(200, AllNames(herder));  // GET /connectors/
   auto entry = herder.Find(name);
   if (!entry) return NotFound(name);
   auto answer = JsonAnswer(status, ConnectorInfo(name, *entry));
@@ -33,7 +40,7 @@ json::object Expanded(Herder& herder, bool with_status, bool with_info) {
     if (with_status) {
       auto status = herder.StatusOf(name);
       if (!status) continue;
-      one["status"] = StatusObject(name, *status);
+      one["status"] = StatusObject(name, *status, TypeOf(entry));
     }
     if (with_info) one["info"] = ConnectorInfo(name, *entry);
     out[name] = std::move(one);
@@ -50,9 +57,7 @@ Response List(Herder& herder, const Request& request) {
     with_info = with_info || value == "info";
   }
   if (expands) return JsonAnswer(200, Expanded(herder, with_status, with_info));
-  json::array names;
-  for (const auto& name : herder.Names()) names.emplace_back(name);
-  return JsonAnswer(200, names);
+  return JsonAnswer(200, AllNames(herder));
 }
 
 Result<std::optional<TargetState>> InitialState(const json::object& body) {
@@ -68,13 +73,21 @@ Result<std::optional<TargetState>> InitialState(const json::object& body) {
 Response Create(Herder& herder, const Request& request) {
   auto body = BodyObject(request);
   if (!body) return std::move(body).error();
+  for (const auto& member : *body) {
+    std::string_view key(member.key());
+    if (key != "name" && key != "config" && key != "initial_state") {
+      return ErrorAnswer(kUnreadable, fmt::format("Unrecognized field \"{}\", not one of name, "
+                                                  "config and initial_state",
+                                                  key));
+    }
+  }
   const auto* config = body->if_contains("config");
   if (config == nullptr || !config->is_object())
-    return ErrorAnswer(400, "config must be an object of texts");
+    return ErrorAnswer(kUnreadable, "config must be an object of texts");
   auto sent = ReadConfig(config->get_object());
   if (!sent) return ErrorAnswer(sent.error());
   auto initial = InitialState(*body);
-  if (!initial) return ErrorAnswer(initial.error());
+  if (!initial) return ErrorAnswer(kUnreadable, initial.error().message);
   auto name = Trimmed(StringMember(*body, "name").value_or(""));
   auto created = herder.Create(name, *sent, *initial);
   return created ? InfoAnswer(herder, 201, name) : ErrorAnswer(created.error());

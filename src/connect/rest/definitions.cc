@@ -22,8 +22,10 @@ std::string_view WidthOf(KeyType type) {
   }
 }
 
+// Converters that are not set are the worker's, whatever those are.
 json::value DefaultOf(const ConfigKey& key) {
-  if (!key.default_value) return nullptr;
+  bool is_workers = key.type == KeyType::kClass && key.name.ends_with(".converter");
+  if (!key.default_value || is_workers || key.null_default) return nullptr;
   if (key.type == KeyType::kPassword) return json::value(kHidden);
   return json::value(*key.default_value);
 }
@@ -88,7 +90,7 @@ json::array Definitions(const std::vector<KeyTable>& tables) {
   return out;
 }
 
-json::object ValidationObject(const SinkPlugin& plugin, const Config& config,
+json::object ValidationObject(const ConnectorPlugin& plugin, const Config& config,
                               const Validated& validated) {
   Describer describer;
   json::array configs;

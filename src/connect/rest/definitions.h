@@ -7,7 +7,7 @@
 namespace taskflow::connect::rest {
 
 json::array Definitions(const std::vector<KeyTable>& tables);
-json::object ValidationObject(const SinkPlugin& plugin, const Config& config,
+json::object ValidationObject(const ConnectorPlugin& plugin, const Config& config,
                               const Validated& validated);
 
 }  // namespace taskflow::connect::rest

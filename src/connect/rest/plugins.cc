@@ -31,7 +31,9 @@ Response GetConfig(const Request& request) {
                             [&](const auto* plugin) { return IsNamed(*plugin, name); });
   if (found == all.end()) return ErrorAnswer(404, fmt::format("Unknown plugin {}.", name));
   std::vector<KeyTable> tables;
-  if ((*found)->kind == PluginKind::kSink) tables.push_back({"", "", &SinkFrameworkKeys()});
+  auto kind = (*found)->kind;
+  if (kind == PluginKind::kSink || kind == PluginKind::kSource)
+    tables.push_back({"", "", &FrameworkKeys(kind)});
   tables.push_back({"", "", &(*found)->keys()});
   return JsonAnswer(200, Definitions(tables));
 }
@@ -56,7 +58,7 @@ Response ValidateConfig(const Request& request) {
                                         included->second, name));
   }
   auto plugin = PluginOf(config);
-  if (!plugin) return ErrorAnswer(plugin.error());
+  if (!plugin) return ErrorAnswer(kUnreadable, plugin.error().message);
   auto validated = ValidateConnector(**plugin, config);
   CheckNulls(*sent, validated);
   return JsonAnswer(200, ValidationObject(**plugin, config, validated));

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "connect/data/schema.h"
+#include "connect/limits.h"
 #include "connect/rest/answers.h"
 #include "connect/rest/routes.h"
 
@@ -29,7 +30,8 @@ Response Health(Herder& herder) {
                     json::object{{"status", ready ? "healthy" : "starting"}, {"message", message}});
 }
 
-// There is one logger, the program's own, and it is called root. The loop's thread.
+// There is one logger, the program's own, and it is called root. Levels of others are kept and
+// shown, as clients look at what they have set, and change nothing. The loop's thread.
 struct Logger {
   std::string level = "INFO";
   std::optional<std::int64_t> changed_ms;
@@ -41,6 +43,7 @@ struct Logger {
   }
 };
 constexpr std::string_view kRoot = "root";
+using Loggers = std::map<std::string, Logger, std::less<>>;
 
 std::optional<LogLevel> LevelNamed(std::string_view name) {
   if (name == "TRACE" || name == "DEBUG") return LogLevel::kDebug;
@@ -50,7 +53,7 @@ std::optional<LogLevel> LevelNamed(std::string_view name) {
   return std::nullopt;
 }
 
-Response SetLevel(Logger& logger, const Request& request) {
+Response SetLevel(Loggers& loggers, const Request& request) {
   auto body = BodyObject(request);
   if (!body) return std::move(body).error();
   auto asked = StringMember(*body, "level");
@@ -60,13 +63,16 @@ Response SetLevel(Logger& logger, const Request& request) {
   auto known = LevelNamed(level);
   if (!known) return ErrorAnswer(404, fmt::format("invalid log level '{}'.", *asked));
   const auto& name = request.Param("logger");
-  bool changes = name == kRoot && level != logger.level;
-  if (changes) {
-    SetLogLevel(*known);
+  if (!loggers.contains(name) && loggers.size() >= kLoggersMax) {
+    return ErrorAnswer(400, fmt::format("more than {} loggers", kLoggersMax));
+  }
+  auto& logger = loggers[name];
+  if (level != logger.level) {
+    if (name == kRoot) SetLogLevel(*known);
     logger = {level, SystemClock().WallMillis()};
   }
   if (request.Query("scope") == "cluster") return EmptyAnswer(204);
-  return JsonAnswer(200, name == kRoot ? json::array{kRoot} : json::array{});
+  return JsonAnswer(200, json::array{name});
 }
 
 }  // namespace
@@ -75,17 +81,21 @@ void AddServerRoutes(Routes& routes) {
   auto& herder = routes.herder();
   routes.Ask("GET", "/", [&](const Request&) { return Root(herder); });
   routes.AskAlways("GET", "/health", [&](const Request&) { return Health(herder); });
-  auto logger = std::make_shared<Logger>();
-  routes.AskAlways("GET", "/admin/loggers", [logger](const Request&) {
-    return JsonAnswer(200, json::object{{kRoot, logger->Shown()}});
+  auto loggers = std::make_shared<Loggers>();
+  (*loggers)[std::string(kRoot)];
+  routes.AskAlways("GET", "/admin/loggers", [loggers](const Request&) {
+    json::object out;
+    for (const auto& [name, logger] : *loggers) out[name] = logger.Shown();
+    return JsonAnswer(200, out);
   });
-  routes.AskAlways("GET", "/admin/loggers/{logger}", [logger](const Request& request) {
+  routes.AskAlways("GET", "/admin/loggers/{logger}", [loggers](const Request& request) {
     const auto& name = request.Param("logger");
-    if (name != kRoot) return ErrorAnswer(404, fmt::format("Logger {} not found.", name));
-    return JsonAnswer(200, logger->Shown());
+    auto found = loggers->find(name);
+    if (found == loggers->end()) return ErrorAnswer(404, fmt::format("Logger {} not found.", name));
+    return JsonAnswer(200, found->second.Shown());
   });
   routes.AskAlways("PUT", "/admin/loggers/{logger}",
-                   [logger](const Request& request) { return SetLevel(*logger, request); });
+                   [loggers](const Request& request) { return SetLevel(*loggers, request); });
 }
 
 }  // namespace taskflow::connect::rest

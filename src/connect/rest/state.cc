@@ -17,7 +17,7 @@ Response GetStatus(Herder& herder, const Request& request) {
   const auto& name = request.Param("name");
   auto status = herder.StatusOf(name);
   if (!status) return ErrorAnswer(404, fmt::format("No status found for connector {}", name));
-  return JsonAnswer(200, StatusObject(name, *status));
+  return JsonAnswer(200, StatusObject(name, *status, TypeOf(herder.Find(name))));
 }
 
 // -1: no number at all.
@@ -76,7 +76,8 @@ Response Restart(Herder& herder, const Request& request) {
     return restarted ? EmptyAnswer(204) : ErrorAnswer(restarted.error());
   }
   auto status = herder.RestartParts(name, with_tasks, only_failed);
-  return status ? JsonAnswer(202, StatusObject(name, *status)) : ErrorAnswer(status.error());
+  return status ? JsonAnswer(202, StatusObject(name, *status, TypeOf(herder.Find(name))))
+                : ErrorAnswer(status.error());
 }
 
 Response GetTopics(Herder& herder, const Request& request) {

@@ -100,13 +100,33 @@ tl::expected<bool, Failure> Chain::Convert(const kafka::Batch& batch, std::uint3
     auto converted = ConvertHeaders(batch.HeadersOf(index), arena, out);
     if (!converted) return tl::unexpected(std::move(converted).error());
   }
+  return ApplySteps(out, arena);
+}
+
+tl::expected<bool, Failure> Chain::ApplySteps(Record& record, Arena& arena) {
   for (auto& step : steps_) {
-    if (step.predicate != nullptr && step.predicate->Test(out) == step.negate) continue;
-    auto kept = step.transform->Apply(out, arena);
+    if (step.predicate != nullptr && step.predicate->Test(record) == step.negate) continue;
+    auto kept = step.transform->Apply(record, arena);
     if (!kept) return Failed("TRANSFORMATION", step.class_name, std::move(kept).error());
     if (!*kept) return false;
   }
   return true;
+}
+
+tl::expected<Chain::Bytes, Failure> Chain::ToBytes(const Record& record) {
+  Bytes out;
+  auto key = key_.converter->FromConnect(record.topic, "key", record.key);
+  if (!key) return Failed("KEY_CONVERTER", key_.class_name, std::move(key).error());
+  auto value = value_.converter->FromConnect(record.topic, "value", record.value);
+  if (!value) return Failed("VALUE_CONVERTER", value_.class_name, std::move(value).error());
+  out.key = *std::move(key);
+  out.value = *std::move(value);
+  for (const auto& header : record.headers) {
+    auto bytes = header_.converter->FromConnect(record.topic, header.name, header.value);
+    if (!bytes) return Failed("HEADER_CONVERTER", header_.class_name, std::move(bytes).error());
+    out.headers.push_back({std::string(header.name), *std::move(bytes)});
+  }
+  return out;
 }
 
 }  // namespace taskflow::connect

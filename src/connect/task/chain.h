@@ -1,5 +1,5 @@
 // From a record's bytes to what the sink gets: key converter, value converter, then the transforms
-// in order.
+// in order. From what a source gives to a record's bytes: the transforms, then the converters.
 #pragma once
 
 #include <memory>
@@ -29,6 +29,15 @@ class Chain {
   // the batch or live in `arena`.
   tl::expected<bool, Failure> Convert(const kafka::Batch& batch, std::uint32_t index, Arena& arena,
                                       Record& out);
+  // The transforms alone.
+  tl::expected<bool, Failure> ApplySteps(Record& record, Arena& arena);
+
+  // A record of a source, converted.
+  struct Bytes {
+    std::optional<std::string> key, value;
+    std::vector<kafka::Header> headers;
+  };
+  tl::expected<Bytes, Failure> ToBytes(const Record& record);
 
  private:
   struct Step {

@@ -4,6 +4,7 @@
 
 #include "connect/config/connector_config.h"
 #include "connect/limits.h"
+#include "connect/task/subscription.h"
 
 namespace taskflow::connect {
 namespace {
@@ -78,6 +79,7 @@ Result<std::unique_ptr<DeadLetters>> DeadLetters::Make(const Config& config, int
       new DeadLetters(topic, settings.Bool("errors.deadletterqueue.context.headers.enable"),
                       std::move(name), task));
   options.client_id = fmt::format("connector-dlq-producer-{}-{}", out->connector_, task);
+  OverrideProducer(config, options);
   ASSIGN_OR_RETURN(out->producer_, environment.produce(options, kDeadLetterTimeout));
   return out;
 }

@@ -70,12 +70,13 @@ void SinkRunner::Reject(Work& work, const kafka::InRecord& record, std::uint32_t
   rejected_total_.Add();
   if (!tolerant_) return FailTask(failure, &record);
   if (log_each_) {
-    LogError("connect",
-             "Error encountered in task {}. Executing stage '{}' with class '{}', where consumed "
-             "record is "
-             "{{topic='{}', partition={}, offset={}, timestamp={}, timestampType=CreateTime}}. {}",
-             name_, failure.stage, failure.class_name, record.topic, record.partition,
-             record.offset, record.timestamp_ms, failure.error.message);
+    auto place = fmt::format(
+        ", where consumed record is {{topic='{}', partition={}, offset={}, timestamp={}, "
+        "timestampType=CreateTime}}",
+        record.topic, record.partition, record.offset, record.timestamp_ms);
+    LogError("connect", "Error encountered in task {}. Executing stage '{}' with class '{}'{}. {}",
+             name_, failure.stage, failure.class_name, log_places_ ? place : "",
+             failure.error.message);
   }
   work.rejects.push_back({&record, work.batch.get(), index, std::move(failure)});
 }

@@ -5,9 +5,10 @@
 #include <algorithm>
 
 #include "base/log.h"
-#include "connect/config/connector_config.h"
+#include "connect/config/references.h"
 #include "connect/limits.h"
 #include "connect/task/subscription.h"
+#include "connect/task/trace.h"
 
 namespace taskflow::connect {
 namespace {
@@ -16,7 +17,7 @@ constexpr std::size_t kHeldMax = 4;
 
 }  // namespace
 
-SinkRunner::SinkRunner(SinkRunnerOptions options, const Environment& environment, OnState on_state,
+SinkRunner::SinkRunner(TaskOptions options, const Environment& environment, OnState on_state,
                        OnTopic on_topic)
     : options_(std::move(options)),
       environment_(environment),
@@ -34,10 +35,12 @@ SinkRunner::SinkRunner(SinkRunnerOptions options, const Environment& environment
       retries_total_(
           environment.metrics->Counter("taskflow_connect_retries_total",
                                        "Times that a task waited for the store or the registry.")),
+      lag_(std::in_place, *environment.metrics, options_.connector, options_.task),
       paused_(options_.paused) {
   Settings settings(SinkFrameworkKeys(), options_.config);
   tolerant_ = settings.String("errors.tolerance") == "all";
   log_each_ = settings.Bool("errors.log.enable");
+  log_places_ = settings.Bool("errors.log.include.messages");
   auto delay = std::clamp<std::int64_t>(settings.Int("errors.retry.delay.max.ms"),
                                         kRetryBackoffMin.count(), kRetryBackoffMax.count());
   backoff_max_ = Milliseconds(delay);
@@ -87,16 +90,22 @@ void SinkRunner::Run() {
   spare_.clear();
   held_.clear();
   consumer_.reset();
+  lag_.reset();
   sink_.reset();
   if (!trace_.empty()) on_state_(State::kFailed, trace_);
 }
 
 Status SinkRunner::Prepare() {
+  if (!is_resolved_) {
+    ASSIGN_OR_RETURN(options_.config,
+                     ResolvedForTask(*options_.plugin, options_.config, environment_));
+    is_resolved_ = true;
+  }
   if (!chain_) {
     ASSIGN_OR_RETURN(chain_, Chain::Make(options_.config, environment_));
   }
   if (sink_ == nullptr) {
-    ASSIGN_OR_RETURN(sink_, options_.plugin->make(options_.config, environment_));
+    ASSIGN_OR_RETURN(sink_, options_.plugin->make_sink(options_.config, environment_));
   }
   if (dead_letters_ == nullptr && tolerant_) {
     ASSIGN_OR_RETURN(dead_letters_,
@@ -108,13 +117,14 @@ Status SinkRunner::Prepare() {
 Status SinkRunner::Subscribe() {
   auto client = environment_.kafka;
   client.client_id = fmt::format("connector-consumer-{}", name_);
-  Override(options_.config, client);
+  OverrideConsumer(options_.config, client);
   ASSIGN_OR_RETURN(
       consumer_,
       environment_.subscribe(
           client, GroupOf(options_.connector, options_.config), TopicsOf(options_.config),
           [this](const auto& partitions) {
             LogInfo("connect", "{}: reads {} partition(s)", name_, partitions.size());
+            lag_->SetPartitions(partitions);
           },
           [this](const auto& partitions) { OnRevoked(partitions); }));
   return {};
@@ -141,6 +151,7 @@ void SinkRunner::Loop() {
 void SinkRunner::Turn() {
   ShowState();
   Reap();
+  ShowLag();
   CommitWhenDue();
   if (!trace_.empty()) return;
   if (Waiting()) return Rest();
@@ -157,6 +168,25 @@ void SinkRunner::Turn() {
   auto held = std::move(held_.front());
   held_.pop_front();
   Take(std::move(held));
+}
+
+void SinkRunner::ShowLag() {
+  auto now = environment_.clock->Mono();
+  if (now - lag_shown_at_ < kLagInterval) return;
+  lag_shown_at_ = now;
+  if (Waiting() && (lag_asked_at_ == MonoTime{} || now - lag_asked_at_ >= kLagAskInterval)) {
+    lag_asked_at_ = now;
+    lag_->Ask(*consumer_);
+  }
+  std::optional<std::int64_t> oldest_ms;
+  auto take = [&](const kafka::Batch* batch) {
+    if (batch == nullptr || batch->records().empty()) return;
+    auto first_ms = batch->records().front().timestamp_ms;
+    if (!oldest_ms || first_ms < *oldest_ms) oldest_ms = first_ms;
+  };
+  for (const auto& work : works_) take(work->batch.get());
+  for (const auto& held : held_) take(held.batch.get());
+  lag_->Show(*consumer_, next_, oldest_ms, environment_.clock->WallMillis());
 }
 
 bool SinkRunner::Waiting() const { return paused_ || environment_.clock->Mono() < resume_at_; }
@@ -183,6 +213,7 @@ void SinkRunner::Poll(Milliseconds wait) {
     OnPollError(batch.error());
   } else if (!(*batch)->records().empty()) {
     records_total_.Add(static_cast<std::int64_t>((*batch)->records().size()));
+    lag_->Read((*batch)->records());
     held_.push_back({*std::move(batch)});
   } else if (works_.empty() && dirty_) {
     Commit(false);
@@ -207,6 +238,7 @@ void SinkRunner::OnRevoked(const std::vector<kafka::TopicPartition>& partitions)
   std::set<kafka::TopicPartition> lost(partitions.begin(), partitions.end());
   Drop(lost);
   for (const auto& partition : lost) next_.erase(partition);
+  lag_->SetPartitions({});
 }
 
 void SinkRunner::CommitWhenDue() {
@@ -239,21 +271,8 @@ Milliseconds SinkRunner::BackOff(const Error& error) {
 
 void SinkRunner::FailTask(const Failure& failure, const kafka::InRecord* record) {
   if (!trace_.empty()) return;
-  std::string place;
-  if (record != nullptr) {
-    place = fmt::format(" (topic '{}', partition {}, offset {})", record->topic, record->partition,
-                        record->offset);
-  }
-  auto cause = fmt::format("{}: {}{}", ExceptionClass(failure), failure.error.message, place);
-  bool tolerance = BlameFor(failure.error.code) == Blame::kRecord && record != nullptr;
-  trace_ =
-      tolerance
-          ? fmt::format(
-                "org.apache.kafka.connect.errors.ConnectException: Tolerance exceeded in error "
-                "handler\n\tat stage {} with class {}\nCaused by: {}",
-                failure.stage, failure.class_name, cause)
-          : std::move(cause);
-  if (trace_.size() > kTraceBytesMax) trace_.resize(kTraceBytesMax);
+  auto place = PlaceOf(record);
+  trace_ = TraceOf(failure, record != nullptr, place);
   LogError("connect", "{}: the task has failed and waits to be restarted: {}{}", name_,
            failure.error.message, place);
 }

@@ -14,36 +14,23 @@
 
 #include "connect/environment.h"
 #include "connect/task/chain.h"
+#include "connect/task/connectors.h"
 #include "connect/task/dead_letters.h"
-#include "connect/task/sink_task.h"
-#include "connect/task/task_state.h"
+#include "connect/task/lag.h"
 #include "connect/task/work.h"
 
 namespace taskflow::connect {
 
-struct SinkRunnerOptions {
-  std::string connector;
-  int task = 0;
-  Config config;  // validated
-  const SinkPlugin* plugin = nullptr;
-  bool paused = false;
-};
-
-class SinkRunner {
+class SinkRunner : public TaskRunner {
  public:
-  // Called before the constructor returns, then on the task's thread: kRunning, kPaused, kFailed
-  // (then the thread ends) with a trace.
-  using OnState = std::function<void(State state, const std::string& trace)>;
-  // Called on the task's thread for topics that records came from, often for the same one.
-  using OnTopic = std::function<void(const std::string& topic)>;
   // `environment` outlives this.
-  SinkRunner(SinkRunnerOptions options, const Environment& environment, OnState on_state,
+  SinkRunner(TaskOptions options, const Environment& environment, OnState on_state,
              OnTopic on_topic);
   // Waits for the thread: what is under way is given kDrainTimeout, what is written is committed.
-  ~SinkRunner();
+  ~SinkRunner() override;
 
-  void AskToStop();  // returns at once
-  void SetPaused(bool paused);
+  void AskToStop() override;
+  void SetPaused(bool paused) override;
 
  private:
   struct Held {
@@ -61,6 +48,7 @@ class SinkRunner {
   void ShowState();
   void Rest();
   void Poll(Milliseconds wait);
+  void ShowLag();
   void OnPollError(const Error& error);
   void OnRevoked(const std::vector<kafka::TopicPartition>& partitions);
   void Commit(bool and_wait);
@@ -84,24 +72,27 @@ class SinkRunner {
   void WaitForOutcome(bool all, Milliseconds wait);
   void Drop(const std::set<kafka::TopicPartition>& partitions);
 
-  SinkRunnerOptions options_;
+  TaskOptions options_;
   const Environment& environment_;
   OnState on_state_;
   OnTopic on_topic_;
   std::string name_;  // "connector-0", for the log
   bool tolerant_ = false;
-  bool log_each_ = false;
+  bool log_each_ = false, log_places_ = false;
   std::size_t poll_records_max_;
   Milliseconds backoff_max_;
   Metric& records_total_;
   Metric& written_total_;
   Metric& rejected_total_;
   Metric& retries_total_;
+  std::optional<Lag> lag_;  // until the thread ends
+  MonoTime lag_shown_at_{}, lag_asked_at_{};
 
   std::shared_ptr<Signal> signal_ = std::make_shared<Signal>();
   std::atomic<bool> stopping_{false};
   std::atomic<bool> paused_{false};
 
+  bool is_resolved_ = false;  // options_.config holds what its references stand for
   std::optional<Chain> chain_;
   std::unique_ptr<DeadLetters> dead_letters_;
   std::unique_ptr<SinkTask> sink_;

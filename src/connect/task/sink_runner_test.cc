@@ -14,10 +14,10 @@ class SinkRunnerTest : public testing::Test {
     Run(0, config);
   }
   void Run(int task, const Config& config) {
-    SinkRunnerOptions options{.connector = config.at("name"),
-                              .task = task,
-                              .config = config,
-                              .plugin = &SinkPlugins()[0]};
+    TaskOptions options{.connector = config.at("name"),
+                        .task = task,
+                        .config = config,
+                        .plugin = &ConnectorPlugins()[0]};
     runners_.push_back(std::make_unique<SinkRunner>(
         options, environment_,
         [this](State state, const std::string& trace) {
@@ -56,6 +56,30 @@ class SinkRunnerTest : public testing::Test {
   std::set<std::string> topics_;
   std::vector<std::unique_ptr<SinkRunner>> runners_;
 };
+
+TEST_F(SinkRunnerTest, TellsHowFarItIsBehind) {
+  auto shows = [&](std::string_view what, bool is_zero) {
+    auto line = fmt::format("taskflow_connect_task_lag_{}{{connector=\"{}\",task=\"0\"}} ", what,
+                            WorkflowConfig().at("name"));
+    return Soon([&] {
+      auto text = metrics_.Render();
+      auto at = text.find(line);
+      return at != text.npos && text.substr(at + line.size(), 2).starts_with("0\n") == is_zero;
+    });
+  };
+  world_.store.SetAway(true);
+  world_.store.MakeInteractions();
+  for (auto id : {"a", "b", "c"}) world_.Send(id, id[0] % 3);
+  Start();
+  EXPECT_TRUE(shows("records", false));
+  EXPECT_TRUE(shows("seconds", false));
+  world_.store.SetAway(false);
+  EXPECT_TRUE(HasRows(3));
+  EXPECT_TRUE(shows("records", true));
+  EXPECT_TRUE(shows("seconds", true));
+  runners_.clear();
+  EXPECT_EQ(metrics_.Render().find("task_lag"), std::string::npos);
+}
 
 TEST_F(SinkRunnerTest, WritesEachEventAsOneRow) {
   world_.store.MakeInteractions();

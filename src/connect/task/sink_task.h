@@ -10,7 +10,6 @@
 #include "connect/config/definition.h"
 #include "connect/data/record.h"
 #include "connect/environment.h"
-#include "connect/plugins/plugin.h"
 
 namespace taskflow::connect {
 
@@ -37,11 +36,5 @@ class SinkTask {
   using OnDone = std::function<void(std::vector<Status>)>;
   virtual void Put(std::span<const Record> records, OnDone done) = 0;
 };
-
-struct SinkPlugin : Plugin {
-  std::string_view task_class;
-  Result<std::unique_ptr<SinkTask>> (*make)(const Config& config, const Environment& environment);
-};
-std::span<const SinkPlugin> SinkPlugins();
 
 }  // namespace taskflow::connect

@@ -1,7 +1,9 @@
 #include "connect/task/subscription.h"
 
 #include <algorithm>
+#include <span>
 
+#include "base/log.h"
 #include "connect/config/connector_config.h"
 #include "connect/limits.h"
 #include "connect/transforms/pattern.h"
@@ -9,11 +11,14 @@
 namespace taskflow::connect {
 namespace {
 
-// Java's names of consumer settings and librdkafka's, of those that a connector may override.
+// Java's names of settings and librdkafka's, of those that a connector may override. Nothing for
+// ours: they are read elsewhere.
 struct Name {
   std::string_view java, ours;
 };
-constexpr Name kOverrides[] = {
+constexpr Name kOfConsumers[] = {
+    {"group.id", ""},
+    {"max.poll.records", ""},
     {"auto.offset.reset", "auto.offset.reset"},
     {"fetch.max.bytes", "fetch.max.bytes"},
     {"fetch.max.wait.ms", "fetch.wait.max.ms"},
@@ -24,10 +29,35 @@ constexpr Name kOverrides[] = {
     {"heartbeat.interval.ms", "heartbeat.interval.ms"},
     {"isolation.level", "isolation.level"},
 };
+constexpr Name kOfProducers[] = {
+    {"batch.size", "batch.size"},
+    {"compression.type", "compression.type"},
+    {"delivery.timeout.ms", "delivery.timeout.ms"},
+    {"linger.ms", "linger.ms"},
+    {"max.in.flight.requests.per.connection", "max.in.flight.requests.per.connection"},
+    {"max.request.size", "message.max.bytes"},
+    {"request.timeout.ms", "request.timeout.ms"},
+};
 
 std::optional<std::string> OverrideOf(const Config& config, std::string_view key) {
   auto found = config.find(fmt::format("consumer.override.{}", key));
   return found == config.end() ? std::nullopt : std::optional(Trimmed(found->second));
+}
+
+void Override(const Config& config, std::string_view prefix, std::span<const Name> names,
+              kafka::ClientOptions& options) {
+  for (const auto& [key, value] : config) {
+    if (!key.starts_with(prefix)) continue;
+    auto name = std::string_view(key).substr(prefix.size());
+    auto found =
+        std::find_if(names.begin(), names.end(), [&](const Name& one) { return one.java == name; });
+    if (found == names.end()) {
+      LogWarn("connect", "{}: {} is none of the settings that a connector may override",
+              options.client_id, key);
+    } else if (!found->ours.empty()) {
+      options.more[std::string(found->ours)] = Trimmed(value);
+    }
+  }
 }
 
 }  // namespace
@@ -54,10 +84,12 @@ bool ReadsTopic(const Config& config, std::string_view topic) {
   return pattern && pattern->Matches(topic);
 }
 
-void Override(const Config& config, kafka::ClientOptions& options) {
-  for (const auto& [java, ours] : kOverrides) {
-    if (auto value = OverrideOf(config, java)) options.more[std::string(ours)] = *value;
-  }
+void OverrideConsumer(const Config& config, kafka::ClientOptions& options) {
+  Override(config, "consumer.override.", kOfConsumers, options);
+}
+
+void OverrideProducer(const Config& config, kafka::ClientOptions& options) {
+  Override(config, "producer.override.", kOfProducers, options);
 }
 
 std::size_t PollRecordsMax(const Config& config) {

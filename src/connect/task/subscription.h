@@ -1,4 +1,4 @@
-// What a sink connector's configuration says about the consumers of its tasks.
+// What a connector's configuration says about the consumers and producers of its tasks.
 #pragma once
 
 #include <cstddef>
@@ -18,8 +18,10 @@ std::string GroupOf(const std::string& connector, const Config& config);
 std::vector<std::string> TopicsOf(const Config& config);
 // Whether the connector reads a topic of that name.
 bool ReadsTopic(const Config& config, std::string_view topic);
-// Those consumer.override.* keys that this worker lets through; none of security.
-void Override(const Config& config, kafka::ClientOptions& options);
+// Those consumer.override.* (or producer.override.*) keys that this worker lets through, none of
+// security; the others are logged.
+void OverrideConsumer(const Config& config, kafka::ClientOptions& options);
+void OverrideProducer(const Config& config, kafka::ClientOptions& options);
 std::size_t PollRecordsMax(const Config& config);
 
 }  // namespace taskflow::connect

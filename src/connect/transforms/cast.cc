@@ -159,6 +159,7 @@ const ConfigKeys& Cast::Keys() {
               "for the whole key or value: int8, int16, int32, int64, float32, float64, boolean, "
               "string.",
        .check = CheckSpec},
+      ReplaceNullKey(),
   };
   return keys;
 }

@@ -1,6 +1,11 @@
 #include "connect/transforms/fields.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
+
+#include "connect/data/schema.h"
+#include "connect/transforms/field_path.h"
 
 namespace taskflow::connect {
 namespace {
@@ -14,11 +19,6 @@ bool Contains(const std::vector<std::string>& list, std::string_view name) {
   return std::find(list.begin(), list.end(), name) != list.end();
 }
 
-const ConfigKeys& OneField(std::string_view doc) {
-  static const ConfigKeys keys{{.name = "field", .importance = Importance::kMedium, .doc = doc}};
-  return keys;
-}
-
 }  // namespace
 
 tl::unexpected<Error> NeedsFields(const Value& value, std::string_view purpose) {
@@ -29,24 +29,48 @@ tl::unexpected<Error> NeedsFields(const Value& value, std::string_view purpose) 
 }
 
 const ConfigKeys& ExtractField::Keys() {
-  return OneField("The name of the field to extract or to make.");
+  static const ConfigKeys keys{
+      {.name = "field", .doc = "The field to extract: its name, or the path to it."},
+      ReplaceNullKey(),
+      {.name = "field.syntax.version",
+       .default_value = "V1",
+       .importance = Importance::kHigh,
+       .doc = "V1: field is a name. V2: it is a path of names with dots between; a name that holds "
+              "dots stands between backticks.",
+       .allowed = {"V1", "V2"}},
+  };
+  return keys;
 }
-ExtractField::ExtractField(Side side, const Settings& settings)
-    : side_(side), field_(settings.String("field")) {}
+
+Result<std::unique_ptr<Transform>> ExtractField::MakeFor(Side side, const Settings& settings) {
+  auto field = settings.String("field");
+  std::vector<std::string> path{field};
+  if (EqualsAnyCase(settings.String("field.syntax.version"), "V2")) {
+    ASSIGN_OR_RETURN(path, ParseFieldPath(field));
+  }
+  return std::make_unique<ExtractField>(side, std::move(path));
+}
+ExtractField::ExtractField(Side side, std::vector<std::string> path)
+    : side_(side), path_(std::move(path)) {}
 
 Result<bool> ExtractField::Apply(Record& record, Arena&) {
   auto& part = PartOf(record, side_);
-  if (part.IsNull()) return true;
-  if (!HasFields(part)) return NeedsFields(part, "field extraction");
-  const auto* found = part.Find(field_);
-  if (found == nullptr && part.type == Type::kStruct) {
-    return Fail(ErrorCode::kInvalid, "Unknown field: {}", field_);
+  for (const auto& name : path_) {
+    if (part.IsNull()) return true;
+    if (!HasFields(part)) return NeedsFields(part, "field extraction");
+    const auto* found = part.Find(name);
+    if (found == nullptr && part.type == Type::kStruct) {
+      return Fail(ErrorCode::kInvalid, "Unknown field: {}", fmt::join(path_, "."));
+    }
+    part = found == nullptr ? Value::Null() : *found;
   }
-  part = found == nullptr ? Value::Null() : *found;
   return true;
 }
 
-const ConfigKeys& HoistField::Keys() { return ExtractField::Keys(); }
+const ConfigKeys& HoistField::Keys() {
+  static const ConfigKeys keys{{.name = "field", .doc = "The name of the field to make."}};
+  return keys;
+}
 HoistField::HoistField(Side side, const Settings& settings)
     : side_(side), field_(settings.String("field")) {}
 
@@ -73,17 +97,30 @@ Result<bool> HoistField::Apply(Record& record, Arena& arena) {
 const ConfigKeys& ReplaceField::Keys() {
   static const ConfigKeys keys{
       {.name = "exclude", .type = KeyType::kList, .default_value = "", .doc = "Fields to exclude."},
+      {.name = "blacklist",
+       .type = KeyType::kList,
+       .importance = Importance::kLow,
+       .doc = "The older name of exclude.",
+       .null_default = true},
       {.name = "include", .type = KeyType::kList, .default_value = "", .doc = "Fields to include."},
+      {.name = "whitelist",
+       .type = KeyType::kList,
+       .importance = Importance::kLow,
+       .doc = "The older name of include.",
+       .null_default = true},
       {.name = "renames",
        .type = KeyType::kList,
        .default_value = "",
        .doc = "Field rename mappings: old:new."},
+      ReplaceNullKey(),
   };
   return keys;
 }
 
 ReplaceField::ReplaceField(Side side, const Settings& settings)
-    : side_(side), include_(settings.List("include")), exclude_(settings.List("exclude")) {
+    : side_(side),
+      include_(settings.List(settings.IsSet("whitelist") ? "whitelist" : "include")),
+      exclude_(settings.List(settings.IsSet("blacklist") ? "blacklist" : "exclude")) {
   for (const auto& pair : settings.List("renames")) {
     auto colon = pair.find(':');
     if (colon != std::string::npos) renames_[pair.substr(0, colon)] = pair.substr(colon + 1);

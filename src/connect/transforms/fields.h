@@ -25,14 +25,17 @@ class ExtractField : public Transform {
   static const ConfigKeys& Keys();
   template <Side side>
   static Result<std::unique_ptr<Transform>> Make(const Settings& settings) {
-    return std::make_unique<ExtractField>(side, settings);
+    return MakeFor(side, settings);
   }
-  ExtractField(Side side, const Settings& settings);
+  // `path` is not empty.
+  ExtractField(Side side, std::vector<std::string> path);
   Result<bool> Apply(Record& record, Arena& arena) override;
 
  private:
+  static Result<std::unique_ptr<Transform>> MakeFor(Side side, const Settings& settings);
+
   Side side_;
-  std::string field_;
+  std::vector<std::string> path_;
 };
 
 // Wraps the key or value into a struct (with a schema) or map (without) of one field.

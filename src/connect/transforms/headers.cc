@@ -76,6 +76,7 @@ const ConfigKeys& HeaderFrom::Keys() {
        .doc = "Either move, if the fields are to be moved to the headers (removed from the key or "
               "value), or copy.",
        .allowed = {"move", "copy"}},
+      ReplaceNullKey(),
   };
   return keys;
 }

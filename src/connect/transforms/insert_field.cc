@@ -25,14 +25,31 @@ const Schema& SchemaFor(int source) {
 
 const ConfigKeys& InsertField::Keys() {
   static const ConfigKeys keys{
-      {.name = "topic.field", .default_value = "", .doc = "Field name for Kafka topic."},
-      {.name = "partition.field", .default_value = "", .doc = "Field name for Kafka partition."},
-      {.name = "offset.field", .default_value = "", .doc = "Field name for Kafka offset."},
-      {.name = "timestamp.field", .default_value = "", .doc = "Field name for record timestamp."},
-      {.name = "static.field", .default_value = "", .doc = "Field name for static data field."},
+      {.name = "topic.field",
+       .default_value = "",
+       .doc = "Field name for Kafka topic.",
+       .null_default = true},
+      {.name = "partition.field",
+       .default_value = "",
+       .doc = "Field name for Kafka partition.",
+       .null_default = true},
+      {.name = "offset.field",
+       .default_value = "",
+       .doc = "Field name for Kafka offset.",
+       .null_default = true},
+      {.name = "timestamp.field",
+       .default_value = "",
+       .doc = "Field name for record timestamp.",
+       .null_default = true},
+      {.name = "static.field",
+       .default_value = "",
+       .doc = "Field name for static data field.",
+       .null_default = true},
       {.name = "static.value",
        .default_value = "",
-       .doc = "Static field value, if field name configured."},
+       .doc = "Static field value, if field name configured.",
+       .null_default = true},
+      ReplaceNullKey(),
   };
   return keys;
 }

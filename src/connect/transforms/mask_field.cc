@@ -78,6 +78,7 @@ const ConfigKeys& MaskField::Keys() {
        .doc = "Custom value replacement, applied to all 'fields' values (numeric or non-empty "
               "string values only).",
        .null_default = true},
+      ReplaceNullKey(),
   };
   return keys;
 }

@@ -56,6 +56,7 @@ const ConfigKeys& SetSchemaMetadata::Keys() {
        .importance = Importance::kHigh,
        .doc = "Schema version to set.",
        .null_default = true},
+      ReplaceNullKey(),
   };
   return keys;
 }

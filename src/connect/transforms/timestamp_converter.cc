@@ -39,6 +39,7 @@ const ConfigKeys& TimestampConverter::Keys() {
        .importance = Importance::kLow,
        .doc = "The desired Unix precision for the timestamp.",
        .allowed = {"nanoseconds", "microseconds", "milliseconds", "seconds"}},
+      ReplaceNullKey(),
   };
   return keys;
 }

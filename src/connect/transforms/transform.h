@@ -25,4 +25,8 @@ struct TransformPlugin : Plugin {
 };
 std::span<const TransformPlugin> TransformPlugins();
 
+// replace.null.with.default of KIP-1040. A null in a struct is always null here: the converters
+// have put defaults in their place (JsonConverter as its own key says).
+ConfigKey ReplaceNullKey();
+
 }  // namespace taskflow::connect

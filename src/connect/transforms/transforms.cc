@@ -71,4 +71,11 @@ std::span<const TransformPlugin> TransformPlugins() {
   return plugins;
 }
 
+ConfigKey ReplaceNullKey() {
+  return {.name = "replace.null.with.default",
+          .type = KeyType::kBoolean,
+          .default_value = "true",
+          .doc = "Accepted; defaults are put in place of nulls by the converter."};
+}
+
 }  // namespace taskflow::connect

@@ -1,4 +1,7 @@
+#include <fmt/ranges.h>
+
 #include "connect/connect_fixture.h"
+#include "connect/transforms/field_path.h"
 #include "connect/transforms/pattern.h"
 #include "connect/transforms/predicate.h"
 #include "connect/transforms/transform_fixture.h"
@@ -45,6 +48,31 @@ TEST_F(TransformTest, ExtractFieldTakesOneField) {
   ASSERT_TRUE(Apply("ExtractField$Value", {{"field", "n"}}));
   EXPECT_EQ(record_.value.integer, 7);
   EXPECT_EQ(Apply("ExtractField$Key", {{"field", "x"}}).error().code, ErrorCode::kInvalid);
+}
+
+TEST_F(TransformTest, ExtractFieldFollowsAPath) {
+  auto path = [](std::string_view text) {
+    auto parsed = ParseFieldPath(text);
+    return parsed ? fmt::format("{}", fmt::join(*parsed, "|")) : parsed.error().message;
+  };
+  EXPECT_EQ(path("a"), "a");
+  EXPECT_EQ(path("a.b.c"), "a|b|c");
+  EXPECT_EQ(path("`a.b`.c"), "a.b|c");
+  EXPECT_EQ(path("a.`b`c.d`"), "a|b`c.d");
+  EXPECT_EQ(path("`a\\`.b`"), "a`.b");
+  EXPECT_EQ(path("`a.b"), "Incomplete backtick pair in path: [`a.b]");
+  ASSERT_TRUE(Apply("HoistField$Value", {{"field", "in.ner"}}));
+  auto hoisted = record_.value;
+  ASSERT_TRUE(
+      Apply("ExtractField$Value", {{"field", "`in.ner`.id"}, {"field.syntax.version", "V2"}}));
+  EXPECT_EQ(record_.value.text(), "u-1");
+  record_.value = hoisted;
+  EXPECT_EQ(Apply("ExtractField$Value", {{"field", "in.ner.id"}, {"field.syntax.version", "V2"}})
+                .error()
+                .message,
+            "Unknown field: in.ner.id");
+  ASSERT_TRUE(Apply("ExtractField$Value", {{"field", "in.ner"}}));
+  EXPECT_EQ(record_.value.type, Type::kStruct);
 }
 
 TEST_F(TransformTest, ExtractFieldNamesAnUnknownField) {

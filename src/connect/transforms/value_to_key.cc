@@ -13,6 +13,7 @@ const ConfigKeys& ValueToKey::Keys() {
        .check = [](std::string_view value) -> std::optional<std::string> {
          return value.empty() ? std::optional<std::string>("Empty list") : std::nullopt;
        }},
+      ReplaceNullKey(),
   };
   return keys;
 }

@@ -31,6 +31,11 @@ struct NewOffsetsDeleter {
     rd_kafka_AlterConsumerGroupOffsets_destroy(order);
   }
 };
+struct DeleteOffsetsDeleter {
+  void operator()(rd_kafka_DeleteConsumerGroupOffsets_t* order) const {
+    rd_kafka_DeleteConsumerGroupOffsets_destroy(order);
+  }
+};
 struct ResourceDeleter {
   void operator()(rd_kafka_ConfigResource_t* resource) const {
     rd_kafka_ConfigResource_destroy(resource);
@@ -58,6 +63,8 @@ class HandleAdmin final : public Admin {
   Result<Offsets> OffsetsAt(const std::vector<TopicPartition>& partitions,
                             std::int64_t timestamp_ms, Milliseconds timeout) override;
   Status SetCommitted(const std::string& group, const Offsets& next, Milliseconds timeout) override;
+  Status ForgetCommitted(const std::string& group, const std::vector<TopicPartition>& partitions,
+                         Milliseconds timeout) override;
   Result<std::string> ClusterId(Milliseconds timeout) override;
   Result<TopicConfigs> Configs(const std::string& topic, Milliseconds timeout) override;
   Status ChangeConfigs(const std::string& topic, const ConfigChanges& changes,
@@ -237,6 +244,40 @@ Result<Offsets> HandleAdmin::OffsetsAt(const std::vector<TopicPartition>& partit
   return out;
 }
 
+// The answer about one group.
+Status GroupStatus(const rd_kafka_group_result_t** groups, std::size_t count,
+                   const std::string& what) {
+  if (count != 1) return Fail(ErrorCode::kInternal, "{}: an answer about {} groups", what, count);
+  if (const auto* error = rd_kafka_group_result_error(groups[0])) {
+    return Fail(CodeOf(rd_kafka_error_code(error)), "{}: {}", what, rd_kafka_error_string(error));
+  }
+  const auto* offsets = rd_kafka_group_result_partitions(groups[0]);
+  if (auto error = offsets == nullptr ? RD_KAFKA_RESP_ERR_NO_ERROR : ErrorIn(*offsets)) {
+    return FailWithKafka(what, error);
+  }
+  return {};
+}
+
+Status HandleAdmin::ForgetCommitted(const std::string& group,
+                                    const std::vector<TopicPartition>& partitions,
+                                    Milliseconds timeout) {
+  if (partitions.empty()) return {};
+  auto what = fmt::format("offsets of group {}", group);
+  auto list = ListOf(partitions);
+  std::unique_ptr<rd_kafka_DeleteConsumerGroupOffsets_t, DeleteOffsetsDeleter> order(
+      rd_kafka_DeleteConsumerGroupOffsets_new(group.c_str(), list.get()));
+  auto options = OptionsFor(RD_KAFKA_ADMIN_OP_DELETECONSUMERGROUPOFFSETS, timeout);
+  auto queue = handle_->NewQueue();
+  auto* orders = order.get();
+  rd_kafka_DeleteConsumerGroupOffsets(rk(), &orders, 1, options.get(), queue.get());
+  ASSIGN_OR_RETURN(auto event, Answer(queue, what, timeout));
+  std::size_t count = 0;
+  const auto* result = rd_kafka_event_DeleteConsumerGroupOffsets_result(event.get());
+  const auto** groups = rd_kafka_DeleteConsumerGroupOffsets_result_groups(result, &count);
+  auto done = GroupStatus(groups, count, what);
+  return !done && done.error().code == ErrorCode::kNotFound ? Status{} : done;
+}
+
 Status HandleAdmin::SetCommitted(const std::string& group, const Offsets& next,
                                  Milliseconds timeout) {
   if (next.empty()) return {};
@@ -253,15 +294,7 @@ Status HandleAdmin::SetCommitted(const std::string& group, const Offsets& next,
   std::size_t count = 0;
   const auto* result = rd_kafka_event_AlterConsumerGroupOffsets_result(event.get());
   const auto** groups = rd_kafka_AlterConsumerGroupOffsets_result_groups(result, &count);
-  if (count != 1) return Fail(ErrorCode::kInternal, "{}: an answer about {} groups", what, count);
-  if (const auto* error = rd_kafka_group_result_error(groups[0])) {
-    return Fail(CodeOf(rd_kafka_error_code(error)), "{}: {}", what, rd_kafka_error_string(error));
-  }
-  const auto* offsets = rd_kafka_group_result_partitions(groups[0]);
-  if (auto error = offsets == nullptr ? RD_KAFKA_RESP_ERR_NO_ERROR : ErrorIn(*offsets)) {
-    return FailWithKafka(what, error);
-  }
-  return {};
+  return GroupStatus(groups, count, what);
 }
 
 Result<std::string> HandleAdmin::ClusterId(Milliseconds timeout) {

@@ -121,6 +121,19 @@ class Consumer {
   // Where the partition has last told that there is nothing more; only when the options say
   // {"enable.partition.eof", "true"}.
   virtual std::optional<std::int64_t> EndOf(const TopicPartition&) const { return std::nullopt; }
+  // The offset after the partition's last record, as the broker has said with what was fetched
+  // last.
+  virtual std::optional<std::int64_t> LastSeenEnd(const TopicPartition&) const {
+    return std::nullopt;
+  }
+  struct Progress {
+    std::int64_t next = 0;  // as its group has committed, or the first record
+    std::int64_t end = 0;
+  };
+  // Asks the broker; twice the timeout at most.
+  virtual Result<Progress> AskProgress(const TopicPartition&, Milliseconds) {
+    return Fail(ErrorCode::kUnsupported, "no group");
+  }
   virtual Status Pause() = 0;  // all partitions; Poll goes on to keep the membership alive
   virtual Status Resume() = 0;
 };
@@ -175,6 +188,12 @@ class Admin {
   // Sets a group's committed offsets, without being a member. Errors: also kConflict when the group
   // has members that read these partitions.
   virtual Status SetCommitted(const std::string&, const Offsets&, Milliseconds) {
+    return Fail(ErrorCode::kUnsupported, "this cluster keeps no offsets");
+  }
+  // As if the group had never committed for them; a group that is not there is a success. Errors:
+  // as SetCommitted.
+  virtual Status ForgetCommitted(const std::string&, const std::vector<TopicPartition>&,
+                                 Milliseconds) {
     return Fail(ErrorCode::kUnsupported, "this cluster keeps no offsets");
   }
   virtual Result<std::string> ClusterId(Milliseconds timeout) = 0;

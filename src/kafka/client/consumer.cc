@@ -48,6 +48,14 @@ class QueueConsumer : public Consumer, protected Callbacks {
     return found->second;
   }
 
+  std::optional<std::int64_t> LastSeenEnd(const TopicPartition& partition) const override {
+    std::int64_t low = 0, high = 0;
+    auto error = rd_kafka_get_watermark_offsets(rk(), partition.topic.c_str(), partition.partition,
+                                                &low, &high);
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR || high < 0) return std::nullopt;
+    return high;
+  }
+
   Status Pause() override {
     if (std::exchange(paused_, true)) return {};
     return PauseNow();
@@ -125,6 +133,18 @@ class GroupConsumer final : public QueueConsumer {
   ~GroupConsumer() override {
     if (subscribed_) Leave();
     if (fetched_) fetched_->handle().ForgetCallbacks();
+  }
+
+  Result<Progress> AskProgress(const TopicPartition& partition, Milliseconds timeout) override {
+    auto what = fmt::format("progress in {}-{}", partition.topic, partition.partition);
+    Progress out;
+    TRY(StatusOf(
+        what, rd_kafka_query_watermark_offsets(rk(), partition.topic.c_str(), partition.partition,
+                                               &out.next, &out.end, WaitMs(timeout))));
+    auto list = ListOf(std::vector{partition});
+    TRY(StatusOf(what, rd_kafka_committed(rk(), list.get(), WaitMs(timeout))));
+    if (list->elems[0].offset >= 0) out.next = list->elems[0].offset;
+    return out;
   }
 
   Status Commit(const Offsets& next, bool wait_for_answer) override {

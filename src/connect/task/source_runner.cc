@@ -1,0 +1,262 @@
+#include "connect/task/source_runner.h"
+
+#include <pthread.h>
+
+#include <algorithm>
+
+#include "base/log.h"
+#include "connect/config/references.h"
+#include "connect/limits.h"
+#include "connect/state/source_offsets.h"
+#include "connect/task/subscription.h"
+#include "connect/task/trace.h"
+
+namespace taskflow::connect {
+namespace {
+
+// The answers to one batch; shared with callbacks that may come after the wait was given up.
+// Guarded by the task's Signal.
+struct Answers {
+  std::size_t waiting = 0;
+  Status status;
+};
+
+std::optional<std::string_view> View(const std::optional<std::string>& text) {
+  return text ? std::optional<std::string_view>(*text) : std::nullopt;
+}
+
+}  // namespace
+
+SourceRunner::SourceRunner(TaskOptions options, const Environment& environment, OnState on_state,
+                           OnTopic on_topic)
+    : options_(std::move(options)),
+      environment_(environment),
+      on_state_(std::move(on_state)),
+      on_topic_(std::move(on_topic)),
+      name_(fmt::format("{}-{}", options_.connector, options_.task)),
+      tolerant_(Settings(SourceFrameworkKeys(), options_.config).String("errors.tolerance") ==
+                "all"),
+      records_total_(
+          environment.metrics->Counter("taskflow_connect_source_records_total",
+                                       "Records that source tasks have written to topics.")),
+      paused_(options_.paused) {
+  ShowState();
+  thread_ = std::thread([this] { Run(); });
+}
+
+SourceRunner::~SourceRunner() {
+  AskToStop();
+  thread_.join();
+}
+
+void SourceRunner::AskToStop() {
+  {
+    std::lock_guard lock(signal_->mutex);
+    stopping_ = true;
+  }
+  signal_->changed.notify_all();
+}
+
+void SourceRunner::SetPaused(bool paused) {
+  {
+    std::lock_guard lock(signal_->mutex);
+    paused_ = paused;
+  }
+  signal_->changed.notify_all();
+}
+
+void SourceRunner::Run() {
+  pthread_setname_np(pthread_self(), fmt::format("connect-task-{}", options_.task).c_str());
+  while (!stopping_ && trace_.empty()) {
+    ShowState();
+    auto done = Turn();
+    if (done || !trace_.empty()) continue;
+    if (IsRetriable(done.error().code)) {
+      BackOff(done.error());
+    } else {
+      FailTask({"START", std::string(options_.plugin->task_class), done.error()}, false);
+    }
+  }
+  if (dirty_) (void)Keep();
+  producer_.reset();
+  task_.reset();
+  if (!trace_.empty()) on_state_(State::kFailed, trace_);
+}
+
+Status SourceRunner::Prepare() {
+  if (!is_resolved_) {
+    ASSIGN_OR_RETURN(options_.config,
+                     ResolvedForTask(*options_.plugin, options_.config, environment_));
+    is_resolved_ = true;
+  }
+  if (!chain_) {
+    ASSIGN_OR_RETURN(chain_, Chain::Make(options_.config, environment_));
+  }
+  if (task_ == nullptr) {
+    ASSIGN_OR_RETURN(task_, options_.plugin->make_source(options_.config, environment_));
+  }
+  if (producer_ == nullptr) {
+    auto client = environment_.kafka;
+    client.client_id = fmt::format("connector-producer-{}", name_);
+    OverrideProducer(options_.config, client);
+    ASSIGN_OR_RETURN(producer_, environment_.produce(client, kSourceDeliveryTimeout));
+  }
+  return {};
+}
+
+// Goes on behind what was acknowledged, which may not be in the offset topic yet.
+Status SourceRunner::Open() {
+  if (!position_) {
+    position_ = environment_.source_offsets->Find(options_.connector, task_->partition());
+  }
+  TRY(task_->Open(position_));
+  is_open_ = true;
+  return {};
+}
+
+Status SourceRunner::Turn() {
+  if (paused_) {
+    if (dirty_) TRY(Keep());
+    Rest(kPollWaitIdle);
+    return {};
+  }
+  if (producer_ == nullptr) TRY(Prepare());
+  if (!is_open_) TRY(Open());
+  auto polled = task_->Poll();
+  if (!polled) {
+    is_open_ = false;
+    return Fail(std::move(polled).error());
+  }
+  if (polled->empty()) {
+    if (dirty_) TRY(Keep());
+    Rest(kSourceIdleWait);
+    return {};
+  }
+  auto produced = Produce(*polled);
+  if (!produced) {
+    is_open_ = false;
+    return Fail(std::move(produced).error());
+  }
+  if (!*produced) return {};
+  position_ = std::move(polled->back().offset);
+  dirty_ = true;
+  failures_ = 0;
+  if (environment_.clock->Mono() - kept_at_ >= kCommitInterval) TRY(Keep());
+  return {};
+}
+
+// Nothing: the record is left out. A failure that fails the task has done so already.
+Result<std::optional<Chain::Bytes>> SourceRunner::Convert(const SourceRecord& from,
+                                                          Record& record) {
+  record.topic = from.topic;
+  record.timestamp_ms = from.timestamp_ms;
+  record.key = from.key;
+  record.value = from.value;
+  auto kept = chain_->ApplySteps(record, arena_);
+  if (kept && !*kept) return std::nullopt;
+  auto bytes = kept ? chain_->ToBytes(record) : tl::unexpected(std::move(kept).error());
+  if (bytes) return *std::move(bytes);
+  auto& failure = bytes.error();
+  switch (BlameFor(failure.error.code)) {
+    case Blame::kNobody:
+      return Fail(std::move(failure.error));
+    case Blame::kTask:
+      FailTask(failure, false);
+      return std::nullopt;
+    case Blame::kRecord:
+      if (!tolerant_) FailTask(failure, true);
+      LogWarn("connect", "{}: a record at {} is left out: {}", name_, ToJson(from.offset),
+              failure.error.message);
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+// True: the broker has acknowledged all of them. False: the task ends before it has.
+Result<bool> SourceRunner::Produce(const std::vector<SourceRecord>& records) {
+  auto answers = std::make_shared<Answers>();
+  arena_.Clear();
+  for (const auto& from : records) {
+    kafka::InRecord source{.topic = from.topic, .partition = -1, .offset = -1};
+    Record record{.source = &source};
+    ASSIGN_OR_RETURN(auto bytes, Convert(from, record));
+    if (!trace_.empty()) return false;
+    if (!bytes) continue;
+    on_topic_(std::string(record.topic));
+    {
+      std::lock_guard lock(signal_->mutex);
+      ++answers->waiting;
+    }
+    auto on_done = [answers, signal = signal_](const Result<kafka::Placement>& placement) {
+      {
+        std::lock_guard lock(signal->mutex);
+        --answers->waiting;
+        if (!placement && answers->status) answers->status = Fail(placement.error());
+      }
+      signal->changed.notify_all();
+    };
+    kafka::OutRecord out{.topic = record.topic,
+                         .key = View(bytes->key),
+                         .value = View(bytes->value),
+                         .timestamp_ms = std::max<std::int64_t>(record.timestamp_ms, 0),
+                         .headers = &bytes->headers};
+    // Its queue is full: others leave it meanwhile.
+    while (true) {
+      auto sent = producer_->Send(out, on_done);
+      if (sent) break;
+      if (!IsRetriable(sent.error().code)) return Fail(std::move(sent).error());
+      if (stopping_) return false;
+      Rest(kPollWaitBusy);
+    }
+  }
+  std::unique_lock lock(signal_->mutex);
+  auto answered = [&] { return answers->waiting == 0; };
+  signal_->changed.wait(lock, [&] { return answered() || stopping_; });
+  if (!signal_->changed.wait_for(lock, kDrainTimeout, answered)) return false;
+  if (!answers->status) {
+    auto error = answers->status.error();
+    if (error.code == ErrorCode::kNotFound) {
+      error.message += "; create the topic, or let the broker make topics that are missing";
+    }
+    return Fail(std::move(error));
+  }
+  records_total_.Add(static_cast<std::int64_t>(records.size()));
+  return true;
+}
+
+Status SourceRunner::Keep() {
+  kept_at_ = environment_.clock->Mono();
+  TRY(environment_.source_offsets->Set(options_.connector, {{task_->partition(), position_}}));
+  dirty_ = false;
+  return {};
+}
+
+void SourceRunner::ShowState() {
+  auto state = paused_ ? State::kPaused : State::kRunning;
+  if (shown_ == state) return;
+  shown_ = state;
+  on_state_(state, "");
+}
+
+void SourceRunner::Rest(Milliseconds wait) {
+  std::unique_lock lock(signal_->mutex);
+  bool was_paused = paused_;
+  signal_->changed.wait_for(lock, wait, [&] { return stopping_ || paused_ != was_paused; });
+}
+
+void SourceRunner::BackOff(const Error& error) {
+  auto wait =
+      std::min<Milliseconds>(kRetryBackoffMin * (1LL << std::min(failures_, 16)), kRetryBackoffMax);
+  ++failures_;
+  LogWarn("connect", "{}: next attempt in {} ms: {}", name_, wait.count(), error.message);
+  Rest(wait);
+}
+
+void SourceRunner::FailTask(const Failure& failure, bool of_record) {
+  if (!trace_.empty()) return;
+  trace_ = TraceOf(failure, of_record, "");
+  LogError("connect", "{}: the task has failed and waits to be restarted: {}", name_,
+           failure.error.message);
+}
+
+}  // namespace taskflow::connect

@@ -1,0 +1,27 @@
+#include "connect/task/trace.h"
+
+#include "connect/limits.h"
+#include "connect/task/dead_letters.h"
+#include "connect/task/sink_task.h"
+
+namespace taskflow::connect {
+
+std::string PlaceOf(const kafka::InRecord* record) {
+  if (record == nullptr) return "";
+  return fmt::format(" (topic '{}', partition {}, offset {})", record->topic, record->partition,
+                     record->offset);
+}
+
+std::string TraceOf(const Failure& failure, bool of_record, std::string_view place) {
+  auto trace = fmt::format("{}: {}{}", ExceptionClass(failure), failure.error.message, place);
+  if (of_record && BlameFor(failure.error.code) == Blame::kRecord) {
+    trace = fmt::format(
+        "org.apache.kafka.connect.errors.ConnectException: Tolerance exceeded in error "
+        "handler\n\tat stage {} with class {}\nCaused by: {}",
+        failure.stage, failure.class_name, trace);
+  }
+  if (trace.size() > kTraceBytesMax) trace.resize(kTraceBytesMax);
+  return trace;
+}
+
+}  // namespace taskflow::connect
