@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/host_port.h"
+#include "http/client.h"
 #include "http/server.h"
 #include "net/loop.h"
 
@@ -35,7 +36,7 @@ class Forwarding {
 // Content-Disposition, Cache-Control, Retry-After and the body come back. A body without a length,
 // or a long one, is streamed: it ends for both when it ends for one, and no more is read while the
 // client is slow. On the loop; it lives on by itself.
-std::shared_ptr<Forwarding> Forward(net::Loop& loop, const HostPort& to, Request request,
+std::shared_ptr<Forwarding> Forward(net::Loop& loop, const Url& to, Request request,
                                     Responder respond, ForwardOptions options);
 
 }  // namespace taskflow::http

@@ -54,17 +54,24 @@ class Connection : public std::enable_shared_from_this<Connection> {
   virtual const std::string& peer() const = 0;
 };
 
+// Where to listen, and whether in TLS.
+struct ListenAt : HostPort {
+  ListenAt(HostPort address, TlsOrNone with = nullptr)  // NOLINT(google-explicit-constructor)
+      : HostPort(std::move(address)), tls(std::move(with)) {}
+  ListenAt(std::string on, std::uint16_t at) : HostPort{std::move(on), at} {}
+  TlsOrNone tls;
+};
+
 class Listener {
  public:
   using OnAccept = std::function<void(std::shared_ptr<Connection>)>;
 
   // Listens at once; `on_accept` is called on the loop. Over `connections_max` open ones, new ones
-  // are closed at once and counted. With `tls`, what they carry is decrypted; one that does not
-  // shake hands in time is closed. Errors: kUnavailable with the address when the port is taken or
-  // the address is not this machine's.
-  static Result<std::unique_ptr<Listener>> Listen(Loop& loop, const HostPort& address,
-                                                  std::size_t connections_max, OnAccept on_accept,
-                                                  TlsOrNone tls = nullptr);
+  // are closed at once and counted. In TLS, one that does not shake hands in time is closed.
+  // Errors: kUnavailable with the address when the port is taken or the address is not this
+  // machine's.
+  static Result<std::unique_ptr<Listener>> Listen(Loop& loop, const ListenAt& at,
+                                                  std::size_t connections_max, OnAccept on_accept);
   // Stops accepting; accepted connections live on. On any thread but the loop's.
   virtual ~Listener() = default;
   // With the real port when 0 was asked for.

@@ -87,25 +87,23 @@ tl::unexpected<Error> FailListen(const HostPort& address, const boost::system::e
 
 }  // namespace
 
-Result<std::unique_ptr<Listener>> Listener::Listen(Loop& loop, const HostPort& address,
-                                                   std::size_t connections_max, OnAccept on_accept,
-                                                   TlsOrNone tls) {
+Result<std::unique_ptr<Listener>> Listener::Listen(Loop& loop, const ListenAt& at,
+                                                   std::size_t connections_max,
+                                                   OnAccept on_accept) {
   boost::system::error_code error;
   tcp::resolver resolver(loop.impl().context);
-  auto found =
-      resolver.resolve(address.host, std::to_string(address.port), tcp::resolver::passive, error);
-  if (error) return FailListen(address, error);
+  auto found = resolver.resolve(at.host, std::to_string(at.port), tcp::resolver::passive, error);
+  if (error) return FailListen(at, error);
   tcp::endpoint endpoint = found.begin()->endpoint();
 
-  auto state =
-      std::make_shared<ListenerState>(loop, connections_max, std::move(on_accept), std::move(tls));
+  auto state = std::make_shared<ListenerState>(loop, connections_max, std::move(on_accept), at.tls);
   state->acceptor.open(endpoint.protocol(), error);
   if (!error) state->acceptor.set_option(tcp::acceptor::reuse_address(true), error);
   if (!error) state->acceptor.bind(endpoint, error);
   if (!error) state->acceptor.listen(1024, error);
-  if (error) return FailListen(address, error);
+  if (error) return FailListen(at, error);
 
-  HostPort real{address.host, state->acceptor.local_endpoint(error).port()};
+  HostPort real{at.host, state->acceptor.local_endpoint(error).port()};
   loop.Post([state] { state->Accept(); });
   return std::make_unique<TcpListener>(std::move(state), std::move(real));
 }

@@ -2,6 +2,7 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 
 #include <mutex>
 
@@ -67,6 +68,17 @@ std::string TakeTlsError() {
 }
 
 Tls::~Tls() { SSL_CTX_free(context_); }
+
+void Tls::Expect(ssl_st* stream, std::string host) const {
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  auto* wanted = SSL_get0_param(stream);
+  if (X509_VERIFY_PARAM_set1_ip_asc(wanted, host.c_str()) == 1) {
+    if (!verify_host_) X509_VERIFY_PARAM_set1_ip(wanted, nullptr, 0);
+    return;  // an address is told to nobody (RFC 6066 section 3)
+  }
+  SSL_set_tlsext_host_name(stream, host.c_str());
+  if (verify_host_) SSL_set1_host(stream, host.c_str());
+}
 
 Result<std::shared_ptr<const Tls>> Tls::ForServer(const ServerFiles& files) {
   auto context = NewContext(TLS_server_method());

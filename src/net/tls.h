@@ -8,6 +8,7 @@
 #include "base/result.h"
 
 struct ssl_ctx_st;  // OpenSSL's SSL_CTX
+struct ssl_st;      // and SSL
 
 namespace taskflow::net {
 
@@ -43,7 +44,8 @@ class Tls {
   Tls& operator=(const Tls&) = delete;
 
   ssl_ctx_st* context() const { return context_; }
-  bool verify_host() const { return verify_host_; }
+  // A client's: the name that the server's certificate must have, told the server too.
+  void Expect(ssl_st* stream, std::string host) const;
 
  private:
   ssl_ctx_st* const context_;

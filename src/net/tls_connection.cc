@@ -1,7 +1,6 @@
 #include "net/tls_connection.h"
 
 #include <openssl/err.h>
-#include <openssl/x509v3.h>
 
 #include <array>
 
@@ -15,18 +14,6 @@ constexpr Milliseconds kHandshakeMax{10'000};  // of a client that connected to 
 constexpr std::size_t kWaitingMax = 1 << 20;   // sent before the handshake is done
 constexpr std::size_t kRecordMax = 16 << 10;   // RFC 8446 section 5.1
 constexpr std::size_t kWriteAtOnce = 256 << 10;
-
-// The name to check, and to tell the server unless it is an address (RFC 6066 section 3).
-void Expect(SSL* ssl, std::string host, bool verify) {
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  auto* wanted = SSL_get0_param(ssl);
-  if (X509_VERIFY_PARAM_set1_ip_asc(wanted, host.c_str()) == 1) {
-    if (!verify) X509_VERIFY_PARAM_set1_ip(wanted, nullptr, 0);
-    return;
-  }
-  SSL_set_tlsext_host_name(ssl, host.c_str());
-  if (verify) SSL_set1_host(ssl, host.c_str());
-}
 
 }  // namespace
 
@@ -43,7 +30,7 @@ TlsConnection::TlsConnection(Loop& loop, std::shared_ptr<Connection> inner, TlsO
     return;
   }
   SSL_set_connect_state(ssl_.get());
-  Expect(ssl_.get(), host, tls_->verify_host());
+  tls_->Expect(ssl_.get(), host);
 }
 
 TlsConnection::~TlsConnection() = default;
@@ -152,7 +139,7 @@ void TlsConnection::Deliver() {
 }
 
 void TlsConnection::Send(std::string bytes) {
-  if (closed_ || close_after_send_ || bytes.empty()) return;
+  if (closed_ || bytes.empty()) return;
   if (!shaken_) {
     waiting_ += bytes;
     if (waiting_.size() > kWaitingMax) Finish("too much to send before the TLS handshake");
@@ -202,9 +189,12 @@ void TlsConnection::ResumeReading() {
 void TlsConnection::CloseAfterSend() {
   if (closed_ || close_after_send_) return;
   close_after_send_ = true;
-  if (shaken_) SSL_shutdown(ssl_.get());
-  Flush();
-  inner_->CloseAfterSend();
+  loop_.Post([self = Self()] {  // after what this turn still sends
+    if (self->closed_) return;
+    if (self->shaken_) SSL_shutdown(self->ssl_.get());
+    self->Flush();
+    self->inner_->CloseAfterSend();
+  });
 }
 
 void TlsConnection::Finish(std::string why) {

@@ -32,21 +32,20 @@ class TlsTest : public testing::Test {
     auto tls = Tls::ForServer(files);
     ASSERT_TRUE(tls) << tls.error().message;
     listener_ = nullptr;
-    auto listening = Listener::Listen(
-        loop_, {"127.0.0.1", 0}, 8,
-        [this](std::shared_ptr<Connection> c) {
-          open_.push_back(c);
-          c->Start(
-              [raw = c.get()](std::string_view bytes) {
-                raw->Send(std::string(bytes));
-                return bytes.size();
-              },
-              [this](const std::string& why) {
-                if (!std::exchange(has_ended_, true)) ended_.set_value(why);
-              },
-              1024);
-        },
-        *tls);
+    auto listening = Listener::Listen(loop_, {HostPort{"127.0.0.1", 0}, *tls}, 8,
+                                      [this](std::shared_ptr<Connection> c) {
+                                        open_.push_back(c);
+                                        c->Start(
+                                            [raw = c.get()](std::string_view bytes) {
+                                              raw->Send(std::string(bytes));
+                                              return bytes.size();
+                                            },
+                                            [this](const std::string& why) {
+                                              if (!std::exchange(has_ended_, true))
+                                                ended_.set_value(why);
+                                            },
+                                            1024);
+                                      });
     ASSERT_TRUE(listening) << listening.error().message;
     listener_ = std::move(*listening);
   }
@@ -96,6 +95,23 @@ TEST_F(TlsTest, CarriesWhatIsSentBothWays) {
   for (int i = 0; i < 200'000; ++i) text += std::to_string(i);
   EXPECT_TRUE(Talk(*connection, text) == text);
   loop_.Run([&] { (*connection)->CloseAfterSend(); });
+  EXPECT_EQ(ended_.get_future().get(), "");
+}
+
+TEST_F(TlsTest, WhatIsSentInTheTurnOfACloseArrives) {
+  auto connection = Connect("127.0.0.1", Trusting(pki_.ca()));
+  ASSERT_TRUE(connection) << connection.error().message;
+  std::promise<std::string> got;
+  loop_.Run([&] {
+    (*connection)->Start(
+        [&](std::string_view bytes) {
+          got.set_value(std::string(bytes));
+          return bytes.size();
+        },
+        [](const std::string&) {}, 1024);
+    (*connection)->CloseAfterSend();
+    (*connection)->Send("last words");
+  });
   EXPECT_EQ(ended_.get_future().get(), "");
 }
 
