@@ -103,12 +103,13 @@ TEST_F(TlsTest, WhatIsSentInTheTurnOfACloseArrives) {
   ASSERT_TRUE(connection) << connection.error().message;
   std::promise<std::string> got;
   loop_.Run([&] {
-    (*connection)->Start(
-        [&](std::string_view bytes) {
-          got.set_value(std::string(bytes));
-          return bytes.size();
-        },
-        [](const std::string&) {}, 1024);
+    (*connection)
+        ->Start(
+            [&](std::string_view bytes) {
+              got.set_value(std::string(bytes));
+              return bytes.size();
+            },
+            [](const std::string&) {}, 1024);
     (*connection)->CloseAfterSend();
     (*connection)->Send("last words");
   });
