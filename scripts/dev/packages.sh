@@ -7,7 +7,7 @@ build_packages=(
   libfmt-dev libspdlog-dev libtomlplusplus-dev libexpected-dev libgtest-dev
   brotli:brotli nodejs:node npm:npm tzdata
 )
-test_packages=(python3-venv curl:curl kcat:kcat chromium:chromium)
+test_packages=(python3-venv curl:curl openssl:openssl kcat:kcat chromium:chromium)
 peers_packages=(openjdk-17-jre-headless maven:mvn curl:curl)
 bench_packages=(python3-venv libbenchmark-dev)
 fmt_packages=(clang-format:clang-format git:git)

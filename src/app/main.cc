@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "app/commands/commands.h"
+#include "app/parts/tls.h"
 #include "base/log.h"
 
 extern char** environ;
@@ -78,6 +79,8 @@ int Run(const std::vector<std::string>& arguments) {
   for (const auto& warning : warnings) fmt::print(stderr, "taskflow: {}\n", warning);
   if (!config) return Report(config.error(), kUsage);
   SetLogLevel(LevelNamed(config->settings.log_level));
+  if (auto trust = TrustAsConfigured(config->settings); !trust)
+    return Report(trust.error(), kUsage);
   auto ended = line->command->run(
       {*std::move(config), std::move(line->arguments), std::move(line->options)});
   return ended ? *ended : Report(ended.error(), CodeFor(ended.error()));

@@ -10,12 +10,13 @@
 #include "base/host_port.h"
 #include "base/metrics.h"
 #include "base/result.h"
+#include "net/connection.h"
 #include "net/loop.h"
 
 namespace taskflow::broker {
 
 struct BrokerOptions {
-  HostPort listen{"127.0.0.1", 9092};
+  net::ListenAt listen{"127.0.0.1", 9092};
   HostPort advertised;   // what clients are told to connect to; no host: where it listens
   std::string data_dir;  // owned by this broker alone, made when absent
   std::int32_t default_partitions = 1;  // of topics made by a metadata or produce request

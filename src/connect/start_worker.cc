@@ -19,7 +19,8 @@ class WorkerImpl : public Worker {
     herder_.reset();
   }
 
-  Status Start(net::Loop& loop, const HostPort& listen, const MakeEnvironment& make_environment) {
+  Status Start(net::Loop& loop, const net::ListenAt& listen,
+               const MakeEnvironment& make_environment) {
     http::Limits limits;
     limits.body_bytes_max = kRequestBytesMax;
     ASSIGN_OR_RETURN(server_,

@@ -10,12 +10,13 @@
 #include "base/metrics.h"
 #include "base/result.h"
 #include "kafka/client/client.h"
+#include "net/connection.h"
 #include "net/loop.h"
 
 namespace taskflow::connect {
 
 struct WorkerOptions {
-  HostPort listen{"127.0.0.1", 8083};
+  net::ListenAt listen{"127.0.0.1", 8083};
   kafka::ClientOptions kafka;
   std::string config_topic = "_connect-configs";
   std::string offset_topic = "_connect-offsets";

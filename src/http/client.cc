@@ -2,6 +2,7 @@
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/read.hpp>
@@ -16,30 +17,66 @@ Result<Url> ParseUrl(std::string_view text) {
   auto bad = [&] {
     return Fail(ErrorCode::kInvalid, "'{}' is not a URL of the form http://host:port/path", text);
   };
-  constexpr std::string_view kScheme = "http://";
-  if (!text.starts_with(kScheme)) return bad();
-  auto rest = text.substr(kScheme.size());
+  constexpr std::string_view kPlain = "http://", kTls = "https://";
+  bool tls = text.starts_with(kTls);
+  if (!tls && !text.starts_with(kPlain)) return bad();
+  auto rest = text.substr(tls ? kTls.size() : kPlain.size());
   auto slash = rest.find('/');
   auto authority = std::string(rest.substr(0, slash));
   if (authority.empty()) return bad();
   auto bracket = authority.rfind(']');
   auto colon = authority.rfind(':');
   bool has_port = colon != std::string::npos && (bracket == std::string::npos || colon > bracket);
-  auto address = ParseHostPort(has_port ? authority : authority + ":80");
+  auto address = ParseHostPort(has_port ? authority : authority + (tls ? ":443" : ":80"));
   if (!address) return bad();
   std::string path(slash == std::string_view::npos ? "" : rest.substr(slash));
   while (path.ends_with('/')) path.pop_back();
-  return Url{*std::move(address), std::move(path)};
+  return Url{*std::move(address), std::move(path), tls};
 }
 
-struct Client::Impl {
-  Impl(HostPort to, ClientOptions o) : server(std::move(to)), options(o) {}
+namespace {
 
-  using Wire = beast::http::request<beast::http::string_body>;
+using Wire = beast::http::request<beast::http::string_body>;
+using Parser = beast::http::response_parser<beast::http::string_body>;
+using SecureStream = asio::ssl::stream<beast::tcp_stream>;
+
+// A connection of one of the two kinds.
+struct Open {
+  Open(asio::io_context& context, const net::Tls* tls) {
+    if (tls == nullptr) {
+      plain = std::make_unique<beast::tcp_stream>(context);
+      return;
+    }
+    SSL_CTX_up_ref(tls->context());  // the wrapper lets go of one
+    wrapper.emplace(tls->context());
+    secure = std::make_unique<SecureStream>(context, *wrapper);
+  }
+  beast::tcp_stream& tcp() { return plain ? *plain : secure->next_layer(); }
+
+  // body(stream), whichever it is.
+  template <typename Body>
+  void With(Body&& body) {
+    if (plain) return body(*plain);
+    body(*secure);
+  }
+
+  std::optional<asio::ssl::context> wrapper;
+  std::unique_ptr<beast::tcp_stream> plain;
+  std::unique_ptr<SecureStream> secure;
+};
+
+}  // namespace
+
+struct Client::Impl {
+  Impl(const Url& to, ClientOptions o, net::TlsOrNone t)
+      : server(to.address), options(o), tls(std::move(t)) {
+    if (to.tls && !tls) tls = net::Tls::DefaultClient();
+    if (!to.tls) tls = nullptr;
+  }
 
   Result<Response> Send(const Request& request) {
     auto wire = ToWire(request);
-    bool reused = stream != nullptr;
+    bool reused = open != nullptr;
     if (!reused) TRY(Connect());
     auto response = Exchange(wire);
     // A kept connection may have been closed by the server meanwhile; nothing of an answer came
@@ -48,7 +85,7 @@ struct Client::Impl {
       TRY(Connect());
       response = Exchange(wire);
     }
-    if (!response) stream = nullptr;
+    if (!response) open = nullptr;
     return response;
   }
 
@@ -74,60 +111,82 @@ struct Client::Impl {
   }
 
   Status Connect() {
-    stream = std::make_unique<beast::tcp_stream>(context);
+    open = std::make_unique<Open>(context, tls.get());
     buffer.clear();
     beast::error_code error;
     asio::ip::tcp::resolver resolver(context);
     auto found = resolver.resolve(server.host, std::to_string(server.port), error);
     if (!error) {
-      stream->expires_after(options.timeout);
-      stream->async_connect(found, [&](beast::error_code e, const auto&) { error = e; });
+      open->tcp().expires_after(options.timeout);
+      open->tcp().async_connect(found, [&](beast::error_code e, const auto&) { error = e; });
       Finish();
     }
     if (error) {
-      stream = nullptr;
+      open = nullptr;
       return Fail(Failed("cannot connect to", error));
     }
-    stream->socket().set_option(asio::ip::tcp::no_delay(true), error);
-    return {};
+    open->tcp().socket().set_option(asio::ip::tcp::no_delay(true), error);
+    return tls ? Shake() : Status();
+  }
+
+  Status Shake() {
+    auto& stream = *open->secure;
+    tls->Expect(stream.native_handle(), server.host);
+    beast::error_code error;
+    stream.async_handshake(SecureStream::client, [&](beast::error_code e) { error = e; });
+    Finish();
+    if (!error) return {};
+    auto verdict = SSL_get_verify_result(stream.native_handle());
+    open = nullptr;
+    if (verdict == X509_V_OK) return Fail(Failed("cannot speak TLS with", error));
+    return Fail(ErrorCode::kUnavailable,
+                "cannot speak TLS with {}: its certificate is not trusted: {}", server.ToString(),
+                X509_verify_cert_error_string(verdict));
   }
 
   Result<Response> Exchange(const Wire& wire) {
     beast::error_code error;
-    stream->expires_after(options.timeout);
-    beast::http::async_write(*stream, wire, [&](beast::error_code e, std::size_t) { error = e; });
+    open->tcp().expires_after(options.timeout);
+    auto note = [&](beast::error_code e, std::size_t) { error = e; };
+    open->With([&](auto& stream) { beast::http::async_write(stream, wire, note); });
     Finish();
     if (error) return Fail(Failed("cannot send to", error));
-    beast::http::response_parser<beast::http::string_body> parser;
+    Parser parser;
     parser.body_limit(options.body_bytes_max);
     if (wire.method() == beast::http::verb::head) parser.skip(true);
-    beast::http::async_read(*stream, buffer, parser,
-                            [&](beast::error_code e, std::size_t) { error = e; });
+    open->With([&](auto& stream) { beast::http::async_read(stream, buffer, parser, note); });
     Finish();
     if (error == beast::http::error::body_limit) {
       return Fail(ErrorCode::kTooLarge, "the answer of {} is over {} bytes", server.ToString(),
                   options.body_bytes_max);
     }
     if (error) return Fail(Failed("no answer from", error));
+    return Received(parser);
+  }
+
+  Response Received(Parser& parser) {
     Response out;
     out.status = static_cast<int>(parser.get().result_int());
     for (const auto& field : parser.get()) {
       out.headers.Add(std::string(field.name_string()), std::string(field.value()));
     }
     out.body = std::move(parser.get().body());
-    if (!parser.keep_alive()) stream = nullptr;
+    if (!parser.keep_alive()) open = nullptr;
     return out;
   }
 
   HostPort server;
   ClientOptions options;
+  net::TlsOrNone tls;
   asio::io_context context;
-  std::unique_ptr<beast::tcp_stream> stream;
+  std::unique_ptr<Open> open;
   beast::flat_buffer buffer;
 };
 
+Client::Client(const Url& server, ClientOptions options, net::TlsOrNone tls)
+    : impl_(std::make_unique<Impl>(server, options, std::move(tls))) {}
 Client::Client(HostPort server, ClientOptions options)
-    : impl_(std::make_unique<Impl>(std::move(server), options)) {}
+    : Client(Url{std::move(server), ""}, options) {}
 Client::~Client() = default;
 
 Result<Response> Client::Send(const Request& request) { return impl_->Send(request); }

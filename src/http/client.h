@@ -1,5 +1,5 @@
-// A blocking HTTP/1.1 client for one server, with keep-alive. One thread at a time; never on a
-// Loop.
+// A blocking HTTP/1.1 client for one server, with keep-alive, over TCP or TLS. One thread at a
+// time; never on a Loop.
 #pragma once
 
 #include <memory>
@@ -9,13 +9,16 @@
 #include "base/host_port.h"
 #include "base/result.h"
 #include "http/message.h"
+#include "net/tls.h"
 
 namespace taskflow::http {
 
-// "http://host:port/path": the host and port (80 when absent) and the path without a last slash.
+// "http://host:port/path": the host and port (80 or 443 when absent) and the path without a last
+// slash.
 struct Url {
   HostPort address;
   std::string path;
+  bool tls = false;  // https
 };
 Result<Url> ParseUrl(std::string_view text);
 
@@ -26,8 +29,10 @@ struct ClientOptions {
 
 class Client {
  public:
-  // Connects lazily, and again after an error or when the server closed.
-  explicit Client(HostPort server, ClientOptions options = {});
+  // Connects lazily, and again after an error or when the server closed. The URL's path is the
+  // caller's matter. A null `tls` of an https URL is net::Tls::DefaultClient().
+  explicit Client(const Url& server, ClientOptions options = {}, net::TlsOrNone tls = nullptr);
+  explicit Client(HostPort server, ClientOptions options = {});  // plain
   ~Client();
 
   // method, target, headers and body of `request` are sent; Host and Content-Length are added. Any

@@ -31,15 +31,17 @@ class ForwardingImpl : public Forwarding, public std::enable_shared_from_this<Fo
     chunk_limits_.body_bytes_max = options_.answer_bytes_max;
   }
 
-  void Start(const HostPort& to, std::string bytes) {
+  void Start(const Url& to, std::string bytes) {
     late_ = loop_.After(options_.answer_time_max, [self = shared_from_this()] {
       self->Fail({ErrorCode::kTimeout, "no answer in time"});
     });
-    net::Dial(loop_, to, options_.connect_time_max,
-              [self = shared_from_this(), bytes = std::move(bytes)](auto connection) mutable {
-                if (!connection) return self->Fail(connection.error());
-                self->Begin(*std::move(connection), std::move(bytes));
-              });
+    net::Dial(
+        loop_, to.address, options_.connect_time_max,
+        [self = shared_from_this(), bytes = std::move(bytes)](auto connection) mutable {
+          if (!connection) return self->Fail(connection.error());
+          self->Begin(*std::move(connection), std::move(bytes));
+        },
+        to.tls ? net::Tls::DefaultClient() : nullptr);
   }
 
   bool ended() const override { return ended_; }
@@ -161,10 +163,10 @@ class ForwardingImpl : public Forwarding, public std::enable_shared_from_this<Fo
 
 }  // namespace
 
-std::shared_ptr<Forwarding> Forward(net::Loop& loop, const HostPort& to, Request request,
+std::shared_ptr<Forwarding> Forward(net::Loop& loop, const Url& to, Request request,
                                     Responder respond, ForwardOptions options) {
   auto out = std::make_shared<ForwardingImpl>(loop, std::move(respond), std::move(options));
-  out->Start(to, BytesOf(to, request));
+  out->Start(to, BytesOf(to.address, request));
   return out;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/host_port.h"
+#include "http/client.h"
 #include "http/server.h"
 #include "net/loop.h"
 
@@ -36,7 +37,7 @@ class Forwarding {
 // or a long one, is streamed: it ends for both when it ends for one, broken off for the client when
 // the server broke it off, and no more is read while the client is slow. On the loop; it lives on
 // by itself.
-std::shared_ptr<Forwarding> Forward(net::Loop& loop, const HostPort& to, Request request,
+std::shared_ptr<Forwarding> Forward(net::Loop& loop, const Url& to, Request request,
                                     Responder respond, ForwardOptions options);
 
 }  // namespace taskflow::http

@@ -57,7 +57,7 @@ class ForwardTest : public ::testing::Test {
         if (auto id = request.headers.Find("Last-Event-ID")) {
           copy.headers.Set("Last-Event-ID", std::string(*id));
         }
-        Forward(loop_, to, std::move(copy), std::move(respond),
+        Forward(loop_, Url{to, ""}, std::move(copy), std::move(respond),
                 {.connect_time_max = Milliseconds(1'000),
                  .answer_time_max = answer_max,
                  .unreachable = [](const Error& why) { return Response::Text(502, why.message); }});

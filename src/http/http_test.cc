@@ -217,7 +217,7 @@ TEST(Url, ParsesAndRefuses) {
 }
 
 TEST(Client, NobodyThere) {
-  Client client({"127.0.0.1", 1});
+  Client client(HostPort{"127.0.0.1", 1});
   EXPECT_EQ(client.Get("/").error().code, ErrorCode::kUnavailable);
 }
 

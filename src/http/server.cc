@@ -79,7 +79,7 @@ class ServerImpl : public Server {
  public:
   explicit ServerImpl(ServerParts parts) : parts_(std::move(parts)) {}
 
-  Status Listen(const HostPort& address) {
+  Status Listen(const net::ListenAt& address) {
     ASSIGN_OR_RETURN(listener_, net::Listener::Listen(
                                     parts_.loop, address, parts_.limits.connections_max,
                                     [this](auto connection) { Accept(std::move(connection)); }));
@@ -142,7 +142,7 @@ class ServerImpl : public Server {
 
 }  // namespace
 
-Result<std::unique_ptr<Server>> Server::Start(net::Loop& loop, const HostPort& listen,
+Result<std::unique_ptr<Server>> Server::Start(net::Loop& loop, const net::ListenAt& listen,
                                               Router router, Limits limits, const Headers& of_all,
                                               OnServed on_served) {
   ServerParts parts{loop, std::move(router), limits, {}, std::move(on_served)};

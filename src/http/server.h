@@ -13,6 +13,7 @@
 #include "base/host_port.h"
 #include "base/result.h"
 #include "http/message.h"
+#include "net/connection.h"
 #include "net/loop.h"
 
 namespace taskflow::http {
@@ -123,7 +124,7 @@ class Server {
   // Owns the router; listens at once. Every answer carries `of_all`, also those that the server
   // gives by itself; its own header of such a name comes in its place. `on_served` may be empty.
   // Errors: kUnavailable when the address can't be had.
-  static Result<std::unique_ptr<Server>> Start(net::Loop& loop, const HostPort& listen,
+  static Result<std::unique_ptr<Server>> Start(net::Loop& loop, const net::ListenAt& listen,
                                                Router router, Limits limits = {},
                                                const Headers& of_all = {}, OnServed on_served = {});
   // Stops accepting and closes what is open. Never from the loop's thread.

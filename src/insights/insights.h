@@ -12,13 +12,14 @@
 #include "base/host_port.h"
 #include "base/metrics.h"
 #include "base/result.h"
+#include "net/connection.h"
 #include "net/loop.h"
 #include "pipeline/peers.h"
 
 namespace taskflow::insights {
 
 struct InsightsOptions {
-  HostPort listen{"127.0.0.1", 3010};
+  net::ListenAt listen{"127.0.0.1", 3010};
   std::string data_dir;  // its store; made when absent
   std::string topic = "taskflow-interactions";
   std::string group = "taskflow-insights";

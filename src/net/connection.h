@@ -1,4 +1,4 @@
-// A TCP stream on a Loop, and the listener that makes them. Knows no protocol.
+// A stream on a Loop, TCP or TLS over it, and the listener that makes them. Knows no protocol.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +10,7 @@
 #include "base/host_port.h"
 #include "base/result.h"
 #include "net/loop.h"
+#include "net/tls.h"
 
 namespace taskflow::net {
 
@@ -53,14 +54,23 @@ class Connection : public std::enable_shared_from_this<Connection> {
   virtual const std::string& peer() const = 0;
 };
 
+// Where to listen, and whether in TLS.
+struct ListenAt : HostPort {
+  ListenAt(HostPort address, TlsOrNone with = nullptr)  // NOLINT(google-explicit-constructor)
+      : HostPort(std::move(address)), tls(std::move(with)) {}
+  ListenAt(std::string on, std::uint16_t at) : HostPort{std::move(on), at} {}
+  TlsOrNone tls;
+};
+
 class Listener {
  public:
   using OnAccept = std::function<void(std::shared_ptr<Connection>)>;
 
   // Listens at once; `on_accept` is called on the loop. Over `connections_max` open ones, new ones
-  // are closed at once and counted. Errors: kUnavailable with the address when the port is taken or
-  // the address is not this machine's.
-  static Result<std::unique_ptr<Listener>> Listen(Loop& loop, const HostPort& address,
+  // are closed at once and counted. In TLS, one that does not shake hands in time is closed.
+  // Errors: kUnavailable with the address when the port is taken or the address is not this
+  // machine's.
+  static Result<std::unique_ptr<Listener>> Listen(Loop& loop, const ListenAt& at,
                                                   std::size_t connections_max, OnAccept on_accept);
   // Stops accepting; accepted connections live on. On any thread but the loop's.
   virtual ~Listener() = default;
@@ -69,8 +79,9 @@ class Listener {
 };
 
 // Connects (the first address that answers). `done` is called once, on the loop: with the
-// connection, not yet started, or kUnavailable / kTimeout.
+// connection, not yet started, or kUnavailable / kTimeout. With `tls`, the peer has shown a
+// certificate for address.host by then; `timeout` holds for each of the two steps.
 void Dial(Loop& loop, const HostPort& address, Milliseconds timeout,
-          std::function<void(Result<std::shared_ptr<Connection>>)> done);
+          std::function<void(Result<std::shared_ptr<Connection>>)> done, TlsOrNone tls = nullptr);
 
 }  // namespace taskflow::net

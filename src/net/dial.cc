@@ -2,6 +2,7 @@
 
 #include "net/loop_impl.h"
 #include "net/tcp_connection.h"
+#include "net/tls_connection.h"
 
 namespace taskflow::net {
 namespace {
@@ -64,9 +65,26 @@ struct Attempt : std::enable_shared_from_this<Attempt> {
   std::unique_ptr<Loop::Timer> timer;
 };
 
+// `done` for a connection that is to speak TLS first.
+Done AfterHandshake(Loop& loop, const HostPort& address, Milliseconds timeout, Done done,
+                    TlsOrNone tls) {
+  return [&loop, address, timeout, done = std::move(done),
+          tls = std::move(tls)](Result<std::shared_ptr<Connection>> tcp) {
+    if (!tcp) return done(std::move(tcp));
+    auto secure = std::make_shared<TlsConnection>(loop, *std::move(tcp), tls,
+                                                  TlsConnection::Side::kClient, address.host);
+    secure->Handshake(timeout, [secure, address, done](Status shaken) {
+      if (shaken) return done(secure);
+      done(Fail(shaken.error().code, "cannot speak TLS with {}: {}", address.ToString(),
+                shaken.error().message));
+    });
+  };
+}
+
 }  // namespace
 
-void Dial(Loop& loop, const HostPort& address, Milliseconds timeout, Done done) {
+void Dial(Loop& loop, const HostPort& address, Milliseconds timeout, Done done, TlsOrNone tls) {
+  if (tls) done = AfterHandshake(loop, address, timeout, std::move(done), std::move(tls));
   auto attempt = std::make_shared<Attempt>(loop, address, std::move(done));
   loop.Post([attempt, timeout] { attempt->Begin(timeout); });
 }

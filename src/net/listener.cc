@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "net/loop_impl.h"
 #include "net/tcp_connection.h"
+#include "net/tls_connection.h"
 
 namespace taskflow::net {
 namespace asio = boost::asio;
@@ -11,8 +12,12 @@ namespace {
 constexpr Milliseconds kAcceptRetry{100};  // after the system ran out of descriptors or memory
 
 struct ListenerState : std::enable_shared_from_this<ListenerState> {
-  ListenerState(Loop& l, std::size_t max, Listener::OnAccept accept)
-      : loop(l), acceptor(l.impl().context), connections_max(max), on_accept(std::move(accept)) {}
+  ListenerState(Loop& l, std::size_t max, Listener::OnAccept accept, TlsOrNone t)
+      : loop(l),
+        acceptor(l.impl().context),
+        connections_max(max),
+        on_accept(std::move(accept)),
+        tls(std::move(t)) {}
 
   void Accept() {
     acceptor.async_accept(
@@ -37,13 +42,20 @@ struct ListenerState : std::enable_shared_from_this<ListenerState> {
       return;
     }
     ++*open;
-    on_accept(std::make_shared<TcpConnection>(loop, std::move(socket), [open = open] { --*open; }));
+    std::shared_ptr<Connection> connection =
+        std::make_shared<TcpConnection>(loop, std::move(socket), [open = open] { --*open; });
+    if (tls) {
+      connection = std::make_shared<TlsConnection>(loop, std::move(connection), tls,
+                                                   TlsConnection::Side::kServer, "");
+    }
+    on_accept(std::move(connection));
   }
 
   Loop& loop;
   tcp::acceptor acceptor;
   std::size_t connections_max;
   Listener::OnAccept on_accept;
+  const TlsOrNone tls;
   std::shared_ptr<std::atomic<std::size_t>> open = std::make_shared<std::atomic<std::size_t>>(0);
   std::size_t refused = 0;
   std::unique_ptr<Loop::Timer> retry;
@@ -75,24 +87,23 @@ tl::unexpected<Error> FailListen(const HostPort& address, const boost::system::e
 
 }  // namespace
 
-Result<std::unique_ptr<Listener>> Listener::Listen(Loop& loop, const HostPort& address,
+Result<std::unique_ptr<Listener>> Listener::Listen(Loop& loop, const ListenAt& at,
                                                    std::size_t connections_max,
                                                    OnAccept on_accept) {
   boost::system::error_code error;
   tcp::resolver resolver(loop.impl().context);
-  auto found =
-      resolver.resolve(address.host, std::to_string(address.port), tcp::resolver::passive, error);
-  if (error) return FailListen(address, error);
+  auto found = resolver.resolve(at.host, std::to_string(at.port), tcp::resolver::passive, error);
+  if (error) return FailListen(at, error);
   tcp::endpoint endpoint = found.begin()->endpoint();
 
-  auto state = std::make_shared<ListenerState>(loop, connections_max, std::move(on_accept));
+  auto state = std::make_shared<ListenerState>(loop, connections_max, std::move(on_accept), at.tls);
   state->acceptor.open(endpoint.protocol(), error);
   if (!error) state->acceptor.set_option(tcp::acceptor::reuse_address(true), error);
   if (!error) state->acceptor.bind(endpoint, error);
   if (!error) state->acceptor.listen(1024, error);
-  if (error) return FailListen(address, error);
+  if (error) return FailListen(at, error);
 
-  HostPort real{address.host, state->acceptor.local_endpoint(error).port()};
+  HostPort real{at.host, state->acceptor.local_endpoint(error).port()};
   loop.Post([state] { state->Accept(); });
   return std::make_unique<TcpListener>(std::move(state), std::move(real));
 }

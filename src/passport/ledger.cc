@@ -252,7 +252,7 @@ Result<SiteBooks> ReadSiteBooks(std::string_view metrics) {
 
 Result<SiteBooks> SiteBooksAt(const std::string& url) {
   ASSIGN_OR_RETURN(auto at, http::ParseUrl(url));
-  http::Client client(at.address, {.timeout = kSiteAnswerMax, .body_bytes_max = kMetricsBytesMax});
+  http::Client client(at, {.timeout = kSiteAnswerMax, .body_bytes_max = kMetricsBytesMax});
   SiteBooks books;
   for (int i = 0; i < kSiteLooks; ++i) {
     auto answer = client.Get(at.path + "/metrics");

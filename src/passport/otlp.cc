@@ -122,7 +122,7 @@ json::object ToOtlp(const Passport& passport) {
 Status SendOtlp(const Passport& passport, const std::string& endpoint) {
   auto url = http::ParseUrl(endpoint);
   if (!url) return Fail(ErrorCode::kInvalid, "otlp.endpoint, --otlp: {}", url.error().message);
-  http::Client client(url->address, {.timeout = kTimeout});
+  http::Client client(*url, {.timeout = kTimeout});
   auto target = url->path.empty() ? "/v1/traces" : url->path;
   auto answer = client.SendJson("POST", target, ToJson(ToOtlp(passport)));
   if (!answer) return FailWith("the collector", std::move(answer).error());

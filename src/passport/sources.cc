@@ -68,7 +68,7 @@ std::function<Result<std::optional<SeenEvent>>(std::string_view)> InsightsAt(
   if (url.empty()) return {};
   return [url](std::string_view id) -> Result<std::optional<SeenEvent>> {
     ASSIGN_OR_RETURN(auto at, http::ParseUrl(url));
-    http::Client client(at.address, {.timeout = kAnswerMax});
+    http::Client client(at, {.timeout = kAnswerMax});
     auto answer = client.Get(at.path + "/api/insights/events/" + http::PercentEncode(id));
     if (!answer) return FailWith("insights", std::move(answer).error());
     if (answer->status == 404) return std::nullopt;

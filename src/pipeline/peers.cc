@@ -75,7 +75,7 @@ class RealPeers final : public Peers {
     const auto& urls = options_.connect_url;
     if (urls.empty()) return Fail(ErrorCode::kUnavailable, "Connect's address is not known yet");
     ASSIGN_OR_RETURN(auto url, http::ParseUrl(urls.substr(0, urls.find(','))));
-    http::Client client(url.address, {.timeout = options_.answer_max});
+    http::Client client(url, {.timeout = options_.answer_max});
     auto answer = client.Get(url.path + target);
     if (!answer) return FailWith("Kafka Connect", std::move(answer).error());
     if (answer->status != 200) {

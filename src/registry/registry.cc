@@ -47,7 +47,7 @@ class RegistryImpl : public Registry {
     journal_.reset();
   }
 
-  Status Start(const HostPort& listen) {
+  Status Start(const net::ListenAt& listen) {
     http::Limits limits;
     limits.body_bytes_max = kRequestBytesMax;
     ASSIGN_OR_RETURN(server_, http::Server::Start(loop_, listen, service_->MakeRouter(), limits));

@@ -9,12 +9,13 @@
 #include "base/metrics.h"
 #include "base/result.h"
 #include "kafka/client/client.h"
+#include "net/connection.h"
 #include "net/loop.h"
 
 namespace taskflow::registry {
 
 struct RegistryOptions {
-  HostPort listen{"127.0.0.1", 8081};
+  net::ListenAt listen{"127.0.0.1", 8081};
   kafka::ClientOptions kafka;
   std::string topic = "_schemas";
   std::int16_t replication_factor = 1;

@@ -144,8 +144,8 @@ Result<std::unique_ptr<RegistryClient>> RegistryClient::CreateFor(std::string_vi
     if (!parsed) return FailWith("registry.url", std::move(parsed).error());
     http::ClientOptions options;
     options.timeout = timeout;
-    servers.push_back({std::string(one), std::move(parsed->path),
-                       std::make_unique<http::Client>(parsed->address, options)});
+    auto client = std::make_unique<http::Client>(*parsed, options);
+    servers.push_back({std::string(one), std::move(parsed->path), std::move(client)});
     if (comma == std::string_view::npos) break;
     rest.remove_prefix(comma + 1);
   }

@@ -54,7 +54,7 @@ std::optional<http::Response> ReadBody(const http::Request& request, Call& call)
 
 Guard::Guard(GuardOptions options)
     : options_(std::move(options)),
-      https_(options_.public_url.starts_with("https://")),
+      https_(options_.tls || options_.public_url.starts_with("https://")),
       // Browsers take a cookie of this prefix only from this very host, by https (RFC 6265bis
       // section 4.1.3.2).
       cookie_name_(https_ ? "__Host-taskflow_session" : "taskflow_session") {}

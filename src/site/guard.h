@@ -39,6 +39,7 @@ struct GuardOptions {
   // Origins as http::NormalOrigin has them.
   std::string public_url;                  // where people reach the site; empty: whatever they ask
   std::vector<std::string> track_origins;  // of pages elsewhere that may send views
+  bool tls = false;                        // the site's own listener speaks it
 };
 
 // Outlives the handlers that it makes. Any thread.

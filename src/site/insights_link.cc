@@ -19,7 +19,7 @@ http::Response ForbiddenAnswer() {
 struct InsightsLink::State : std::enable_shared_from_this<State> {
   explicit State(net::Loop& on) : loop(on) {}
 
-  std::optional<HostPort> Place() {
+  std::optional<http::Url> Place() {
     std::lock_guard lock(mutex);
     return place;
   }
@@ -60,7 +60,7 @@ struct InsightsLink::State : std::enable_shared_from_this<State> {
       return ErrorAnswer(502, "insights_unreachable",
                          fmt::format("Insights at {} does not answer ({}). Is it running? "
                                      "insights.url says where it is.",
-                                     to->ToString(), why.message));
+                                     to->address.ToString(), why.message));
     };
     Watch(parts, call, http::Forward(loop, *to, std::move(request), call->respond, options));
   }
@@ -82,7 +82,7 @@ struct InsightsLink::State : std::enable_shared_from_this<State> {
 
   net::Loop& loop;
   std::mutex mutex;  // guards place
-  std::optional<HostPort> place;
+  std::optional<http::Url> place;
   // On the loop:
   std::map<std::uint64_t, std::unique_ptr<net::Loop::Timer>> looks;
   std::uint64_t last_number = 0;
@@ -102,7 +102,7 @@ void InsightsLink::Use(const std::string& url) {
   auto parsed = http::ParseUrl(url.substr(0, url.find(',')));
   std::lock_guard lock(state_->mutex);
   if (parsed) {
-    state_->place = parsed->address;
+    state_->place = *std::move(parsed);
   } else {
     state_->place.reset();
   }

@@ -38,7 +38,7 @@ class SiteImpl : public Site {
                            std::chrono::hours(1)),
         database_(std::move(database), "site-database"),
         hashing_("site-hashing", kHashingThreads, kHashesWaitingMax),
-        guard_({options_.public_url, options_.track_origins}) {}
+        guard_({options_.public_url, options_.track_origins, options_.listen.tls != nullptr}) {}
 
   // Before Listen.
   void StartRelay(std::unique_ptr<events::Database> reader) {

@@ -15,13 +15,14 @@
 #include "cql/client/session.h"
 #include "events/limits.h"
 #include "kafka/client/client.h"
+#include "net/connection.h"
 #include "net/loop.h"
 #include "pipeline/peers.h"
 
 namespace taskflow::site {
 
 struct SiteOptions {
-  HostPort listen{"127.0.0.1", 3000};
+  net::ListenAt listen{"127.0.0.1", 3000};
   std::string data_dir;  // site.db lives here; made when absent
   kafka::ClientOptions kafka;
   std::string registry_url;

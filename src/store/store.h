@@ -9,12 +9,13 @@
 #include "base/host_port.h"
 #include "base/metrics.h"
 #include "base/result.h"
+#include "net/connection.h"
 #include "net/loop.h"
 
 namespace taskflow::store {
 
 struct StoreOptions {
-  HostPort listen{"127.0.0.1", 9042};
+  net::ListenAt listen{"127.0.0.1", 9042};
   std::string data_dir;  // owned by this store alone, made when absent
   std::string datacenter = "dc1";
   std::string rack = "rack1";

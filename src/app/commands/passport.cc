@@ -27,7 +27,7 @@ Result<PassportParts> PassportPartsOf(const Call& call) {
 }
 
 std::string UrlOf(const std::string& text) {
-  return text.empty() || text.starts_with("http://") ? text : "http://" + text;
+  return text.empty() || text.starts_with("http://") ? text : ToUrls(text);
 }
 
 Result<Milliseconds> ParseDuration(std::string_view text, std::string_view option) {

@@ -6,6 +6,7 @@
 #include "app/cql_script.h"
 #include "app/group_by.h"
 #include "app/parts/addresses.h"
+#include "app/parts/parts.h"
 #include "app/terminal/rows_printer.h"
 #include "cql/client/session.h"
 
@@ -78,10 +79,7 @@ Result<int> RunQuery(const Call& call) {
   const auto& settings = call.config.settings;
   ASSIGN_OR_RETURN(auto addresses, FindAddresses(SystemFiles(), settings));
   net::Loop loop("query");
-  cql::SessionOptions options{.local_datacenter = settings.local_datacenter,
-                              .username = settings.username,
-                              .password = settings.password};
-  ASSIGN_OR_RETURN(options.contact_points, ParseHostPorts(At(addresses, Part::kCql)));
+  ASSIGN_OR_RETURN(auto options, StoreClientFor(addresses, settings));
   ASSIGN_OR_RETURN(auto session, cql::Session::Connect(loop, options));
   for (const auto& statement : statements) {
     RowsPrinter printer(call.Has("--json"), stdout);

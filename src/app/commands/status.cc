@@ -21,7 +21,7 @@ constexpr Milliseconds kTimeout{3'000};
 Result<std::string> Get(const std::string& address, const std::string& target) {
   auto urls = ToUrls(address);
   ASSIGN_OR_RETURN(auto url, http::ParseUrl(urls.substr(0, urls.find(','))));
-  http::Client client(url.address, {.timeout = kTimeout});
+  http::Client client(url, {.timeout = kTimeout});
   ASSIGN_OR_RETURN(auto answer, client.Get(url.path + target));
   if (answer.status / 100 != 2) {
     return Fail(ErrorCode::kUnavailable, "answers {} {}", answer.status,
@@ -30,14 +30,10 @@ Result<std::string> Get(const std::string& address, const std::string& target) {
   return std::move(answer.body);
 }
 
-Status AskStore(const Settings& settings, const std::string& address) {
+Status AskStore(const Settings& settings, const Addresses& addresses) {
   net::Loop loop("status");
-  cql::SessionOptions options{.local_datacenter = settings.local_datacenter,
-                              .username = settings.username,
-                              .password = settings.password,
-                              .connect_timeout = kTimeout,
-                              .request_timeout = kTimeout};
-  ASSIGN_OR_RETURN(options.contact_points, ParseHostPorts(address));
+  ASSIGN_OR_RETURN(auto options, StoreClientFor(addresses, settings));
+  options.connect_timeout = options.request_timeout = kTimeout;
   ASSIGN_OR_RETURN(auto session, cql::Session::Connect(loop, options));
   auto answer = session->Query("SELECT release_version FROM system.local");
   if (!answer) return Fail(std::move(answer).error());
@@ -86,7 +82,7 @@ Status Ask(Part part, const Settings& settings, const Addresses& addresses, Pipe
     case Part::kConnect:
       return AskConnect(address, out);
     case Part::kCql:
-      return AskStore(settings, address);
+      return AskStore(settings, addresses);
     case Part::kInsights:
       return Get(address, "/api/insights/status").map([](auto&&) {});
   }

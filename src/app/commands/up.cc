@@ -19,23 +19,22 @@ constexpr Milliseconds kReadyWait{200};
 
 // A line to paste into a shell that uses the part.
 std::string LineToPaste(Part part, const std::string& address) {
-  auto first = address.substr(0, address.find(','));
+  auto first = ToUrls(address.substr(0, address.find(',')));
   switch (part) {
     case Part::kSite:
-      return fmt::format("http://{}/", first);
+      return first + "/";
     case Part::kKafka:
       return fmt::format("kcat -b {} -t {} -C -o beginning", address, events::kTopicName);
     case Part::kRegistry:
-      return fmt::format("curl http://{}/subjects/{}-value/versions/latest", first,
-                         events::kTopicName);
+      return fmt::format("curl {}/subjects/{}-value/versions/latest", first, events::kTopicName);
     case Part::kConnect:
-      return fmt::format("curl http://{}/connectors/cassandra-sink-interactions/status", first);
+      return fmt::format("curl {}/connectors/cassandra-sink-interactions/status", first);
     case Part::kCql: {
       auto at = FirstOf(address);
       return at ? fmt::format("cqlsh {} {}", at->host, at->port) : "";
     }
     case Part::kInsights:
-      return fmt::format("curl http://{}/api/insights/summary", first);
+      return fmt::format("curl {}/api/insights/summary", first);
   }
   return "";
 }

@@ -127,7 +127,8 @@ std::vector<Key> RegistryKeys() {
       {"registry.listen", Kind::kAddress, &S::registry_listen, "",
        "Where the embedded schema registry listens."},
       {"registry.url", Kind::kUrls, &S::registry_url, "",
-       "A schema registry to use instead of the embedded one, as http://host:port/path."},
+       "A schema registry to use instead of the embedded one, as http://host:port/path or "
+       "https://."},
       {"registry.compatibility",
        Kind::kChoice,
        &S::compatibility,
@@ -177,6 +178,8 @@ std::vector<Key> CassandraKeys() {
       {"cassandra.username", Kind::kText, &S::username, "", "Who logs in to Cassandra."},
       {"cassandra.password", Kind::kSecret, &S::password, "",
        "The password for it; better in the environment or the file than in a flag."},
+      {"cassandra.tls", Kind::kBool, &S::cassandra_tls, "",
+       "Speak TLS with the contact points; tls.ca says whom to trust."},
   };
 }
 
@@ -199,6 +202,21 @@ std::vector<Key> PrivacyKeys() {
        .min = 1,
        .max = kRetentionDaysMax,
        .may_be_empty = true},
+  };
+}
+
+std::vector<Key> TlsKeys() {
+  return {
+      {"tls.listeners", Kind::kText, &S::tls_listeners, "",
+       "The parts that serve TLS alone, such as registry,connect; any of site, kafka, registry, "
+       "connect, cql and insights."},
+      {"tls.certificate", Kind::kText, &S::tls_certificate, "",
+       "The PEM file of their certificate, and of those that lead to its authority."},
+      {"tls.key", Kind::kText, &S::tls_key, "",
+       "The PEM file of the certificate's key, without a passphrase."},
+      {"tls.ca", Kind::kText, &S::tls_ca, "",
+       "A PEM file of authorities that this program's clients trust besides the system's; by "
+       "default tls.certificate. For Kafka, see kafka.client (ssl.ca.location)."},
   };
 }
 
@@ -227,6 +245,7 @@ std::vector<Key> MakeKeys() {
   add("Connect", ConnectKeys());
   add("Cassandra", CassandraKeys());
   add("Insights", InsightsKeys());
+  add("TLS", TlsKeys());
   add("Privacy", PrivacyKeys());
   add("Tracing", TracingKeys());
   return keys;

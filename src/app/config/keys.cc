@@ -173,7 +173,7 @@ std::string AllowedFor(const Key& key) {
       return key.default_port != 0 ? "a list of the form host,host:port"
                                    : "a list of the form host:port,host:port";
     case Kind::kUrls:
-      return "a URL of the form http://host:port/path";
+      return "a URL of the form http://host:port/path, or https";
     case Kind::kOrigin:
       return "a web origin of the form https://host:port";
     case Kind::kOrigins:

@@ -50,6 +50,7 @@ struct Settings {
   std::string contact_points;  // empty: the embedded store
   std::string local_datacenter;
   std::string username, password;
+  bool cassandra_tls = false;
 
   HostPort insights_listen{"127.0.0.1", 3010};
   std::string insights_url;  // empty: this program's own
@@ -58,6 +59,9 @@ struct Settings {
   std::int64_t retention_days = 0;
 
   std::string otlp_endpoint;  // empty: traces are sent to nobody
+
+  std::string tls_certificate, tls_key, tls_ca;  // paths, or empty
+  std::string tls_listeners;                     // names of parts, comma-separated
 
   Pairs hosts;  // name: host:port
 };

@@ -21,7 +21,7 @@ class HttpExam {
     auto urls = ToUrls(address_);
     ASSIGN_OR_RETURN(auto url, http::ParseUrl(urls.substr(0, urls.find(','))));
     if (client_ == nullptr) {
-      client_ = std::make_unique<http::Client>(url.address, http::ClientOptions{kDoctorAnswerMax});
+      client_ = std::make_unique<http::Client>(url, http::ClientOptions{kDoctorAnswerMax});
     }
     ASSIGN_OR_RETURN(auto answer, client_->Get(url.path + target));
     if (auto date = answer.headers.Find("Date"); date && !std::exchange(compared_, true)) {

@@ -2,11 +2,13 @@
 
 #include "base/check.h"
 #include "base/json.h"
+#include "http/client.h"
 
 namespace taskflow::app {
 namespace {
 
 constexpr std::size_t kFileBytesMax = 64 << 10;
+constexpr std::string_view kHttps = "https://";
 
 struct PartNames {
   std::string_view name, listen_key, replacement_key;
@@ -22,7 +24,7 @@ constexpr std::array<PartNames, kParts.size()> kNames = {{
 
 const PartNames& NamesOf(Part part) { return kNames.at(static_cast<std::size_t>(part)); }
 
-// "http://a/x,http://b/" becomes "a/x,b".
+// "http://a/x,https://b/" becomes "a/x,https://b".
 std::string WithoutScheme(std::string_view urls) {
   constexpr std::string_view kScheme = "http://";
   std::string out(urls);
@@ -104,7 +106,9 @@ std::string ToUrls(std::string_view addresses) {
   std::string out;
   while (!addresses.empty()) {
     auto comma = addresses.find(',');
-    out += fmt::format("{}http://{}", out.empty() ? "" : ",", addresses.substr(0, comma));
+    auto one = addresses.substr(0, comma);
+    auto scheme = one.starts_with(kHttps) ? "" : "http://";
+    out += fmt::format("{}{}{}", out.empty() ? "" : ",", scheme, one);
     addresses = comma == std::string_view::npos ? "" : addresses.substr(comma + 1);
   }
   return out;
@@ -112,9 +116,9 @@ std::string ToUrls(std::string_view addresses) {
 
 Result<HostPort> FirstOf(std::string_view addresses) {
   auto first = addresses.substr(0, addresses.find(','));
-  first = first.substr(0, first.find('/'));
-  return ParseHostPort(first.find(':') == std::string_view::npos ? fmt::format("{}:80", first)
-                                                                 : std::string(first));
+  auto url = http::ParseUrl(ToUrls(first));
+  if (!url) return Fail(std::move(url).error());
+  return url->address;
 }
 
 HostAliases AliasesFor(const Addresses& addresses, const Settings& settings) {

@@ -25,8 +25,9 @@ const Key* ReplacementKey(Part part);
 // Whether the configuration names one.
 bool IsReplaced(Part part, const Settings& settings);
 
-// Each "host:port"; of a replaced part its own address, which may be a list, and for a registry
-// below a path "host:port/path". Empty: not known.
+// Each "host:port", or "https://host:port" of an HTTP server that speaks TLS; of a replaced part
+// its own address, which may be a list, and for a registry below a path "host:port/path". Empty:
+// not known.
 using Addresses = std::array<std::string, kParts.size()>;
 inline std::string& At(Addresses& addresses, Part part) {
   return addresses[static_cast<std::size_t>(part)];
@@ -49,7 +50,7 @@ Status WriteAddresses(FileSystem& files, const std::string& data, const Addresse
 // Nothing when there is no such file.
 Result<std::optional<Addresses>> ReadAddresses(FileSystem& files, const std::string& data);
 
-// "http://a,http://b" of "a,b".
+// "http://a,https://b" of "a,https://b".
 std::string ToUrls(std::string_view addresses);
 // The first of a list.
 Result<HostPort> FirstOf(std::string_view addresses);

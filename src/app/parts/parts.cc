@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "app/parts/setup.h"
+#include "app/parts/tls.h"
 #include "base/check.h"
 #include "broker/broker.h"
 #include "connect/config/definition.h"
@@ -138,14 +139,15 @@ class PartsImpl : public Parts {
     if (!made) return Fail(Explain(part, settings_, std::move(made).error()));
     to = *std::move(made);
     std::lock_guard lock(addresses_mutex_);
-    At(addresses_, part) = to->address().ToString();
+    bool https = ServesTls(part, settings_) && part != Part::kKafka && part != Part::kCql;
+    At(addresses_, part) = (https ? "https://" : "") + to->address().ToString();
     return {};
   }
 
   Status StartStore() {
     if (!Has(Part::kCql)) return {};
     store::StoreOptions options;
-    options.listen = settings_.cql_listen;
+    ASSIGN_OR_RETURN(options.listen, ListenAtFor(Part::kCql, settings_.cql_listen, settings_));
     options.data_dir = settings_.data + "/store";
     if (!settings_.local_datacenter.empty()) options.datacenter = settings_.local_datacenter;
     options.metrics = &metrics_;
@@ -161,7 +163,7 @@ class PartsImpl : public Parts {
   Status StartBroker() {
     if (!Has(Part::kKafka)) return {};
     broker::BrokerOptions options;
-    options.listen = settings_.kafka_listen;
+    ASSIGN_OR_RETURN(options.listen, ListenAtFor(Part::kKafka, settings_.kafka_listen, settings_));
     options.data_dir = settings_.data + "/broker";
     options.default_partitions = static_cast<std::int32_t>(settings_.default_partitions);
     options.auto_create_topics = settings_.auto_create_topics;
@@ -175,7 +177,8 @@ class PartsImpl : public Parts {
   Status StartRegistry() {
     if (!Has(Part::kRegistry)) return {};
     registry::RegistryOptions options;
-    options.listen = settings_.registry_listen;
+    ASSIGN_OR_RETURN(options.listen,
+                     ListenAtFor(Part::kRegistry, settings_.registry_listen, settings_));
     options.kafka = KafkaClientFor(addresses_, settings_);
     options.replication_factor = static_cast<std::int16_t>(settings_.replication_factor);
     options.compatibility = settings_.compatibility;
@@ -187,7 +190,7 @@ class PartsImpl : public Parts {
   Status StartSite() {
     if (!Has(Part::kSite)) return {};
     site::SiteOptions options;
-    options.listen = settings_.site_listen;
+    ASSIGN_OR_RETURN(options.listen, ListenAtFor(Part::kSite, settings_.site_listen, settings_));
     options.data_dir = settings_.data + "/site";
     options.kafka = KafkaClientFor(addresses_, settings_);
     options.registry_url = ToUrls(At(addresses_, Part::kRegistry));
@@ -211,7 +214,8 @@ class PartsImpl : public Parts {
   Status StartInsights() {
     if (!Has(Part::kInsights)) return {};
     insights::InsightsOptions options;
-    options.listen = settings_.insights_listen;
+    ASSIGN_OR_RETURN(options.listen,
+                     ListenAtFor(Part::kInsights, settings_.insights_listen, settings_));
     options.data_dir = settings_.data + "/insights";
     auto days = settings_.retention_days > 0 ? settings_.retention_days : kTableDays;
     options.retention_ms = days * kDayMs;
@@ -224,12 +228,8 @@ class PartsImpl : public Parts {
   Status TellSite() {
     if (site_ == nullptr) return {};
     site_->UseInsights(ToUrls(At(addresses_, Part::kInsights)));
-    const auto& nodes = At(addresses_, Part::kCql);
-    if (nodes.empty()) return {};
-    cql::SessionOptions options{.local_datacenter = settings_.local_datacenter,
-                                .username = settings_.username,
-                                .password = settings_.password};
-    ASSIGN_OR_RETURN(options.contact_points, ParseHostPorts(nodes));
+    if (At(addresses_, Part::kCql).empty()) return {};
+    ASSIGN_OR_RETURN(auto options, StoreClientFor(addresses_, settings_));
     site_->UseTable(std::move(options));
     return {};
   }
@@ -255,7 +255,8 @@ class PartsImpl : public Parts {
   Status StartWorker() {
     if (!Has(Part::kConnect)) return {};
     connect::WorkerOptions options;
-    options.listen = settings_.connect_listen;
+    ASSIGN_OR_RETURN(options.listen,
+                     ListenAtFor(Part::kConnect, settings_.connect_listen, settings_));
     options.kafka = KafkaClientFor(addresses_, settings_);
     options.replication_factor = static_cast<std::int16_t>(settings_.replication_factor);
     options.hosts = AliasesFor(addresses_, settings_);
@@ -307,8 +308,8 @@ Status CheckReach(const Settings& settings, const std::set<Part>& which) {
     auto address = settings.*std::get<HostPort Settings::*>(key.target);
     if (address.IsLoopback()) continue;
     return Fail(ErrorCode::kInvalid,
-                "{} = {}: other machines could reach it, and there is no encryption or "
-                "authentication yet. Choose 127.0.0.1:{}, or allow it with --allow-remote "
+                "{} = {}: other machines could reach it, and most parts ask nobody who "
+                "they are. Choose 127.0.0.1:{}, or allow it with --allow-remote "
                 "(allow_remote)",
                 key.name, address.ToString(), address.port);
   }
@@ -329,6 +330,21 @@ kafka::ClientOptions KafkaClientFor(const Addresses& addresses, const Settings& 
   kafka::ClientOptions options;
   options.bootstrap_servers = At(addresses, Part::kKafka);
   options.more = settings.kafka_client;
+  if (ServesTls(Part::kKafka, settings)) {  // what is set already stays
+    options.more.emplace("security.protocol", "ssl");
+    options.more.emplace("ssl.ca.location",
+                         settings.tls_ca.empty() ? settings.tls_certificate : settings.tls_ca);
+  }
+  return options;
+}
+
+Result<cql::SessionOptions> StoreClientFor(const Addresses& addresses, const Settings& settings) {
+  cql::SessionOptions options{.local_datacenter = settings.local_datacenter,
+                              .username = settings.username,
+                              .password = settings.password};
+  if (settings.cassandra_tls || ServesTls(Part::kCql, settings))
+    options.tls = net::Tls::DefaultClient();
+  ASSIGN_OR_RETURN(options.contact_points, ParseHostPorts(At(addresses, Part::kCql)));
   return options;
 }
 
@@ -337,12 +353,7 @@ pipeline::PeerOptions PeerOptionsFor(const Addresses& addresses, const Settings&
   options.kafka = KafkaClientFor(addresses, settings);
   options.registry_url = ToUrls(At(addresses, Part::kRegistry));
   options.connect_url = ToUrls(At(addresses, Part::kConnect));
-  if (auto points = ParseHostPorts(At(addresses, Part::kCql))) {
-    options.store.contact_points = *std::move(points);
-  }
-  options.store.local_datacenter = settings.local_datacenter;
-  options.store.username = settings.username;
-  options.store.password = settings.password;
+  if (auto store = StoreClientFor(addresses, settings)) options.store = *std::move(store);
   return options;
 }
 

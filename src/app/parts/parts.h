@@ -9,6 +9,7 @@
 #include "app/parts/addresses.h"
 #include "base/metrics.h"
 #include "base/result.h"
+#include "cql/client/session.h"
 #include "kafka/client/client.h"
 #include "pipeline/peers.h"
 
@@ -38,6 +39,8 @@ Settings WithFreePorts(const Config& config);
 
 // For the clients inside and the command line.
 kafka::ClientOptions KafkaClientFor(const Addresses& addresses, const Settings& settings);
+// Errors: kInvalid for addresses that are none.
+Result<cql::SessionOptions> StoreClientFor(const Addresses& addresses, const Settings& settings);
 // An address that is not known is left empty.
 pipeline::PeerOptions PeerOptionsFor(const Addresses& addresses, const Settings& settings);
 

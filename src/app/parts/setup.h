@@ -50,7 +50,8 @@ std::vector<Setup::Step> SetupSteps(const Settings& settings, const Addresses& a
 std::map<std::string, std::string> RetentionConfigs(std::int64_t days);
 
 // The connector's name and configuration as deployed: those of the embedded file. When the registry
-// lives below a path, which the file's host name cannot lead to, its URL replaces the file's.
+// lives below a path or speaks TLS, which the file's host name cannot tell, its URL replaces the
+// file's; and cassandra.ssl.enabled is set when the store speaks TLS.
 struct ConnectorFile {
   std::string name;
   std::string body;

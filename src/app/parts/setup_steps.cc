@@ -4,6 +4,7 @@
 #include "app/embedded.h"
 #include "app/parts/parts.h"
 #include "app/parts/setup.h"
+#include "app/parts/tls.h"
 #include "base/bytes.h"
 #include "base/json.h"
 #include "base/log.h"
@@ -88,11 +89,8 @@ Status SetTableRetention(cql::Session& session, const Settings& settings) {
 Status MakeTable(const Settings& settings, const Addresses& addresses) {
   ASSIGN_OR_RETURN(auto statements, SplitCql(kInitCql));
   net::Loop loop("setup");
-  cql::SessionOptions options{.local_datacenter = settings.local_datacenter,
-                              .username = settings.username,
-                              .password = settings.password,
-                              .connect_timeout = kCallTimeout};
-  ASSIGN_OR_RETURN(options.contact_points, ParseHostPorts(At(addresses, Part::kCql)));
+  ASSIGN_OR_RETURN(auto options, StoreClientFor(addresses, settings));
+  options.connect_timeout = kCallTimeout;
   ASSIGN_OR_RETURN(auto session, cql::Session::Connect(loop, options));
   for (const auto& statement : statements) {
     auto done = session->Query(statement);
@@ -133,7 +131,7 @@ Status DeployConnector(const Settings& settings, const Addresses& addresses) {
   ASSIGN_OR_RETURN(auto connector, ConnectorToDeploy(kConnectorJson, settings, addresses));
   auto first = ToUrls(At(addresses, Part::kConnect));
   ASSIGN_OR_RETURN(auto url, http::ParseUrl(first.substr(0, first.find(','))));
-  http::Client client(url.address, {.timeout = kCallTimeout});
+  http::Client client(url, {.timeout = kCallTimeout});
   ASSIGN_OR_RETURN(auto there,
                    client.Get(url.path + "/connectors/" + http::PercentEncode(connector.name)));
   if (there.status == 200) return {};
@@ -155,10 +153,12 @@ Result<ConnectorFile> ConnectorToDeploy(std::string_view text, const Settings& s
   ASSIGN_OR_RETURN(auto object, ParseJsonObject(text));
   ConnectorFile out{std::string(StringMember(object, "name").value_or("")), std::string(text)};
   const auto& registry = At(addresses, Part::kRegistry);
-  bool below_a_path = registry.find('/') != std::string::npos;
-  if (!below_a_path || IsReplaced(Part::kConnect, settings)) return out;
+  bool has_more = registry.find('/') != std::string::npos;  // a path, or https
+  bool store_tls = settings.cassandra_tls || ServesTls(Part::kCql, settings);
+  if ((!has_more && !store_tls) || IsReplaced(Part::kConnect, settings)) return out;
   auto& config = object["config"].as_object();
-  config["value.converter.schema.registry.url"] = ToUrls(registry);
+  if (has_more) config["value.converter.schema.registry.url"] = ToUrls(registry);
+  if (store_tls) config["cassandra.ssl.enabled"] = "true";
   out.body = ToJson(object);
   return out;
 }

@@ -25,8 +25,7 @@ class HttpAsker {
     auto urls = ToUrls(address_);
     ASSIGN_OR_RETURN(auto url, http::ParseUrl(urls.substr(0, urls.find(','))));
     if (client_ == nullptr) {
-      client_ =
-          std::make_unique<http::Client>(url.address, http::ClientOptions{kObserverAnswerMax});
+      client_ = std::make_unique<http::Client>(url, http::ClientOptions{kObserverAnswerMax});
     }
     ASSIGN_OR_RETURN(auto answer, client_->Get(url.path + target));
     if (answer.status == 200) return std::move(answer.body);

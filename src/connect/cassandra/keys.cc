@@ -195,11 +195,6 @@ ConfigKeys TableKeys() {
   };
 }
 
-std::optional<std::string> NoTls(std::string_view value) {
-  if (value == "false" || value == "FALSE" || value == "False") return std::nullopt;
-  return "TLS to Cassandra is not served yet";
-}
-
 ConfigKeys SecurityKeys() {
   return {
       {.name = "cassandra.security",
@@ -227,8 +222,19 @@ ConfigKeys SecurityKeys() {
        .importance = Importance::kHigh,
        .group = kSecurity,
        .display_name = "SSL Enabled",
-       .doc = "Whether to use TLS.",
-       .check = NoTls},
+       .doc = "Whether to use TLS."},
+      {.name = "cassandra.ssl.truststore.path",
+       .default_value = "",
+       .group = kSecurity,
+       .display_name = "Trusted Authorities",
+       .doc = "A PEM file of authorities to trust besides the system's and the worker's tls.ca. A "
+              "Java key store must be exported to PEM (keytool -exportcert -rfc)."},
+      {.name = "cassandra.ssl.truststore.password",
+       .type = KeyType::kPassword,
+       .default_value = "",
+       .group = kSecurity,
+       .display_name = "Trust Store Password",
+       .doc = "Accepted; PEM files of authorities have none."},
       {.name = "confluent.topic.bootstrap.servers",
        .type = KeyType::kList,
        .default_value = "",

@@ -77,6 +77,15 @@ void ReadTables(const Settings& from, SinkSettings& out) {
                        from.Int("cassandra.table.create.caching.rows.per.partition")};
 }
 
+Result<net::TlsOrNone> TlsOf(const Settings& from) {
+  if (!from.Bool("cassandra.ssl.enabled")) return nullptr;
+  auto ca = from.String("cassandra.ssl.truststore.path");
+  if (ca.empty()) return net::Tls::DefaultClient();
+  auto tls = net::Tls::ForClient({.ca = ca});
+  if (!tls) return FailWith("cassandra.ssl.truststore.path", std::move(tls).error());
+  return *std::move(tls);
+}
+
 }  // namespace
 
 Result<SinkSettings> ReadSettings(const Config& config, const HostAliases& hosts) {
@@ -88,6 +97,7 @@ Result<SinkSettings> ReadSettings(const Config& config, const HostAliases& hosts
     out.session.username = from.String("cassandra.username");
     out.session.password = from.String("cassandra.password");
   }
+  ASSIGN_OR_RETURN(out.session.tls, TlsOf(from));
   out.session.request_timeout = Milliseconds(from.Int("cassandra.execute.timeout.ms"));
   out.keyspace = from.String("cassandra.keyspace");
   out.consistency = ConsistencyNamed(from.String("cassandra.consistency.level"));

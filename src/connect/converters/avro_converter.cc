@@ -65,7 +65,8 @@ Result<std::string> ResolveUrls(const HostAliases& hosts, std::string_view urls)
   for (const auto& text : ParseList(urls)) {
     ASSIGN_OR_RETURN(auto url, http::ParseUrl(text));
     if (!out.empty()) out += ',';
-    out += fmt::format("http://{}{}", Resolve(hosts, url.address).ToString(), url.path);
+    out += fmt::format("{}://{}{}", url.tls ? "https" : "http",
+                       Resolve(hosts, url.address).ToString(), url.path);
   }
   if (out.empty()) return Fail(ErrorCode::kInvalid, "schema.registry.url names no URL");
   return out;

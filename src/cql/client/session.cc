@@ -91,10 +91,11 @@ Result<std::shared_ptr<Session>> ConnectTo(net::Loop& loop, const HostPort& node
                                            const SessionOptions& options) {
   auto dialed = std::make_shared<std::promise<Result<std::shared_ptr<net::Connection>>>>();
   auto future = dialed->get_future();
-  net::Dial(loop, node, options.connect_timeout,
-            [dialed](auto connection) { dialed->set_value(std::move(connection)); });
+  net::Dial(
+      loop, node, options.connect_timeout,
+      [dialed](auto connection) { dialed->set_value(std::move(connection)); }, options.tls);
   // It is answered for certain only while the loop runs.
-  if (future.wait_for(2 * options.connect_timeout) != std::future_status::ready)
+  if (future.wait_for(3 * options.connect_timeout) != std::future_status::ready)
     return Fail(ErrorCode::kTimeout, "{} did not answer in time", node.ToString());
   ASSIGN_OR_RETURN(auto connection, future.get());
   auto channel = std::make_shared<Channel>(loop, std::move(connection), options.in_flight_max,

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "cql/types/type.h"
 #include "net/loop.h"
+#include "net/tls.h"
 
 namespace taskflow::cql {
 
@@ -21,6 +22,7 @@ struct SessionOptions {
   // Must be the node's own when not empty; otherwise kInvalid naming the datacenters that there
   // are.
   std::string local_datacenter;
+  net::TlsOrNone tls;              // null: plain TCP
   std::string username, password;  // used when the node asks for them (PasswordAuthenticator)
   Milliseconds connect_timeout{5'000};
   Milliseconds request_timeout{12'000};

@@ -81,7 +81,7 @@ class RestClients {
   };
   std::unique_ptr<http::Client> Take(Server& server) {
     std::lock_guard lock(mutex_);
-    if (server.idle.empty()) return std::make_unique<http::Client>(server.url.address, options_);
+    if (server.idle.empty()) return std::make_unique<http::Client>(server.url, options_);
     auto out = std::move(server.idle.back());
     server.idle.pop_back();
     return out;
