@@ -57,6 +57,7 @@ class SiteImpl : public Site {
       options.answer_max = privacy::kAnswerInSiteMax;
       return pipeline::ConnectPeers(std::move(options));
     };
+    eraser.insights = options_.erasing_insights;
     eraser.random = options_.random;
     eraser.metrics = options_.metrics;
     eraser_ = std::make_unique<privacy::Eraser>(database_, std::move(reader), std::move(eraser));

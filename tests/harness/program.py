@@ -124,7 +124,6 @@ class Taskflow:
             self.kill()
 
 
-def run(*words, env=None, within_s=30):
+def run(*words, env=None, within_s=30, stdin=""):
     """`taskflow WORDS...` to its end."""
-    return subprocess.run([PROGRAM, *map(str, words)], env=environment(env or {}), stdin=subprocess.DEVNULL,
-                          capture_output=True, text=True, timeout=within_s)
+    return subprocess.run([PROGRAM, *map(str, words)], env=environment(env or {}), input=stdin, capture_output=True, text=True, timeout=within_s)
