@@ -17,6 +17,7 @@
 #include "kafka/client/client.h"
 #include "net/loop.h"
 #include "pipeline/peers.h"
+#include "privacy/insights_stage.h"
 
 namespace taskflow::site {
 
@@ -38,6 +39,7 @@ struct SiteOptions {
   // Where the events of deleted accounts are erased; asked for each attempt, as addresses may
   // become known later. Empty: they are not.
   std::function<pipeline::PeerOptions()> pipeline;
+  std::function<privacy::InsightsPlace()> erasing_insights;  // the same
   Clock* clock = &SystemClock();
   Random* random = &SystemRandom();
   Metrics* metrics = nullptr;
