@@ -5,11 +5,13 @@ import re
 import threading
 import urllib.request
 import uuid
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from confluent_kafka import Producer
 
 from harness.events import TOPIC, EventWriter, make_event
+from harness.insights import InsightsApi
 from harness.person import Person
 from harness.program import run
 from harness.rest import curl, wait_until_running
@@ -19,22 +21,29 @@ from harness.waiting import eventually
 
 CONNECTOR = "cassandra-sink-interactions"
 STAGES = ["accepted", "outbox", "produced", "fetched", "written", "visible"]
-TRACES = 100
+TRACES = 1_000
+
+
+def named(passport):
+    assert [stage["stage"] for stage in passport["stages"]] == STAGES
+    return passport | {stage["stage"]: stage for stage in passport["stages"]}
 
 
 def trace(taskflow, event_id, *words, ends=(0,)):
     """The passport, with each stage by its name."""
     done = run("trace", event_id, "--data", taskflow.data, "--json", *words)
     assert done.returncode in ends, f"{done.returncode}\n{done.stdout}{done.stderr}"
-    passport = json.loads(done.stdout.splitlines()[-1])
-    assert [stage["stage"] for stage in passport["stages"]] == STAGES
-    return passport | {stage["stage"]: stage for stage in passport["stages"]}
+    return named(json.loads(done.stdout.splitlines()[-1]))
 
 
 def arrived(taskflow, event_id, *words):
     """The passport, once insights has the event, too."""
     assert run("wait", event_id, "--data", taskflow.data, "--stage", "visible", "--timeout", "20s").returncode == 0
     return trace(taskflow, event_id, *words)
+
+
+def insights(taskflow):
+    return InsightsApi(taskflow.insights)
 
 
 def states(passport):
@@ -86,21 +95,41 @@ def ledger(taskflow):
 
 
 def test_events_of_real_traffic_have_whole_passports(taskflow, table):
-    count = walk_about(taskflow, people=5, tasks=8)
+    count = walk_about(taskflow, people=10, tasks=35)
     eventually(lambda: len(table.ids()) >= count, 30, f"{count} rows")
+    eventually(lambda: insights(taskflow).get("summary")["events"] >= count, 30, f"insights has {count} events")
     by_id = {record.key: record for record in records(taskflow.kafka)}
-    for event_id in random.sample(table.ids(), min(TRACES, count)):
-        passport = arrived(taskflow, event_id)
-        assert states(passport) == ["done"] * 6
-        assert sum(stage["ms"] or 0 for stage in passport["stages"]) == passport["totalMs"]
-        record = by_id[event_id]
+    ids = random.sample(table.ids(), TRACES)
+    done = run("trace", "-", "--data", taskflow.data, "--json", stdin="\n".join(ids), within_s=120)
+    assert done.returncode == 0, done.stderr
+    passports = [named(json.loads(line)) for line in done.stdout.splitlines()]
+    assert [passport["id"] for passport in passports] == ids
+    for passport in passports:
+        assert states(passport) == ["done"] * 6, passport
+        durations = [stage["ms"] for stage in passport["stages"] if stage["ms"] is not None]
+        assert sum(durations) == passport["totalMs"] and min(durations) >= 0
+        first, last = (datetime.fromisoformat(passport[stage]["at"]) for stage in ("accepted", "visible"))
+        assert abs((last - first) / timedelta(milliseconds=1) - passport["totalMs"]) <= 1, passport
+        record = by_id[passport["id"]]
         assert passport["event"] == record.event
         assert passport["produced"]["where"] == f"{TOPIC}-{record.partition} offset {record.offset}"
         assert passport["accepted"]["at"] == record.headers["taskflow-arrived"].decode()
         assert passport["produced"]["at"] == record.headers["taskflow-sent"].decode()
         trace_id = record.headers["traceparent"].decode().split("-")[1]
-        assert str(uuid.UUID(trace_id)) == event_id
+        assert str(uuid.UUID(trace_id)) == passport["id"]
         assert f"task 0 of {CONNECTOR}" in passport["fetched"]["where"] and "WRITETIME(action)" in passport["written"]["where"]
+
+
+def test_several_are_told_one_after_the_other(taskflow, table):
+    known, unknown = eventually(table.ids, 10, "rows")[0], str(uuid.uuid4())
+    done = run("trace", known, unknown, known, "--data", taskflow.data, "--json")
+    assert done.returncode == 1 and unknown in done.stderr
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [known, known]
+    text = run("trace", known, known, "--data", taskflow.data)
+    assert text.returncode == 0 and text.stdout.count("\n\n") == 1 and text.stdout.count("\ntotal ") == 2
+    assert run("trace", known, known, "--follow", "--data", taskflow.data).returncode == 2
+    assert run("trace", "-", "--data", taskflow.data, stdin="x" * 2_000).returncode == 2
+    assert run("trace", "-", "--data", taskflow.data).returncode == 0
 
 
 def test_the_text_says_the_same(taskflow, table):
@@ -111,7 +140,7 @@ def test_the_text_says_the_same(taskflow, table):
     done = run("trace", event["id"], "--data", taskflow.data)
     assert done.returncode == 0 and "milk\\x1b[31m" in done.stdout and "\x1b" not in done.stdout
     assert re.search(r"^written +done ", done.stdout, re.M) and re.search(r"^total +\d+ ms$", done.stdout, re.M), done.stdout
-    assert "accepted: the record has no header taskflow-arrived: another program wrote it" in done.stdout
+    assert "accepted, outbox: the record has no header taskflow-arrived: another program wrote it" in done.stdout
 
 
 def test_an_id_that_nobody_knows(taskflow):

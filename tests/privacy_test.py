@@ -7,10 +7,11 @@ import uuid
 import pytest
 
 from harness.events import TOPIC, EventWriter, make_event
+from harness.insights import InsightsApi
 from harness.person import Person
 from harness.program import run
 from harness.rest import curl, wait_until_running
-from harness.table import Table
+from harness.table import TABLE, Table
 from harness.topics import configs, latest, records
 from harness.waiting import eventually
 
@@ -109,6 +110,47 @@ def test_erase_leaves_nobody(taskflow, table):
     assert len(records(taskflow.kafka)) == ends
     text = run("user", "erase", email, "--data", taskflow.data)
     assert text.returncode == 0 and text.stdout.endswith("There was nothing left to erase: nothing was changed.\n"), text.stdout
+
+
+def in_insights_alone(taskflow, table, email, count=3):
+    """Events that the topic never had, in the table and in insights."""
+    for number in range(count):
+        table.session.execute(f"INSERT INTO {TABLE} (id, action, who, what, time) VALUES (%s, 'create', %s, 'a secret plan', %s)",
+                              (str(uuid.uuid4()), email, f"2026-01-0{number + 1}T00:00:00.000Z"))
+    assert run("insights", "rebuild", "--from", "table", "--data", taskflow.data).returncode == 0
+    assert InsightsApi(taskflow.insights).get("summary", who=email)["events"] == count
+    return count
+
+
+def test_insights_forgets_what_the_topic_has_no_more(taskflow, table):
+    email, api = address(), InsightsApi(taskflow.insights)
+    count = in_insights_alone(taskflow, table, email)
+    assert counts(erase(taskflow, email, "--dry-run"), "insights") == (count, 0, count)
+    receipt = erase(taskflow, email)
+    assert receipt["settled"] and counts(receipt, "insights") == (count, count, 0) and counts(receipt, f"topic {TOPIC}") == (0, 0, 0)
+    assert api.get("summary", who=email)["events"] == api.get("summary", text="secret", who=email)["events"] == 0
+    assert counts(erase(taskflow, email), "insights") == (0, 0, 0)
+
+
+def test_a_deleted_account_leaves_insights_too(taskflow, table):
+    email, api = address(), InsightsApi(taskflow.insights)
+    person = Person(taskflow.site).visit().register(email)
+    eventually(lambda: len(table.rows_of(email)) == 1, 20, "the row")
+    in_insights_alone(taskflow, table, email + ".old", 1)  # another's, which stays
+    table.session.execute(f"INSERT INTO {TABLE} (id, action, who, what, time) VALUES (%s, 'create', %s, 'a secret plan', '2026-01-01T00:00:00.000Z')",
+                          (str(uuid.uuid4()), email))
+    assert run("insights", "rebuild", "--from", "table", "--data", taskflow.data).returncode == 0
+    assert api.get("summary", who=email)["events"] == 2
+    person.request("DELETE", "/api/account", {"password": PASSWORD})
+    eventually(lambda: api.get("summary", who=email)["events"] == 0, 30, "insights has forgotten the account")
+    assert api.get("summary", who=email + ".old")["events"] == 1
+
+
+def test_insights_that_is_away_is_told(start):
+    taskflow = start(options=["--insights-url", "http://127.0.0.1:1"])
+    wait_until_running(taskflow.connect, CONNECTOR)
+    receipt = erase(taskflow, address(), ends=1)
+    assert "insights.url" in receipt["insights"]["problem"] and not receipt["settled"]
 
 
 def test_somebody_who_is_nobody(taskflow):

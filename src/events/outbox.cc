@@ -118,17 +118,6 @@ Outbox::Outbox(OutboxOptions options)
   local_ = marked("mark=\"local\"");
 }
 
-// Rising as long as this object lives, so that "after the last" stays true for the relay; where
-// the outbox is empty, an earlier run's places come again.
-Result<std::int64_t> Outbox::NextPlace(Database& database) {
-  if (last_place_ == 0) {
-    ASSIGN_OR_RETURN(auto rows, database.Query("SELECT coalesce(max(place), 0) FROM outbox"));
-    ASSIGN_OR_RETURN(bool row, rows.Next());
-    last_place_ = row ? rows.Int(0) : 0;
-  }
-  return ++last_place_;
-}
-
 Result<bool> Outbox::Add(Database& database, const InteractionEvent& event,
                          const Circumstances& circumstances, Tally& tally) {
   ASSIGN_OR_RETURN(bool fresh, Remember(database, event.id, circumstances.arrived_ms));
@@ -142,7 +131,7 @@ Result<bool> Outbox::Add(Database& database, const InteractionEvent& event,
     ++At(tally.disabled_, event.action);
     return true;
   }
-  ASSIGN_OR_RETURN(auto place, NextPlace(database));
+  auto place = ++last_place_;
   TRY(
       database.Run("INSERT INTO outbox (place, id, action, who, what, time_ms, arrived_ms, "
                    "page_ms, automated, local) "
@@ -172,16 +161,20 @@ std::int64_t Sum(const Counts& counts) {
 
 }  // namespace
 
-Status Outbox::Book(Database& database, const Tally& tally) {
+Status Outbox::Book(Database& database, Tally& tally) {
   if (!tally.any_) return {};
   TRY(AddToLedger(database, "site", "accepted", Sum(tally.stored_)));
   TRY(AddToLedger(database, "site", "suppressed", Sum(tally.suppressed_)));
   TRY(AddToLedger(database, "site", "disabled", Sum(tally.disabled_)));
-  return AddToLedger(database, "site", "refused", refused_unbooked_.exchange(0));
+  auto refused = refused_.load();
+  if (refused == refused_booked_) return {};
+  tally.refused_booked_ = refused;
+  return database.Run("UPDATE ledger SET count = ?1 WHERE stage = 'site' AND kind = 'refused'",
+                      {refused});
 }
 
 void Outbox::NoteRefused(std::size_t count) {
-  refused_unbooked_ += static_cast<std::int64_t>(count);
+  refused_ += static_cast<std::int64_t>(count);
   books_.refused->Add(static_cast<std::int64_t>(count));
 }
 
@@ -205,6 +198,7 @@ Result<Ledger> Outbox::ReadLedger(Database& database) {
 }
 
 void Outbox::NoteLedger(const Ledger& ledger) {
+  refused_ = refused_booked_ = ledger.refused;
   books_.accepted->Set(ledger.accepted);
   books_.suppressed->Set(ledger.suppressed);
   books_.disabled->Set(ledger.disabled);
@@ -214,6 +208,11 @@ void Outbox::NoteLedger(const Ledger& ledger) {
 
 void Outbox::Announce(const Tally& tally) {
   if (!tally.any_) return;
+  // Tallies may be announced in another order than their transactions had.
+  auto booked = refused_booked_.load();
+  while (booked < tally.refused_booked_ &&
+         !refused_booked_.compare_exchange_weak(booked, tally.refused_booked_)) {
+  }
   std::int64_t stored = 0;
   for (auto action : kActions) {
     if (auto count = At(tally.stored_, action); count > 0) At(accepted_, action)->Add(count);
@@ -279,10 +278,11 @@ Status Outbox::Delete(Database& database, std::span<const std::int64_t> places) 
   return AddToLedger(database, "outbox", "passed", deleted);
 }
 
-Result<std::int64_t> Outbox::CountWaiting(Database& database) {
-  ASSIGN_OR_RETURN(auto rows, database.Query("SELECT count(*) FROM outbox"));
+Result<Outbox::Left> Outbox::ReadLeft(Database& database) {
+  ASSIGN_OR_RETURN(auto rows,
+                   database.Query("SELECT count(*), coalesce(max(place), 0) FROM outbox"));
   ASSIGN_OR_RETURN(bool row, rows.Next());
-  return row ? rows.Int(0) : 0;
+  return row ? Left{rows.Int(0), rows.Int(1)} : Left{};
 }
 
 }  // namespace taskflow::events

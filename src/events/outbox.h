@@ -66,6 +66,7 @@ class Tally {
   std::array<std::uint32_t, 7> disabled_{};    // by Action
   std::array<std::uint32_t, 3> suppressed_{};  // by Objection
   std::uint32_t automated_ = 0, local_ = 0;
+  std::int64_t refused_booked_ = 0;  // as the transaction has it; 0: it was not written
 };
 
 struct OutboxOptions {
@@ -93,9 +94,10 @@ class Outbox {
     return seen_.Contains(database, id);
   }
   // To be called once for each tally, as the last of its transaction: keeps the table `ledger`.
-  Status Book(Database& database, const Tally& tally);
+  Status Book(Database& database, Tally& tally);
   // Events that are stored nowhere because they are refused. They are booked with the next
-  // transaction that stores others: a crash before that forgets them. From any thread.
+  // transaction that stores others and is not undone: a crash before that forgets them. From any
+  // thread.
   void NoteRefused(std::size_t count);
   // To be called for each tally once its transaction has been committed: counts what happened and
   // wakes the relay. From any thread.
@@ -126,9 +128,17 @@ class Outbox {
     depth_->Add(-static_cast<std::int64_t>(count));
     books_.passed->Add(static_cast<std::int64_t>(count));
   }
-  // What an earlier run left, and the depth that follows from it; once, at start.
-  static Result<std::int64_t> CountWaiting(Database& database);
-  void NoteWaiting(std::int64_t count) { depth_->Set(count); }
+  // What an earlier run left: the depth follows from it, and the places that come, which must lie
+  // behind all that the relay may have read by then. Once, at start, before the relay.
+  struct Left {
+    std::int64_t count = 0;
+    std::int64_t last_place = 0;
+  };
+  static Result<Left> ReadLeft(Database& database);
+  void NoteLeft(const Left& left) {
+    depth_->Set(left.count);
+    last_place_ = left.last_place;
+  }
   // The same for the ledger. On any connection to the database. Zeros where there is no such table.
   static Result<Ledger> ReadLedger(Database& database);
   void NoteLedger(const Ledger& ledger);
@@ -144,13 +154,15 @@ class Outbox {
   struct {
     Metric *accepted, *suppressed, *disabled, *refused, *passed;
   } books_;
-  std::atomic<std::int64_t> refused_unbooked_{0};
-  Result<std::int64_t> NextPlace(Database& database);
+  // Since the ledger began; and how many of them the table `ledger` is known to have.
+  std::atomic<std::int64_t> refused_{0}, refused_booked_{0};
 
   std::function<void()> wake_;
   // Of the database's thread:
   SeenIds seen_;
-  std::int64_t last_place_ = 0;  // 0: not looked yet
+  // Rising as long as this object lives, so that "after the last" stays true for the relay; where
+  // the outbox is empty at start, an earlier run's places come again.
+  std::int64_t last_place_ = 0;
 };
 
 }  // namespace taskflow::events

@@ -93,7 +93,7 @@ class RelayTest : public ::testing::Test {
     auto database = *Database::Open(folder_.File("a.db"));
     ASSERT_TRUE(Migrate(*database, kTables));
     outbox_ = std::make_unique<Outbox>(OutboxOptions{.metrics = &metrics_});
-    outbox_->NoteWaiting(*Outbox::CountWaiting(*database));
+    outbox_->NoteLeft(*Outbox::ReadLeft(*database));
     database_ = std::make_unique<DatabaseThread>(std::move(database), "test-db");
   }
   void StartRelay() {
@@ -364,6 +364,21 @@ TEST_F(RelayTest, TheLedgerOutlivesTheProcess) {
   }
 }
 
+// The relay is beyond the places of before when the first event of this run comes.
+TEST_F(RelayTest, WhatComesAfterAnEarlierRunsEventsAreGoneIsSentToo) {
+  Track("left over");
+  Track("left over, too");
+  Close();
+  Open();
+  StartRelay();
+  ASSERT_TRUE(Drained());
+  ASSERT_EQ(Waiting(), 0u);
+  Track("new");
+  EXPECT_TRUE(Drained());
+  EXPECT_EQ(Waiting(), 0u);
+  EXPECT_EQ(SentIds().size(), 3u);
+}
+
 TEST_F(RelayTest, WhatIsUndoneIsInNoBook) {
   auto event = MakeEvent(SystemClock(), SystemRandom(), Action::kView, "", "/");
   Tally tally;
@@ -373,6 +388,33 @@ TEST_F(RelayTest, WhatIsUndoneIsInNoBook) {
     return Fail(ErrorCode::kConflict, "undone");
   }));
   EXPECT_EQ(database_->RunAndWait<Ledger>(Outbox::ReadLedger)->accepted, 0);
+}
+
+TEST_F(RelayTest, WhatWasRefusedIsBookedThoughATransactionIsUndone) {
+  auto book = [&](bool undone) {
+    auto tally = std::make_shared<Tally>();
+    auto event = MakeEvent(SystemClock(), SystemRandom(), Action::kView, "", "/");
+    (void)database_->RunAndWait<void>([&](Database& db) -> Status {
+      TRY(outbox_->Add(db, event, Now(), *tally).map([](bool) {}));
+      TRY(outbox_->Book(db, *tally));
+      return undone ? Fail(ErrorCode::kConflict, "undone") : Status{};
+    });
+    return tally;
+  };
+  auto refused = [&] { return database_->RunAndWait<Ledger>(Outbox::ReadLedger)->refused; };
+  outbox_->NoteRefused(3);
+  book(true);
+  EXPECT_EQ(refused(), 0);
+  auto first = book(false);
+  EXPECT_EQ(refused(), 3);
+  // Another one before the first is announced, which comes last.
+  outbox_->NoteRefused(2);
+  outbox_->Announce(*book(false));
+  outbox_->Announce(*first);
+  EXPECT_EQ(refused(), 5);
+  outbox_->NoteRefused(1);
+  outbox_->Announce(*book(false));
+  EXPECT_EQ(refused(), 6);
 }
 
 TEST(Outbox, DisabledStoresNothingAndSaysSo) {

@@ -90,7 +90,10 @@ class InsightsImpl : public Insights {
             beginnings_,
             [this] { return StatusNow(); },
             [this](RebuildFrom from) { reader_->Rebuild(from); },
-            options_.metrics};
+            options_.metrics,
+            [this](Erasure erasure, auto done) {
+              reader_->Erase(std::move(erasure), std::move(done));
+            }};
   }
 
   pipeline::PeerOptions PipelinePeers(const InsightsPeers& peers) const {
@@ -108,6 +111,7 @@ class InsightsImpl : public Insights {
     out.sources.insights = [this](std::string_view id) { return FindSeen(id); };
     if (!peers.site_database.empty()) out.sources.outbox = passport::OutboxIn(peers.site_database);
     if (!peers.site_url.empty()) {
+      out.sources.refused = passport::RefusalsAt(peers.site_url);
       out.ledger.site = [url = peers.site_url] { return passport::SiteBooksAt(url); };
     }
     out.ledger.insights = [this] { return Books(); };

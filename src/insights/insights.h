@@ -31,7 +31,7 @@ struct InsightsOptions {
 
 struct InsightsPeers {
   pipeline::PeerOptions peers;  // Kafka, registry, connect, store; an empty one is not there
-  std::string site_url;         // of the site's /metrics; empty: not there
+  std::string site_url;         // of its /metrics and refusals; empty: not there
   std::string site_database;    // a path, if the site is in this data folder; empty: it is not
   // Those of "broker", "registry", "connect" and "store" that are this program's own.
   std::set<std::string, std::less<>> embedded;

@@ -13,6 +13,8 @@ inline constexpr std::size_t kActionsMax = 200;      // more are kept as "other"
 inline constexpr std::size_t kTextBytesMax = 4'096;  // of id, who and what; the rest is cut off
 inline constexpr std::size_t kTextsMax = std::size_t{1} << 26;  // whos, whats; more are "other"
 inline constexpr std::size_t kRecordsPerCommit = 10'000;
+inline constexpr std::size_t kErasuresWaitingMax = 16;
+inline constexpr std::size_t kErasureNamesMax = 16;  // of one person
 
 inline constexpr std::size_t kZoneNameMax = 64;
 inline constexpr std::size_t kZoneFileMax = 64 * 1024;

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <deque>
 #include <mutex>
 #include <thread>
 
 #include "base/log.h"
+#include "insights/erasure.h"
 #include "insights/limits.h"
 #include "insights/reader_records.h"
 #include "insights/reader_topic.h"
@@ -69,6 +71,9 @@ class ThreadReader final : public Reader {
     }
     wake_.notify_all();
     thread_.join();
+    for (auto& [erasure, done] : erasures_) {
+      done(Fail(ErrorCode::kUnavailable, "insights is just ending"));
+    }
   }
 
   ReaderStatus status() const override {
@@ -80,7 +85,20 @@ class ThreadReader final : public Reader {
     {
       std::lock_guard lock(mutex_);
       order_ = from;
+      status_.rebuilding = from;
+      status_.rebuilt = 0;
     }
+    wake_.notify_all();
+  }
+
+  void Erase(Erasure erasure, std::function<void(Result<Erased>)> done) override {
+    {
+      std::lock_guard lock(mutex_);
+      if (!stopping_ && erasures_.size() < kErasuresWaitingMax) {
+        erasures_.emplace_back(std::move(erasure), std::exchange(done, nullptr));
+      }
+    }
+    if (done) return done(Fail(ErrorCode::kUnavailable, "too many erasures wait"));
     wake_.notify_all();
   }
 
@@ -104,9 +122,11 @@ class ThreadReader final : public Reader {
   Status ReadTablePage();
   Status EndTable();
 
+  void CarryOutErasures();
+
   void WaitFor(Milliseconds time) {
     std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, time, [&] { return stopping_ || order_; });
+    wake_.wait_for(lock, time, [&] { return stopping_ || order_ || !erasures_.empty(); });
   }
   void SetProblem(const Error& error);
   void SetNoProblem();
@@ -139,6 +159,7 @@ class ThreadReader final : public Reader {
   std::condition_variable wake_;
   bool stopping_ = false;
   std::optional<RebuildFrom> order_;
+  std::deque<std::pair<Erasure, std::function<void(Result<Erased>)>>> erasures_;
   ReaderStatus status_;
   std::thread thread_;
 };
@@ -151,6 +172,7 @@ void ThreadReader::Run() {
       if (stopping_) break;
       order = order_;
     }
+    CarryOutErasures();
     auto done = order ? BeginOrder(*order) : Step();
     if (done) {
       backoff_ = kBackoffMin;
@@ -162,7 +184,8 @@ void ThreadReader::Run() {
     if (order) {
       // It is tried again unless another has taken its place.
       std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, backoff_, [&] { return stopping_ || order_ != order; });
+      wake_.wait_for(lock, backoff_,
+                     [&] { return stopping_ || order_ != order || !erasures_.empty(); });
     } else {
       WaitFor(backoff_);
     }
@@ -172,6 +195,24 @@ void ThreadReader::Run() {
     if (auto told = topic_.CommitOffsets(); !told) {
       LogDebug("insights", "the group's offsets: {}", told.error().message);
     }
+  }
+}
+
+void ThreadReader::CarryOutErasures() {
+  while (true) {
+    std::pair<Erasure, std::function<void(Result<Erased>)>> next;
+    {
+      std::lock_guard lock(mutex_);
+      if (erasures_.empty() || stopping_) return;
+      next = std::move(erasures_.front());
+      erasures_.pop_front();
+    }
+    auto erased = EraseIn(*table_.Now(), next.first,
+                          [this](const EventTable::Change& change) { return Apply(change); });
+    if (erased && erased->erased > 0) {
+      LogInfo("insights", "{} events of an erased person are nobody's now", erased->erased);
+    }
+    next.second(std::move(erased));
   }
 }
 
@@ -370,6 +411,10 @@ void ThreadReader::TellStatus() {
   lag_->Set(status.behind);
   lag_seconds_->Set(status.behind_seconds);
   std::lock_guard lock(mutex_);
+  if (order_) {
+    status.rebuilding = order_;
+    status.rebuilt = 0;
+  }
   status_ = std::move(status);
 }
 

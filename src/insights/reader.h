@@ -40,6 +40,16 @@ struct ReaderOptions {
 // its rows, then the topic from where it ended before the table was read.
 enum class RebuildFrom : std::uint8_t { kTopic, kTable };
 
+// A person's events up to a time: somebody else's from then on (privacy::Person).
+struct Erasure {
+  std::vector<std::string> names;  // of `who`
+  std::optional<std::int64_t> until_ms;
+  bool dry_run = false;  // only counts
+};
+struct Erased {
+  std::int64_t found = 0, erased = 0;
+};
+
 struct ReaderStatus {
   enum class State : std::uint8_t {
     kRunning,  // has what there is, or as good as
@@ -58,7 +68,7 @@ struct ReaderStatus {
   std::int64_t behind = 0;            // records, of all partitions
   std::int64_t behind_seconds = 0;    // the age of the last record that was read, while behind
   std::uint64_t undecodable = 0;      // since the start of this process
-  // While it is rebuilt: from what, and how many events so far.
+  // From the order on, until it is done: from what, and how many events so far.
   std::optional<RebuildFrom> rebuilding;
   std::uint64_t rebuilt = 0;
 };
@@ -75,6 +85,11 @@ class Reader {
   // given while another is carried out takes its place. One that was interrupted by the end of the
   // process is begun again by the next Start. Progress and failure: status().
   virtual void Rebuild(RebuildFrom from) = 0;
+  // Makes these events nobody's, as the records that overwrite them in the topic do: those too that
+  // the topic has no more. Needs no peer. `done` is called once, on the thread, between two
+  // commits. Any thread. Errors: kUnavailable (the reader ends, or has kErasuresWaitingMax to do),
+  // kIo.
+  virtual void Erase(Erasure erasure, std::function<void(Result<Erased>)> done) = 0;
 };
 
 inline const char* NameOf(ReaderStatus::State state) {

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <future>
+
 #include "events/interaction_event.h"
 #include "insights/reader_fixture.h"
 #include "insights/reader_records.h"
@@ -245,6 +247,46 @@ TEST_F(ClusterReaderTest, GoesOnAfterTheBrokerWasAway) {
   ASSERT_TRUE(Is(ReaderStatus::State::kRunning));
   Produce(10, 20);
   ASSERT_TRUE(Has(20));
+}
+
+std::optional<Erased> EraseWith(Reader& reader, const Erasure& erasure) {
+  auto out = std::make_shared<std::promise<Result<Erased>>>();
+  reader.Erase(erasure, [out](Result<Erased> erased) { out->set_value(std::move(erased)); });
+  auto future = out->get_future();
+  if (future.wait_for(kSoon) != std::future_status::ready) return std::nullopt;
+  auto erased = future.get();
+  return erased ? std::optional(*erased) : std::nullopt;
+}
+
+TEST_F(ReaderTest, APersonIsErasedThoughTheTopicHasTheEventsNoMore) {
+  for (int i = 0; i < 40; ++i) {
+    pipeline_.Put("a" + std::to_string(i), "ada@example.com", "secret", 1'000 + i);
+    pipeline_.Put("b" + std::to_string(i), "bob@example.com", "his", 1'000 + i);
+  }
+  Start();
+  ASSERT_TRUE(Has(80));
+  {
+    std::lock_guard lock(pipeline_.mutex);
+    pipeline_.away = true;
+  }
+  Erasure erasure{.names = {"Ada@example.com", "ada@example.com"}, .until_ms = 1'009};
+  erasure.dry_run = true;
+  auto erased = EraseWith(*reader_, erasure);
+  ASSERT_TRUE(erased);
+  EXPECT_EQ(fmt::format("{} {}", erased->found, erased->erased), "10 0");
+  EXPECT_EQ(table_->Find("a3").value()->who, "ada@example.com");
+  erasure.dry_run = false;
+  erased = EraseWith(*reader_, erasure);
+  ASSERT_TRUE(erased);
+  EXPECT_EQ(fmt::format("{} {}", erased->found, erased->erased), "10 10");
+  auto now = table_->Find("a9").value().value();
+  EXPECT_EQ(fmt::format("{} {} {} {}", now.who, now.what, now.time_ms, now.partition >= 0),
+            "erased - 1009 true");
+  EXPECT_EQ(table_->Find("a10").value()->who, "ada@example.com");
+  EXPECT_EQ(table_->Find("b3").value()->what, "his");
+  erased = EraseWith(*reader_, erasure);
+  ASSERT_TRUE(erased);
+  EXPECT_EQ(erased->found, 0);
 }
 
 }  // namespace

@@ -43,13 +43,15 @@ struct Findings {
   std::optional<FoundRow> row;
   std::optional<FoundRecord> record;
   std::optional<FoundDeadLetter> dead_letter;
+  std::optional<RefusedEvent> refused;  // asked for only when nobody else knows the id
   std::optional<Sink> sink;
   std::optional<std::int64_t> committed;  // by the sink's group, in the record's partition
   std::optional<std::int64_t> ttl_s;      // of rows
   std::optional<EventTexts> event;        // from whoever knew it
   std::string outbox_problem, insights_problem, store_problem, topic_problem, connect_problem;
+  std::string site_problem;
 
-  bool Known() const { return waiting || seen || row || record || dead_letter; }
+  bool Known() const { return waiting || seen || row || record || dead_letter || refused; }
 };
 
 // The stages that follow from it, with their durations.

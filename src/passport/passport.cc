@@ -19,6 +19,8 @@ json::object ToJsonObject(const Stage& stage) {
   out["ms"] = OrNull(stage.ms);
   out["where"] = stage.where;
   out["why"] = stage.why;
+  out["rule"] = stage.rule;
+  out["field"] = stage.field;
   out["remedy"] = stage.remedy;
   return out;
 }

@@ -31,7 +31,8 @@ struct Stage {
   std::optional<std::int64_t> ms;  // since the last stage before it that has a time (SetDurations)
   std::string where;               // which record, task, row
   std::string why;
-  std::string remedy;  // the key, command or request that helps
+  std::string rule, field;  // which rule was broken, and by which field; empty: none is known
+  std::string remedy;       // the key, command or request that helps
 };
 
 struct EventTexts {

@@ -80,6 +80,27 @@ std::function<Result<std::optional<SeenEvent>>(std::string_view)> InsightsAt(
   };
 }
 
+std::function<Result<std::optional<RefusedEvent>>(std::string_view)> RefusalsAt(
+    const std::string& url) {
+  if (url.empty()) return {};
+  return [url](std::string_view id) -> Result<std::optional<RefusedEvent>> {
+    ASSIGN_OR_RETURN(auto at, http::ParseUrl(url));
+    http::Client client(at.address, {.timeout = kAnswerMax});
+    auto answer = client.Get(at.path + "/api/track/" + http::PercentEncode(id));
+    if (!answer) return FailWith("the site", std::move(answer).error());
+    if (answer->status == 404) return std::nullopt;
+    if (answer->status != 200) {
+      return Fail(ErrorCode::kUnavailable, "the site at {} answers {}", url, answer->status);
+    }
+    ASSIGN_OR_RETURN(auto object, ParseJsonObject(answer->body));
+    auto text = [&](std::string_view key) {
+      return std::string(StringMember(object, key).value_or(""));
+    };
+    return RefusedEvent{TimeOf(object, "at"), static_cast<int>(NumberOf(object, "status")),
+                        text("code"), text("field"), text("message")};
+  };
+}
+
 json::object ToJsonObject(const SeenEvent& seen) {
   json::object out;
   out["event"] = json::object({{"id", seen.event.id},

@@ -27,11 +27,19 @@ struct SeenEvent {
   std::int64_t arrived_ms = 0, produced_ms = 0, seen_ms = 0;
 };
 
+// An event that the site has refused, and what it answered.
+struct RefusedEvent {
+  std::int64_t at_ms = 0;
+  int status = 0;
+  std::string code, field, message;
+};
+
 // Each may be empty: that source is not there. Nothing: it does not know the id. From the tracer's
 // thread; PassportRoutes has several.
 struct Sources {
   std::function<Result<std::optional<WaitingEvent>>(std::string_view id)> outbox;
   std::function<Result<std::optional<SeenEvent>>(std::string_view id)> insights;
+  std::function<Result<std::optional<RefusedEvent>>(std::string_view id)> refused;
 };
 
 // Reads the site's database, also while the site runs, from any thread; empty when there is no such
@@ -40,6 +48,10 @@ std::function<Result<std::optional<WaitingEvent>>(std::string_view)> OutboxIn(st
 
 // Asks the insights part's GET /api/insights/events/{id}; empty for an empty URL.
 std::function<Result<std::optional<SeenEvent>>(std::string_view)> InsightsAt(
+    const std::string& url);
+
+// Asks the site's GET /api/track/{id}; empty for an empty URL.
+std::function<Result<std::optional<RefusedEvent>>(std::string_view)> RefusalsAt(
     const std::string& url);
 
 // {"event":{...},"partition","offset","arrived","produced","seen"}; times null when not known.

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "passport/facts.h"
+#include "passport/reason.h"
 
 namespace taskflow::passport {
 namespace {
@@ -61,13 +62,15 @@ Stage InOutbox(const Findings& found) {
 Stage ProducedLater(const Findings& found) {
   auto stage = Made("produced", StageState::kWaiting);
   if (found.waiting) {
-    stage.why = fmt::format("it waits in the outbox, {} events before it", found.waiting->before);
+    auto before = found.waiting->before;
+    stage.why =
+        fmt::format("it waits in the outbox, {} event{} before it", before, before == 1 ? "" : "s");
     stage.remedy = "taskflow status; the site's log names what the relay waits for";
   } else {
     stage.why = fmt::format("it is not in {}", found.topic);
   }
   if (!found.topic_problem.empty()) {
-    stage.why += "; " + found.topic_problem;
+    stage.why += "; Kafka: " + found.topic_problem;
     stage.remedy = "start the broker, or check kafka.bootstrap_servers";
   }
   return stage;
@@ -185,6 +188,13 @@ Stage Fetched(const Findings& found) {
   return done;
 }
 
+void NameReason(std::string_view message, Stage& stage) {
+  auto reason = ReasonOf(message);
+  stage.rule = std::move(reason.rule);
+  stage.field = std::move(reason.field);
+  stage.remedy = std::move(reason.remedy);
+}
+
 Stage Dead(const Findings& found) {
   const auto& letter = *found.dead_letter;
   auto stage = Made("written", StageState::kFailed);
@@ -195,8 +205,12 @@ Stage Dead(const Findings& found) {
     stage.remedy = "errors.deadletterqueue.context.headers.enable=true says why";
   } else {
     stage.why = fmt::format("{}: {}: {}", letter.stage, letter.exception, letter.message);
-    stage.remedy = fmt::format("mend the cause, then POST /api/pipeline/dead-letters/{}/redrive",
-                               letter.topic);
+    NameReason(letter.message, stage);
+    stage.remedy += stage.remedy.empty() ? "mend the cause" : "; or mend the cause";
+    stage.remedy += fmt::format(
+        ", then redrive the letter: the pipeline page, or POST "
+        "/api/pipeline/dead-letters/{}/redrive",
+        letter.topic);
   }
   return stage;
 }
@@ -243,7 +257,9 @@ Stage Written(const Findings& found) {
     stage.state = StageState::kFailed;
     stage.where = TaskOf(*found.sink);
     stage.why = CauseOf(task->trace);
-    stage.remedy =
+    NameReason(stage.why, stage);
+    if (!stage.remedy.empty()) stage.remedy += "; ";
+    stage.remedy +=
         "errors.tolerance=all and errors.deadletterqueue.topic.name let the connector "
         "pass what it cannot write; then " +
         RestartOf(*found.sink);
@@ -289,9 +305,35 @@ Stage Visible(const Findings& found) {
   return stage;
 }
 
+// It went no further than the site.
+Passport JudgeRefused(const Findings& found) {
+  Passport passport{.id = found.id};
+  const auto& refused = *found.refused;
+  auto first = Made("accepted", StageState::kFailed);
+  if (refused.at_ms > 0) first.at_ms = refused.at_ms;
+  first.where = "the site";
+  first.why =
+      fmt::format("the site refused it: {} {}: {}", refused.status, refused.code, refused.message);
+  first.rule = refused.message;
+  first.field = refused.field;
+  first.remedy =
+      refused.field.empty()
+          ? "send it again with the same id, later"
+          : fmt::format("send it again with another {} (docs/api.md, Tracking)", refused.field);
+  passport.stages.push_back(std::move(first));
+  for (auto name : kStages) {
+    if (name == "accepted") continue;
+    passport.stages.push_back(Made(name, StageState::kUnknown));
+    passport.stages.back().why = "the site refused it";
+  }
+  SetDurations(passport);
+  return passport;
+}
+
 }  // namespace
 
 Passport Judge(const Findings& found) {
+  if (found.refused) return JudgeRefused(found);
   Passport passport{.id = found.id, .event = found.event};
   for (auto judge : {Accepted, InOutbox, Produced, Fetched, Written, Visible}) {
     passport.stages.push_back(judge(found));

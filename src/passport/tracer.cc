@@ -50,6 +50,7 @@ struct Tracer::Facts {
   Status AskTopic();
   Status AskConnect();
   Status AskDeadLetters();
+  void AskRefusals();
   std::optional<std::int64_t> BornMs() const;
   Status Begin(const std::vector<TopicPartition>& partitions);
   Result<pipeline::Ranges> NextRanges(const std::vector<TopicPartition>& partitions,
@@ -268,6 +269,15 @@ Status Tracer::Facts::AskDeadLetters() {
               });
 }
 
+// Of an event that was refused first and taken later there is nothing to tell.
+void Tracer::Facts::AskRefusals() {
+  found.refused.reset();
+  if (found.Known() || !sources.refused) return;
+  auto refused = sources.refused(found.id);
+  found.site_problem = refused ? "" : refused.error().message;
+  if (refused) found.refused = *std::move(refused);
+}
+
 Result<Passport> Tracer::Look() {
   auto& facts = *facts_;
   auto& found = facts.found;
@@ -281,6 +291,7 @@ Result<Passport> Tracer::Look() {
   (void)facts.Ask(found.connect_problem, facts.AskConnect());
   if (found.connect_problem.empty()) (void)facts.AskDeadLetters();
   if (facts.hooks.Stopping()) return pipeline::Stopped();
+  facts.AskRefusals();
   if (found.Known()) return Judge(found);
   for (const auto* problem : {&found.topic_problem, &found.store_problem, &found.outbox_problem}) {
     if (problem->empty()) continue;
@@ -288,9 +299,11 @@ Result<Passport> Tracer::Look() {
                 *problem);
   }
   return Fail(ErrorCode::kNotFound,
-              "nobody knows the id {}: the site stores no event that it refuses (422, 503) or that "
-              "a person objects to (GPC, DNT), and topics forget after their retention",
-              found.id);
+              "nobody knows the id {}: it was never sent, or the person objects (GPC, DNT; the "
+              "answer says suppressed, and nothing is stored), or the site refused it (422, 503) "
+              "and has been restarted or refused many others since, or the topic's retention is "
+              "over{}{}",
+              found.id, found.site_problem.empty() ? "" : "; ", found.site_problem);
 }
 
 Result<Passport> Trace(pipeline::Peers& peers, const Sources& sources, std::string id,

@@ -31,10 +31,33 @@ TEST_F(PassportTest, NobodyKnowsTheId) {
   auto found = Look("ffffffff-0000-4000-8000-000000000000");
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().code, ErrorCode::kNotFound);
-  EXPECT_NE(found.error().message.find("refuses"), std::string::npos);
+  EXPECT_NE(found.error().message.find("refused"), std::string::npos);
   pipeline_.away = true;
   EXPECT_EQ(Look().error().code, ErrorCode::kUnavailable);
   EXPECT_EQ(Look("").error().code, ErrorCode::kInvalid);
+}
+
+TEST_F(PassportTest, TheSiteRefusedIt) {
+  sources_.refused = [](std::string_view) -> Result<std::optional<RefusedEvent>> {
+    return RefusedEvent{kBorn, 422, "invalid", "what", "This is the page's path."};
+  };
+  auto found = Look();
+  ASSERT_TRUE(found) << found.error().message;
+  EXPECT_EQ(found->stopped, "accepted");
+  EXPECT_EQ(StatesOf(*found), "failed unknown unknown unknown unknown unknown");
+  const auto& stage = found->At("accepted");
+  EXPECT_EQ(fmt::format("{} {} {}", stage.field, stage.rule, *stage.at_ms),
+            fmt::format("what This is the page's path. {}", kBorn));
+  EXPECT_NE(stage.remedy.find("another what"), std::string::npos);
+  // Taken later, it is an event like others.
+  Write(kId);
+  EXPECT_EQ(StageOf("accepted").state, StageState::kDone);
+  sources_.refused = [](std::string_view) -> Result<std::optional<RefusedEvent>> {
+    return Fail(ErrorCode::kUnavailable, "the site is away");
+  };
+  found = Look("ffffffff-0000-4000-8000-000000000000");
+  ASSERT_FALSE(found);
+  EXPECT_NE(found.error().message.find("; the site is away"), std::string::npos);
 }
 
 TEST_F(PassportTest, ItWaitsInTheOutbox) {
@@ -80,6 +103,11 @@ TEST_F(PassportTest, ADeadLetterSaysWhy) {
   EXPECT_EQ(stage.why, "VALUE_CONVERTER: DataException: no Avro");
   EXPECT_EQ(stage.where, "dead letter dlq-0 offset 0");
   EXPECT_NE(stage.remedy.find("/dead-letters/dlq/redrive"), std::string::npos);
+  pipeline_.topics["dlq"][0][0].headers[3].value =
+      "column what of table a.b: a ARRAY does not fit type text";
+  stage = StageOf("written");
+  EXPECT_EQ(stage.field, "what");
+  EXPECT_EQ(stage.rule, "column what takes text");
 }
 
 TEST_F(PassportTest, TheTaskHasFailedAtItOrBefore) {

@@ -58,8 +58,10 @@ struct Eraser::State {
   Status Erase(pipeline::Peers& peers, const Request& request) {
     ASSIGN_OR_RETURN(auto outbox, EraseOutbox(request.person));
     Receipt receipt{{std::move(outbox)}};
-    auto stages = ErasePipeline(peers, request.person, {.table_wait = options.table_wait},
-                                {.stopping = [this] { return Stopping(); }});
+    ErasureOptions how{.table_wait = options.table_wait};
+    if (options.insights) how.insights = options.insights();
+    auto stages =
+        ErasePipeline(peers, request.person, how, {.stopping = [this] { return Stopping(); }});
     std::move(stages.begin(), stages.end(), std::back_inserter(receipt.stages));
     for (const auto& stage : receipt.stages) {
       if (!stage.problem.empty())

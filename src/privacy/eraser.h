@@ -12,12 +12,14 @@
 #include "base/random.h"
 #include "events/database_thread.h"
 #include "pipeline/peers.h"
+#include "privacy/insights_stage.h"
 #include "privacy/limits.h"
 
 namespace taskflow::privacy {
 
 struct EraserOptions {
   std::function<std::unique_ptr<pipeline::Peers>()> connect;  // for each attempt
+  std::function<InsightsPlace()> insights;                    // the same; empty: it is not asked
   Milliseconds look_every = kRequestsLookEvery;
   Milliseconds backoff_min = kEraserBackoffMin, backoff_max = kEraserBackoffMax;
   Milliseconds outbox_wait = kOutboxWait, table_wait = kTableWait;

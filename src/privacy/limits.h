@@ -34,6 +34,9 @@ inline constexpr Milliseconds kCompactionLookEvery{2'000};
 inline constexpr int kPutBackTries = 10;
 inline constexpr Milliseconds kPutBackWait{1'000};
 
+// Of insights, which goes through all that it has.
+inline constexpr Milliseconds kInsightsAnswerMax{30'000};
+
 // The eraser looks for requests so often, and waits so long after a failure.
 inline constexpr Milliseconds kRequestsLookEvery{2'000};
 inline constexpr Milliseconds kEraserBackoffMin{1'000};

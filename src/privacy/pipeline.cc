@@ -117,6 +117,9 @@ std::vector<Stage> ErasePipeline(pipeline::Peers& peers, const Person& person,
                     ? table.Count()
                     : table.Finish(topic.ids, topic.last_ids,
                                    topic_is_read ? options.table_wait : Milliseconds(0)));
+  if (!options.insights.url.empty()) {
+    out.push_back(EraseInInsights(options.insights, person, options.dry_run));
+  }
   if (!options.compact || options.dry_run) return out;
   for (const auto& [place, name] : topics_of) {
     if (out[place].problem.empty()) CompactAway(peers, name, person, hooks, out[place]);

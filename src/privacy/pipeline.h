@@ -1,12 +1,13 @@
-// A person's events in the pipeline: topic, dead letters, table. Each place is a stage of its own;
-// a further one that keeps what persons did (rollups by person) becomes a further stage here, in
-// Export and in ErasePipeline.
+// A person's events in the pipeline: topic, dead letters, table, insights. Each place is a stage of
+// its own; a further one that keeps what persons did becomes a further stage here, in Export and in
+// ErasePipeline.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "pipeline/peers.h"
+#include "privacy/insights_stage.h"
 #include "privacy/limits.h"
 #include "privacy/person.h"
 #include "privacy/receipt.h"
@@ -17,6 +18,7 @@ struct ErasureOptions {
   bool dry_run = false;  // only counts
   bool compact = false;  // old values are compacted away (CompactAway)
   Milliseconds table_wait = kTableWait;
+  InsightsPlace insights = {};
 };
 
 // A stage that fails does not stop the others; it says why. Repeating it changes nothing.

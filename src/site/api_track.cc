@@ -2,6 +2,7 @@
 // server did.
 #include "site/answers.h"
 #include "site/api.h"
+#include "site/refusals.h"
 #include "site/track_request.h"
 #include "site/track_watcher.h"
 #include "site/track_writer.h"
@@ -108,7 +109,24 @@ void Finish(const TrackingPtr& tracking, std::vector<ViewFate> fates) {
                     });
 }
 
-void Track(const Parts& parts, ViewWriter& writer, const CallPtr& call) {
+// For whoever looks for one of them by its id.
+void NoteInvalid(const Parts& parts, Refusals& refusals, const SentViews& sent) {
+  for (const auto& view : sent.views) {
+    if (view.event) continue;
+    const auto& [field, message] = view.event.error();
+    refusals.Note(view.id, {parts.clock.WallMillis(), 422, "invalid", field, message});
+  }
+}
+
+void NoteBusy(const Parts& parts, Refusals& refusals, const SentViews& sent) {
+  for (const auto& view : sent.views) {
+    if (!view.event) continue;
+    refusals.Note(view.id, {parts.clock.WallMillis(), 503, "busy", "",
+                            "too many events wait for the broker or the database"});
+  }
+}
+
+void Track(const Parts& parts, ViewWriter& writer, Refusals& refusals, const CallPtr& call) {
   auto refuse = [&](const ViewRefusal& why) {
     parts.outbox.NoteRefused(1);
     Send(*call, InvalidAnswer(why.field, why.message));
@@ -117,20 +135,22 @@ void Track(const Parts& parts, ViewWriter& writer, const CallPtr& call) {
   if (!wait) return refuse(wait.error());
   auto sent = ReadViews(call->body, parts.clock.WallMillis(), parts.random);
   if (!sent) return refuse(sent.error());
+  NoteInvalid(parts, refusals, *sent);
   if (!sent->several && !sent->views[0].event) return refuse(sent->views[0].event.error());
   auto events = TakeEvents(*sent);
   parts.outbox.NoteRefused(sent->views.size() - events.size());
   if (events.empty()) return Send(*call, AnswerOf(*sent, {}));
   auto count = events.size();
-  auto busy = [&] {
+  auto busy = [&](const SentViews& views) {
     parts.outbox.NoteRefused(count);
+    NoteBusy(parts, refusals, views);
     Send(*call, BusyAnswer());
   };
-  if (!parts.outbox.HasRoomForViews()) return busy();
+  if (!parts.outbox.HasRoomForViews()) return busy(*sent);
   auto tracking = std::make_shared<Tracking>(Tracking{parts, call, *std::move(sent), *wait, {}});
   if (*wait && parts.rows != nullptr) {
     tracking->seat = parts.rows->TakeSeat();
-    if (tracking->seat == nullptr) return busy();
+    if (tracking->seat == nullptr) return busy(tracking->sent);
   }
   bool taken = writer.Write({.call = call,
                              .events = std::move(events),
@@ -138,16 +158,33 @@ void Track(const Parts& parts, ViewWriter& writer, const CallPtr& call) {
                                if (fates) return Finish(tracking, *std::move(fates));
                                Send(*tracking->call, FailedAnswer(tracking->parts, fates.error()));
                              }});
-  if (!taken) busy();
+  if (!taken) busy(tracking->sent);
+}
+
+http::Response AnswerRefusal(const Refusals& refusals, const std::string& id) {
+  auto found = refusals.Find(id);
+  if (!found) return ErrorAnswer(404, "not_found", "No event of this id was refused lately.");
+  return JsonAnswer(200, json::object{{"id", id},
+                                      {"at", FormatIso8601(found->at_ms)},
+                                      {"status", found->status},
+                                      {"code", found->code},
+                                      {"field", found->field},
+                                      {"message", found->message}});
 }
 
 }  // namespace
 
 void AddTrackRoutes(http::Router& router, const Parts& parts) {
   auto writer = std::make_shared<ViewWriter>(parts);
-  router.Handle("POST", "/api/track", parts.guard.Tracked([parts, writer](const CallPtr& call) {
-    Track(parts, *writer, call);
-  }));
+  auto refusals = std::make_shared<Refusals>();
+  router.Handle("POST", "/api/track",
+                parts.guard.Tracked([parts, writer, refusals](const CallPtr& call) {
+                  Track(parts, *writer, *refusals, call);
+                }));
+  router.Handle("GET", "/api/track/{id}",
+                [refusals](http::Request& request, const http::Responder& respond) {
+                  respond.Send(AnswerRefusal(*refusals, request.Param("id")));
+                });
   router.Handle("OPTIONS", "/api/track", parts.guard.TrackPreflight());
 }
 

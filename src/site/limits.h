@@ -32,6 +32,7 @@ inline constexpr int kSessionsForgottenAtOnce = 64;
 inline constexpr std::int64_t kEventAgeMaxMs = 30 * 24 * kHourMs;
 
 inline constexpr std::size_t kViewsPerRequestMax = 100;
+inline constexpr std::size_t kRefusalsRemembered = 1'000;  // for GET /api/track/{id}
 // Views that wait for the database; further requests are refused. A group is written in one piece,
 // and ends with the request that fills it.
 inline constexpr std::size_t kViewsWaitingMax = 8'192;

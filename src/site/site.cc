@@ -57,6 +57,7 @@ class SiteImpl : public Site {
       options.answer_max = privacy::kAnswerInSiteMax;
       return pipeline::ConnectPeers(std::move(options));
     };
+    eraser.insights = options_.erasing_insights;
     eraser.random = options_.random;
     eraser.metrics = options_.metrics;
     eraser_ = std::make_unique<privacy::Eraser>(database_, std::move(reader), std::move(eraser));
@@ -157,7 +158,7 @@ Result<std::unique_ptr<Site>> Site::Start(net::Loop& loop, SiteOptions options) 
   auto path = options.data_dir + "/site.db";
   ASSIGN_OR_RETURN(auto database, events::Database::Open(path));
   TRY(events::Migrate(*database, SiteTables()));
-  ASSIGN_OR_RETURN(auto waiting, events::Outbox::CountWaiting(*database));
+  ASSIGN_OR_RETURN(auto left, events::Outbox::ReadLeft(*database));
   ASSIGN_OR_RETURN(auto ledger, events::Outbox::ReadLedger(*database));
   std::unique_ptr<events::Database> reader, erasing_reader;
   if (!options.kafka_disabled) {
@@ -168,7 +169,7 @@ Result<std::unique_ptr<Site>> Site::Start(net::Loop& loop, SiteOptions options) 
   }
 
   auto site = std::make_unique<SiteImpl>(std::move(options), std::move(lock), std::move(database));
-  site->outbox().NoteWaiting(waiting);
+  site->outbox().NoteLeft(left);
   site->outbox().NoteLedger(ledger);
   if (reader != nullptr) site->StartRelay(std::move(reader));
   if (erasing_reader != nullptr) site->StartEraser(std::move(erasing_reader));

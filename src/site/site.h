@@ -18,6 +18,7 @@
 #include "net/connection.h"
 #include "net/loop.h"
 #include "pipeline/peers.h"
+#include "privacy/insights_stage.h"
 
 namespace taskflow::site {
 
@@ -39,6 +40,7 @@ struct SiteOptions {
   // Where the events of deleted accounts are erased; asked for each attempt, as addresses may
   // become known later. Empty: they are not.
   std::function<pipeline::PeerOptions()> pipeline;
+  std::function<privacy::InsightsPlace()> erasing_insights;  // the same
   Clock* clock = &SystemClock();
   Random* random = &SystemRandom();
   Metrics* metrics = nullptr;

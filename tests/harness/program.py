@@ -38,16 +38,21 @@ def environment(extra):
 class Taskflow:
     """One process of `taskflow ROLE`. It keeps its addresses when it is started again."""
 
-    def __init__(self, data, role="up", options=(), env=None):
+    def __init__(self, data, role="up", options=(), env=None, addresses=None):
         self.data = Path(data)
         self.role = role
         self.options = list(options)
         self.env = env or {}
-        self.addresses = {}
+        self.addresses = addresses or {}
         self.process = None
         self.log_path = self.data.parent / f"{self.data.name}.{role}.log"
 
     def start(self):
+        self.launch()
+        return self.wait_until_ready()
+
+    def launch(self):
+        """Begins; it is ready some time later."""
         if self.role != "up" and not self.addresses:
             self.addresses = {PART_OF[self.role]: f"127.0.0.1:{free_port()}"}
         replaced = {REPLACED_BY[word] for word in self.options if word in REPLACED_BY}
@@ -57,6 +62,8 @@ class Taskflow:
             self.process = subprocess.Popen(
                 [PROGRAM, self.role, "--ports", "auto", "--data", self.data, *listens, *self.options],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment(self.env))
+
+    def wait_until_ready(self):
         end = time.monotonic() + READY_S
         while not self._is_ready():
             assert self.process.poll() is None, f"taskflow {self.role} ended with {self.process.returncode}:\n{self.log()[-3000:]}"
@@ -117,7 +124,6 @@ class Taskflow:
             self.kill()
 
 
-def run(*words, env=None, within_s=30):
+def run(*words, env=None, within_s=30, stdin=""):
     """`taskflow WORDS...` to its end."""
-    return subprocess.run([PROGRAM, *map(str, words)], env=environment(env or {}), stdin=subprocess.DEVNULL,
-                          capture_output=True, text=True, timeout=within_s)
+    return subprocess.run([PROGRAM, *map(str, words)], env=environment(env or {}), input=stdin, capture_output=True, text=True, timeout=within_s)

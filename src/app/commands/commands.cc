@@ -95,8 +95,8 @@ constexpr std::string_view kExportDetails =
 constexpr std::string_view kEraseDetails =
     "Deletes the account with its sessions and tasks, and overwrites its events in the outbox, "
     "the\n"
-    "topic, the connectors' dead letter topics and the table: who becomes \"erased\", what \"-\". "
-    "The\n"
+    "topic, the connectors' dead letter topics, the table and insights: who becomes \"erased\", "
+    "what\n\"-\". The "
     "old values in topics cannot be read as somebody's state any more, and go with the topic's\n"
     "retention. A line a stage tells what was found, erased and left, until when at the latest, "
     "and\n"
@@ -104,11 +104,18 @@ constexpr std::string_view kEraseDetails =
     "repeated: it changes nothing then.";
 constexpr std::string_view kTraceDetails =
     "Tells of each stage when the event came there, how long it took, where it is, and of the one\n"
-    "where it stopped, why and what helps. ID is the event's id. --follow looks again until it "
-    "has\n"
-    "arrived or failed. The exit code is 0 when nothing stops it, 1 otherwise and when nobody "
-    "knows\n"
-    "the id.";
+    "where it stopped, which rule and which field stop it, why and what helps. ID is the event's\n"
+    "id; of several, and of those on stdin (-, an id a line), one after the other. --follow looks\n"
+    "again until it has arrived or failed. The exit code is 0 when nothing stops any of them, 1\n"
+    "otherwise and when nobody knows an id.";
+constexpr std::string_view kRebuildDetails =
+    "From the topic: all that it still has. From the table: all rows, then the topic from where "
+    "it\n"
+    "ended; rows know less than records (not where they came from, nor when they were seen). "
+    "Meanwhile\n"
+    "the dashboard shows what has been read so far. It ends when insights is done; Ctrl-C ends "
+    "the\n"
+    "waiting alone. The exit code is 4 after the timeout.";
 constexpr std::string_view kWaitDetails =
     "Ends with 0 as soon as the event is there, with 1 when it has failed on its way, and with 4 "
     "after\nthe timeout. stored is the row in the table, produced the record in the topic, visible "
@@ -162,6 +169,15 @@ std::vector<Command> MakeCommands() {
        .summary = "Start insights alone: what people did, counted as it happens.",
        .sections = kAll,
        .run = RunInsights},
+      {.name = "insights rebuild",
+       .summary = "Make insights forget what it knows, and read it anew.",
+       .details = kRebuildDetails,
+       .options = {{"--from", "topic|table", "What to read. [topic]"},
+                   {"--timeout", "TIME", "Wait at most so long: 500ms, 5s, 2m. [until it is done]"},
+                   {"--insights", "URL", "Where insights is. [the running `up`, or insights.url]"},
+                   {"--json", "", "One JSON object."}},
+       .keys = {"data", "insights.url"},
+       .run = RunInsightsRebuild},
       {.name = "status",
        .summary = "Show which parts answer, and how far the table is behind.",
        .details = kClientDetails,
@@ -240,15 +256,15 @@ std::vector<Command> MakeCommands() {
                 "registry.url"},
        .run = RunTrack},
       {.name = "trace",
-       .arguments = "ID",
-       .summary = "Show one event on its way: where, when, and why it stopped.",
+       .arguments = "ID...|-",
+       .summary = "Show events on their way: where, when, and why they stopped.",
        .details = kTraceDetails,
        .arguments_min = 1,
-       .arguments_max = 1,
+       .arguments_max = 10'000,
        .options = {{"--follow", "", "Look again until it has arrived or failed."},
                    {"--otlp", "URL", "Also send it to this collector. [otlp.endpoint]"},
                    {"--insights", "URL", "Where insights is. [the running `up`, or insights.url]"},
-                   {"--json", "", "One JSON object a look."}},
+                   {"--json", "", "One JSON object a look, a look a line."}},
        .keys = kPrivacyKeys,
        .sections = {"Tracing"},
        .run = RunTrace},

@@ -16,6 +16,7 @@ Result<int> RunRegistry(const Call& call);
 Result<int> RunConnect(const Call& call);
 Result<int> RunStore(const Call& call);
 Result<int> RunInsights(const Call& call);
+Result<int> RunInsightsRebuild(const Call& call);
 Result<int> RunTrack(const Call& call);
 Result<int> RunQuery(const Call& call);
 Result<int> RunStatus(const Call& call);

@@ -9,13 +9,13 @@ namespace {
 
 constexpr std::int64_t kDurationMaxMs = 24LL * 3600 * 1000;
 
+}  // namespace
+
 std::string InsightsUrl(const Call& call, const Addresses& addresses) {
   if (call.Has("--insights")) return UrlOf(call.Option("--insights"));
   const auto& all = At(addresses, Part::kInsights);
   return UrlOf(all.substr(0, all.find(',')));
 }
-
-}  // namespace
 
 Result<PassportParts> PassportPartsOf(const Call& call) {
   const auto& settings = call.config.settings;
@@ -23,7 +23,8 @@ Result<PassportParts> PassportPartsOf(const Call& call) {
   auto url = InsightsUrl(call, addresses);
   return PassportParts{
       pipeline::ConnectPeers(PeerOptionsFor(addresses, settings)),
-      {passport::OutboxIn(settings.data + "/site/site.db"), passport::InsightsAt(url)}};
+      {passport::OutboxIn(settings.data + "/site/site.db"), passport::InsightsAt(url),
+       passport::RefusalsAt(UrlOf(At(addresses, Part::kSite)))}};
 }
 
 std::string UrlOf(const std::string& text) {

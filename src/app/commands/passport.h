@@ -1,10 +1,11 @@
-// What `taskflow trace`, `wait` and `audit` share.
+// What `taskflow trace`, `wait`, `audit` and `insights` share.
 #pragma once
 
 #include <memory>
 #include <string>
 
 #include "app/command_line.h"
+#include "app/parts/addresses.h"
 #include "passport/sources.h"
 #include "pipeline/peers.h"
 
@@ -18,6 +19,9 @@ struct PassportParts {
 // The running `up` of the data folder, or what the settings name; the outbox of the data folder;
 // insights as --insights names it, or found as the other parts are.
 Result<PassportParts> PassportPartsOf(const Call& call);
+
+// As --insights names it, or the first of the addresses' own; empty: not known.
+std::string InsightsUrl(const Call& call, const Addresses& addresses);
 
 // With "http://" before it, unless it is there; empty stays empty.
 std::string UrlOf(const std::string& text);

@@ -1,6 +1,8 @@
 // `taskflow trace` and `taskflow wait`: one event on its way.
+#include <array>
 #include <boost/json.hpp>
 #include <cstdio>
+#include <functional>
 #include <thread>
 
 #include "app/commands/commands.h"
@@ -23,11 +25,34 @@ using passport::StageState;
 constexpr std::size_t kTextShown = 200;
 
 std::string Shown(std::string_view text) { return CutTo(Printable(text), kTextShown); }
+// Of what explains, everything.
+std::string Whole(std::string_view text) { return CutTo(Printable(text), passport::kWhyBytesMax); }
 
 std::vector<std::string> RowOf(const Stage& stage) {
   auto at = stage.at_ms ? FormatIso8601(*stage.at_ms) : "-";
   auto ms = stage.ms ? fmt::format("{} ms", *stage.ms) : "-";
   return {stage.name, std::string(passport::NameOf(stage.state)), at, ms, Shown(stage.where)};
+}
+
+// Stages that follow one another for the same reason have it once.
+std::string ReasonsOf(const Passport& found) {
+  std::string out, names;
+  for (std::size_t i = 0; i < found.stages.size(); ++i) {
+    const auto& stage = found.stages[i];
+    if (stage.why.empty()) continue;
+    names += (names.empty() ? "" : ", ") + stage.name;
+    bool again = i + 1 < found.stages.size() && found.stages[i + 1].why == stage.why &&
+                 found.stages[i + 1].remedy == stage.remedy;
+    if (again) continue;
+    out += fmt::format("{}: {}\n", std::exchange(names, ""), Whole(stage.why));
+    if (stage.state == StageState::kDone) continue;
+    for (const auto& [what, text] :
+         {std::pair("rule", &stage.rule), std::pair("field", &stage.field),
+          std::pair("remedy", &stage.remedy)}) {
+      if (!text->empty()) out += fmt::format("  {}: {}\n", what, Whole(*text));
+    }
+  }
+  return out;
 }
 
 std::string ToText(const Passport& found) {
@@ -41,13 +66,7 @@ std::string ToText(const Passport& found) {
   for (const auto& stage : found.stages) rows.push_back(RowOf(stage));
   rows.push_back({"total", found.stopped.empty() ? "" : "stopped at " + found.stopped, "",
                   fmt::format("{} ms", found.total_ms), ""});
-  out += "\n" + Align(rows, 2);
-  for (const auto& stage : found.stages) {
-    if (!stage.why.empty()) out += fmt::format("{}: {}\n", stage.name, Shown(stage.why));
-    bool helps = !stage.remedy.empty() && stage.state != StageState::kDone;
-    if (helps) out += fmt::format("  remedy: {}\n", Shown(stage.remedy));
-  }
-  return out;
+  return out + "\n" + Align(rows, 2) + ReasonsOf(found);
 }
 
 void Print(const Passport& found, bool as_json) {
@@ -119,22 +138,68 @@ std::optional<int> EndOf(const Result<Passport>& found, const std::string& stage
   return std::nullopt;
 }
 
-}  // namespace
-
-Result<int> RunTrace(const Call& call) {
-  ASSIGN_OR_RETURN(auto parts, PassportPartsOf(call));
+Result<int> TraceOne(const Call& call, PassportParts& parts, const std::string& id) {
   Progress progress;
   passport::Tracer tracer(
-      *parts.peers, parts.sources, call.arguments[0],
+      *parts.peers, parts.sources, id,
       {.progress = [&](auto what, auto done, auto all) { progress.Show(what, done, all); }});
   bool as_json = call.Has("--json");
   auto found = call.Has("--follow") ? Follow(tracer, as_json) : tracer.Look();
+  progress.Clear();
   if (!found) return Fail(std::move(found).error());
   if (!call.Has("--follow")) Print(*found, as_json);
   if (auto collector = CollectorOf(call); !collector.empty()) {
     TRY(passport::SendOtlp(*found, collector));
   }
   return found->stopped.empty() ? kOk : kFailed;
+}
+
+bool FromStdin(const Call& call) { return call.arguments.size() == 1 && call.arguments[0] == "-"; }
+
+// Of stdin, without their ends; empty ones are left out.
+Status EachLine(const std::function<Status(const std::string&)>& take) {
+  std::array<char, passport::kIdBytesMax + 3> line{};
+  while (std::fgets(line.data(), static_cast<int>(line.size()), stdin) != nullptr) {
+    std::string text(line.data());
+    if (!text.ends_with('\n') && std::feof(stdin) == 0) {
+      return Fail(ErrorCode::kInvalid, "stdin has an id a line, of at most {} bytes",
+                  passport::kIdBytesMax);
+    }
+    while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
+    if (!text.empty()) TRY(take(text));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<int> RunTrace(const Call& call) {
+  if (call.Has("--follow") && (call.arguments.size() > 1 || FromStdin(call))) {
+    return Fail(ErrorCode::kInvalid, "--follow takes one ID");
+  }
+  ASSIGN_OR_RETURN(auto parts, PassportPartsOf(call));
+  if (!FromStdin(call) && call.arguments.size() == 1)
+    return TraceOne(call, parts, call.arguments[0]);
+  int code = kOk;
+  std::size_t number = 0;
+  auto one = [&](const std::string& id) -> Status {
+    bool text = !call.Has("--json");
+    if (text && number++ > 0) fmt::print("\n");
+    auto done = TraceOne(call, parts, id);
+    if (!done && done.error().code != ErrorCode::kNotFound &&
+        done.error().code != ErrorCode::kInvalid) {
+      return Fail(std::move(done).error());
+    }
+    if (!done) fmt::print(stderr, "taskflow: {}\n", done.error().message);
+    if (!done || *done != kOk) code = kFailed;
+    return {};
+  };
+  if (FromStdin(call)) {
+    TRY(EachLine(one));
+  } else {
+    for (const auto& id : call.arguments) TRY(one(id));
+  }
+  return code;
 }
 
 Result<int> RunWait(const Call& call) {

@@ -1,4 +1,4 @@
-// taskflow user erase: account, tasks, sessions, outbox, topic, dead letters and table.
+// taskflow user erase: account, tasks, sessions, outbox, topic, dead letters, table and insights.
 #include <unistd.h>
 
 #include <boost/json.hpp>
@@ -122,6 +122,13 @@ class SiteEraser {
   std::vector<Stage> stages_;
 };
 
+Result<privacy::InsightsPlace> InsightsOf(const Settings& settings) {
+  ASSIGN_OR_RETURN(auto addresses, FindAddresses(SystemFiles(), settings));
+  ASSIGN_OR_RETURN(auto running, ReadAddresses(SystemFiles(), settings.data));
+  return privacy::InsightsPlace{ToUrls(At(addresses, Part::kInsights)),
+                                running.has_value() || IsReplaced(Part::kInsights, settings)};
+}
+
 void Print(const privacy::Receipt& receipt, const Call& call) {
   bool dry_run = call.Has("--dry-run");
   if (call.Has("--json")) {
@@ -180,6 +187,7 @@ Result<int> RunUserErase(const Call& call) {
   const auto& settings = call.config.settings;
   ASSIGN_OR_RETURN(auto person, PersonOf(call));
   ASSIGN_OR_RETURN(auto peers, PeersOf(settings));
+  ASSIGN_OR_RETURN(auto insights, InsightsOf(settings));
   if (!Confirmed(call, person.names[0])) {
     fmt::print(stderr, "Nothing was changed.\n");
     return kFailed;
@@ -193,7 +201,7 @@ Result<int> RunUserErase(const Call& call) {
   {
     Progress progress;
     auto stages = privacy::ErasePipeline(
-        *peers, person, {.dry_run = dry_run, .compact = compact},
+        *peers, person, {.dry_run = dry_run, .compact = compact, .insights = std::move(insights)},
         {.stopping = [&] { return stopped != nullptr && stopped->load(); },
          .progress = [&](auto what, auto done, auto all) { progress.Show(what, done, all); }});
     std::move(stages.begin(), stages.end(), std::back_inserter(receipt.stages));

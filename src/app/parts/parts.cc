@@ -207,6 +207,13 @@ class PartsImpl : public Parts {
       std::lock_guard lock(addresses_mutex_);
       return PeerOptionsFor(addresses_, settings_);
     };
+    // Whether there is one at the address of default, nobody knows.
+    if (Has(Part::kInsights) || IsReplaced(Part::kInsights, settings_)) {
+      options.erasing_insights = [this] {
+        std::lock_guard lock(addresses_mutex_);
+        return privacy::InsightsPlace{ToUrls(At(addresses_, Part::kInsights))};
+      };
+    }
     options.metrics = &metrics_;
     return Keep(Part::kSite, site_, site::Site::Start(loops_.For(Part::kSite), options));
   }

@@ -2,13 +2,16 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <charconv>
 #include <limits>
 
 #include "http/content.h"
 #include "http/host_names.h"
+#include "insights/limits.h"
 #include "insights/pipeline/answers.h"
+#include "insights/reader_records.h"
 
 namespace taskflow::insights {
 namespace {
@@ -42,6 +45,54 @@ http::Response Rebuild(const ApiParts& parts, const http::Request& request) {
   return http::Response::Json(202, ToJson(parts.status()));
 }
 
+tl::expected<std::vector<std::string>, Problem> NamesIn(const json::object& body) {
+  std::vector<std::string> out;
+  const auto* names = body.if_contains("names");
+  bool list = names != nullptr && names->is_array();
+  auto count = list ? names->get_array().size() : 0;
+  for (std::size_t i = 0; i < std::min(count, kErasureNamesMax); ++i) {
+    if (const auto* name = names->get_array()[i].if_string()) out.emplace_back(*name);
+  }
+  if (count > 0 && count == out.size()) return out;
+  return Wrong("names", fmt::format("This is a list of 1 to {} texts.", kErasureNamesMax));
+}
+
+tl::expected<Erasure, Problem> ErasureIn(const std::string& text) {
+  auto body = ParseJsonObject(text);
+  if (!body) return tl::unexpected(Problem(400, "bad_json", body.error().message));
+  Erasure out;
+  auto names = NamesIn(*body);
+  if (!names) return tl::unexpected(std::move(names).error());
+  out.names = *std::move(names);
+  if (body->contains("until")) {
+    out.until_ms = ParseEventTime(StringMember(*body, "until").value_or(""));
+    if (!out.until_ms) return Wrong("until", "This is a time like 2026-11-24T10:00:00.000Z.");
+  }
+  if (const auto* dry_run = body->if_contains("dryRun")) {
+    if (!dry_run->is_bool()) return Wrong("dryRun", "This is true or false, or absent.");
+    out.dry_run = dry_run->get_bool();
+  }
+  return out;
+}
+
+// Not below /api: the site hands it to nobody.
+void AddErase(http::Router& router, const ApiParts& parts) {
+  if (!parts.erase) return;
+  router.Handle(
+      "POST", "/privacy/erase",
+      [erase = parts.erase](http::Request& request, http::Responder respond) {
+        auto erasure = ErasureIn(request.body);
+        if (!erasure) return respond.Send(ProblemResponse(erasure.error()));
+        erase(*std::move(erasure), [respond](Result<Erased> erased) {
+          if (!erased) {
+            return respond.Send(ProblemResponse({503, "unavailable", erased.error().message}));
+          }
+          respond.Send(
+              ResponseOf(json::object{{"found", erased->found}, {"erased", erased->erased}}));
+        });
+      });
+}
+
 http::Response NotThere(const http::Request&, const std::vector<std::string>& allowed) {
   if (allowed.empty()) return ProblemResponse({404, "not_found", "There is no such address."});
   auto out = ProblemResponse({405, "method_not_allowed", "This address takes other methods."});
@@ -73,6 +124,7 @@ http::Router MakeRouter(const ApiParts& parts, const std::vector<AddRoutes>& mor
                 [parts](http::Request& request, http::Responder respond) {
                   respond.Send(Rebuild(parts, request));
                 });
+  AddErase(router, parts);
   if (parts.metrics != nullptr) {
     router.Handle(
         "GET", "/metrics", [all = parts.metrics](http::Request&, http::Responder respond) {

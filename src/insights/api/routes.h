@@ -25,6 +25,8 @@ struct ApiParts {
   std::function<json::object()> status;  // the answer of /status; on the loop
   std::function<void(RebuildFrom)> rebuild;
   Metrics* metrics = nullptr;  // null: no /metrics
+  // Reader::Erase; empty: no /privacy/erase.
+  std::function<void(Erasure, std::function<void(Result<Erased>)>)> erase = {};
 };
 // Routes of others, such as Pipeline::AddRoutes.
 using AddRoutes = std::function<void(http::Router&)>;
