@@ -8,10 +8,12 @@ clock runs from the connector's creation to the last row being readable.
 """
 import argparse
 import json
+import os
 import statistics
 import sys
 import tempfile
 import time
+import uuid
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
@@ -30,20 +32,33 @@ def cpu_seconds(taskflow):
     return sum(psutil.Process(taskflow.pid).cpu_times()[:2])
 
 
+def by_thread(taskflow):
+    """CPU seconds by the threads' names: the busiest one bounds what an idle machine can do."""
+    found = {}
+    for thread in psutil.Process(taskflow.pid).threads():
+        name = Path(f"/proc/{taskflow.pid}/task/{thread.id}/comm").read_text().strip()
+        found[name] = found.get(name, 0) + thread.user_time + thread.system_time
+    return found
+
+
 def fill(kafka, schema_id, events):
     """The last key of each partition."""
     producer = Producer({"bootstrap.servers": kafka, "linger.ms": 20, "acks": "all", "queue.buffering.max.messages": 1_000_000})
     last = {}
+    # Encoded beforehand: filling the topic takes longer than reading it.
+    made = [make_event("create", f"user{i % 997}@example.com", f"/projects/{i % 37}/todos") for i in range(997 * 37)]
+    encoded = [encode(schema_id, event).partition(event["id"].encode()) for event in made]
 
     def delivered(error, message):
         assert not error, error
         last[message.partition()] = max(last.get(message.partition(), (-1, b"")), (message.offset(), message.key()))
 
     for i in range(events):
-        event = make_event("create", f"user{i % 997}@example.com", f"/projects/{i % 37}/todos")
+        key = str(uuid.uuid4()).encode()
+        before, _, after = encoded[i % len(encoded)]
         while True:
             try:
-                producer.produce(TOPIC, encode(schema_id, event), event["id"], on_delivery=delivered)
+                producer.produce(TOPIC, before + key + after, key, on_delivery=delivered)
                 break
             except BufferError:
                 producer.poll(0.05)
@@ -54,7 +69,8 @@ def fill(kafka, schema_id, events):
 
 def measure(parts, table, keys, events, tasks):
     table.session.execute("TRUNCATE taskflow.interactions")
-    before = {"worker": cpu_seconds(parts.worker), "store": cpu_seconds(parts.store), "broker": cpu_seconds(parts.broker)}
+    before = {part: cpu_seconds(getattr(parts, part)) for part in ("worker", "store", "broker")}
+    threads_before = {part: by_thread(getattr(parts, part)) for part in ("worker", "store")}
     begin = time.perf_counter()
     name = f"{CONNECTOR}-{time.time_ns()}"
     status, text = curl("POST", f"http://{parts.worker.connect}/connectors", {"name": name, "config": parts.config | {"tasks.max": str(tasks)}})
@@ -64,9 +80,12 @@ def measure(parts, table, keys, events, tasks):
         assert time.perf_counter() - begin < 300, "the rows do not come"
     took = time.perf_counter() - begin
     cpu = {part: (cpu_seconds(getattr(parts, part)) - at) / events * 1e6 for part, at in before.items()}
+    threads = {f"{part}: {thread}": round((seconds - before.get(thread, 0)) / events * 1e6, 2)
+               for part, before in threads_before.items() for thread, seconds in by_thread(getattr(parts, part)).items()}
     assert curl("DELETE", f"http://{parts.worker.connect}/connectors/{name}")[0] == 204
     return {"events_per_s": round(events / took), "cpu_s_per_million": round(cpu["worker"] + cpu["store"], 2),
-            "worker": round(cpu["worker"], 2), "store": round(cpu["store"], 2), "broker": round(cpu["broker"], 2)}
+            "worker": round(cpu["worker"], 2), "store": round(cpu["store"], 2), "broker": round(cpu["broker"], 2), "load": round(os.getloadavg()[0], 1),
+            "threads": {name: seconds for name, seconds in sorted(threads.items(), key=lambda one: -one[1]) if seconds >= 0.05}}
 
 
 def main():

@@ -13,6 +13,11 @@ struct Parts {
   const std::string_view* operands;
   std::size_t count;
 
+  // Null: there are several.
+  const std::string_view* only() const {
+    if (existing == nullptr) return count == 1 ? operands : nullptr;
+    return count == 0 ? existing : nullptr;
+  }
   template <typename F>
   bool ForEach(F use) const {
     if (existing != nullptr && !use(*existing)) return false;
@@ -29,8 +34,13 @@ bool MergeRowParts(const Parts& parts, std::string& out) {
     first = false;
     return true;
   });
-  if (ours) EncodeRow(row, out);
-  return ours;
+  if (!ours) return false;
+  if (const auto* only = parts.only()) {
+    out.append(*only);
+  } else {
+    EncodeRow(row, out);
+  }
+  return true;
 }
 
 bool MergeIndexParts(const Parts& parts, std::string& out) {
