@@ -9,8 +9,9 @@
 namespace taskflow::backup {
 namespace {
 
-// The order of their moments.
-constexpr std::string_view kFirst[] = {"site", "insights", "broker", "store"};
+// The order of their moments; the store's lies within the broker's.
+constexpr std::string_view kFirst[] = {"site", "insights", "broker"};
+constexpr std::string_view kStore = "store";
 
 class Maker {
  public:
@@ -22,7 +23,8 @@ class Maker {
     TRY(files_.MakeDirs(to_));
     for (auto part : kFirst) TRY(CopyPart(std::string(part)));
     for (const auto& name : names) {
-      bool done = std::find(std::begin(kFirst), std::end(kFirst), name) != std::end(kFirst);
+      bool done = name == kStore ||
+                  std::find(std::begin(kFirst), std::end(kFirst), name) != std::end(kFirst);
       if (!done && !IsOfOneRun(name)) TRY(CopyOther(name));
     }
     if (options_.configuration_file.empty()) return {};
@@ -34,19 +36,23 @@ class Maker {
  private:
   Status CopyPart(const std::string& part) {
     auto from = options_.data + "/" + part, to = to_ + "/" + part;
+    auto copy_store = [this] { return CopyStore(std::string(kStore)); };
+    if (part == "broker" && !files_.Exists(from)) return copy_store();
     if (!files_.Exists(from)) return {};
-    if (part == "broker") return SnapshotBroker(files_, from, to);
-    if (part != "site") {
-      auto copied = SnapshotStore(files_, from, to);
-      bool none = !copied && copied.error().code == ErrorCode::kNotFound;
-      return none ? Status{} : copied;
-    }
+    if (part == "broker") return SnapshotBroker(files_, from, to, copy_store);
+    if (part == "insights") return CopyStore(part);
     constexpr std::string_view kDatabase = "/site.db";
     TRY(files_.MakeDirs(to));
     auto database = from + std::string(kDatabase);
     if (files_.Exists(database))
       TRY(SnapshotDatabase(files_, database, to + std::string(kDatabase)));
     return CopyRest(from, to, "site.db");
+  }
+
+  Status CopyStore(const std::string& name) {
+    auto copied = SnapshotStore(files_, options_.data + "/" + name, to_ + "/" + name);
+    bool none = !copied && copied.error().code == ErrorCode::kNotFound;
+    return none ? Status{} : copied;
   }
 
   // What stands in a part's folder beside its database.

@@ -2,9 +2,9 @@
 // data/, and the configuration. Made while the parts run, in one process or in several, or not.
 //
 // Every copy is what its part would find after a kill at one moment; these moments are in the order
-// in which nothing is lost: the site first, then insights, the broker (what consumers have
-// committed before the records), and the table last. What is in two of them is the same event,
-// which counts once.
+// in which nothing is lost and nothing is ahead of what it is made of: the site, insights, what
+// consumers have committed, the table, the topics' records, their schemas. What is in the outbox
+// and in the topic is the same event, which counts once.
 #pragma once
 
 #include <map>

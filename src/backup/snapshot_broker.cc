@@ -97,7 +97,8 @@ Status CopyPartition(FileSystem& files, const std::string& from, const std::stri
 }
 
 // kConflict when a topic came or went meanwhile.
-Status CopyBrokerOnce(FileSystem& files, const std::string& from, const std::string& to) {
+Status CopyBrokerOnce(FileSystem& files, const std::string& from, const std::string& to,
+                      const std::function<Status()>& between) {
   TRY(files.MakeDirs(to));
   ASSIGN_OR_RETURN(auto names, files.List(from));
   for (const auto& name : names) {
@@ -108,13 +109,19 @@ Status CopyBrokerOnce(FileSystem& files, const std::string& from, const std::str
   ASSIGN_OR_RETURN(auto topics, ReadIfThere(files, fmt::format("{}/{}", to, kTopicsFile)));
   std::stable_sort(names.begin(), names.end(),
                    [](const auto& a, const auto& b) { return OrderOf(a) < OrderOf(b); });
+  bool between_done = false;
   for (const auto& name : names) {
+    if (!between_done && OrderOf(name) > 0) {
+      TRY(between());
+      between_done = true;
+    }
     if (!files.Exists(fmt::format("{}/{}/partition.metadata", from, name))) continue;
     if (name.ends_with("-delete")) continue;
     auto copied = CopyPartition(files, from + "/" + name, to + "/" + name);
     bool gone = !copied && copied.error().code == ErrorCode::kNotFound;
     if (!copied && !gone) return copied;
   }
+  if (!between_done) TRY(between());
   ASSIGN_OR_RETURN(auto now, ReadIfThere(files, fmt::format("{}/{}", from, kTopicsFile)));
   if (now != topics) return Fail(ErrorCode::kConflict, "topics come and go all the time");
   return {};
@@ -122,12 +129,13 @@ Status CopyBrokerOnce(FileSystem& files, const std::string& from, const std::str
 
 }  // namespace
 
-Status SnapshotBroker(FileSystem& files, const std::string& from, const std::string& to) {
+Status SnapshotBroker(FileSystem& files, const std::string& from, const std::string& to,
+                      const std::function<Status()>& between) {
   Status copied;
   for (int attempt = 0; attempt < kAttemptsMax; ++attempt) {
     if (attempt > 0) std::this_thread::sleep_for(kAttemptWait);
     TRY(files.Remove(to));
-    copied = CopyBrokerOnce(files, from, to);
+    copied = CopyBrokerOnce(files, from, to, between);
     if (copied || copied.error().code != ErrorCode::kConflict) break;
   }
   return copied;

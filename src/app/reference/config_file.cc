@@ -48,7 +48,7 @@ std::string ConfigFile(const Config& config) {
     if (key.section != section) out += fmt::format("\n#### {}\n", key.section);
     section = key.section;
     out += "\n" + Comment(key.doc);
-    if (key.kind == Kind::kChoice) out += Comment(AllowedFor(key));
+    if (key.kind == Kind::kChoice) out += Comment(fmt::format("It is {}.", AllowedFor(key)));
     out += Line(key, config);
   }
   return out;
