@@ -24,6 +24,11 @@ if(TASKFLOW_SANITIZE)
     target_compile_options(taskflow_flags INTERFACE -Wno-tsan)  # Asio's fences
   endif()
 endif()
+# What Debian's own packages are built with, beside what GCC there does by default.
+if(TASKFLOW_PACKAGE)
+  target_compile_options(taskflow_flags INTERFACE -D_FORTIFY_SOURCE=2 -fstack-clash-protection -fcf-protection)
+  add_link_options(-Wl,-z,relro,-z,now)
+endif()
 find_program(MOLD mold)
 if(MOLD)
   add_link_options(-fuse-ld=mold)

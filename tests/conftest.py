@@ -8,6 +8,7 @@ from harness.table import Table
 
 SETS = {
     "peers": "run the tests against the real systems, and only these",
+    "package": "run the tests of the Debian package, which need root and debootstrap, and only these",
     "pages": "run the long tests of the pages in Chromium, and only these",
     "long": "run the tests that take minutes, and only these",
 }

@@ -9,6 +9,7 @@ build_packages=(
 )
 test_packages=(python3-venv curl:curl openssl:openssl kcat:kcat chromium:chromium)
 peers_packages=(openjdk-17-jre-headless maven:mvn curl:curl)
+package_packages=(dpkg-dev:dpkg-shlibdeps file:file)
 bench_packages=(python3-venv libbenchmark-dev)
 fmt_packages=(clang-format:clang-format git:git)
 tidy_packages=(clang:clang++ clang-tidy:clang-tidy)

@@ -51,6 +51,16 @@ build_program() { # PRESET TARGET
   ninja -C "build/$1" --quiet "$2"
 }
 
+# The binary is one of its own: with the flags of Debian's packages, and without tests.
+make_package() {
+  install_packages "${build_packages[@]}" "${package_packages[@]}"
+  build_page
+  build_program package package_files
+  rm -f build/package/*.deb
+  (cd build/package && cpack -G DEB >/dev/null) || fail "cpack: see build/package/_CPack_Packages"
+  ls build/package/*.deb
+}
+
 unit_tests() { # PRESET
   say "Unit tests ($1)"
   ctest --test-dir "build/$1" --output-on-failure --progress -j "$(nproc)"

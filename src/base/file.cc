@@ -77,6 +77,9 @@ class RealFiles : public FileSystem {
  public:
   Result<std::unique_ptr<File>> Open(const std::string& path, bool create) override {
     int fd = open(path.c_str(), O_RDWR | O_CLOEXEC | (create ? O_CREAT : 0), 0600);
+    // Of files that are for others to write, such as settings in /etc: reading is enough.
+    bool only_readable = fd < 0 && !create && (errno == EACCES || errno == EROFS);
+    if (only_readable) fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (fd < 0) return FailErrno("open", path);
     return std::make_unique<RealFile>(fd, path);
   }

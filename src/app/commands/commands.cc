@@ -67,6 +67,18 @@ constexpr std::string_view kTopDetails =
     "second,\n"
     "until q or Ctrl-C. When stdout is no terminal, a line a second.";
 
+constexpr std::string_view kBackupDetails =
+    "DIR becomes a folder with the site's accounts and tasks, the topics with their offsets, the\n"
+    "schemas and connectors, the table, insights, connectors' files and taskflow.toml, while\n"
+    "taskflow runs or not; closed segments and tables are linked, not copied, when DIR is on the\n"
+    "data folder's file system. manifest.json has each file's size and SHA-256. What a real "
+    "Kafka,\n"
+    "Cassandra or a part elsewhere keeps is not in it, and is named. Only its owner can read it.";
+constexpr std::string_view kRestoreDetails =
+    "Every file is compared with the manifest first; what is missing or damaged is named, and\n"
+    "nothing is changed then. The data folder must be empty, and nothing may run on it. As root,\n"
+    "the files become the data folder's owner's.";
+
 constexpr std::string_view kUserDetails =
     "It works on the site's database in the data folder, whether the site runs or not.";
 constexpr std::string_view kResetDetails =
@@ -181,7 +193,9 @@ std::vector<Command> MakeCommands() {
       {.name = "status",
        .summary = "Show which parts answer, and how far the table is behind.",
        .details = kClientDetails,
-       .options = {{"--json", "", "One JSON object instead of a table."}},
+       .options = {{"--part", "A,B",
+                    "Only these parts: site, kafka, registry, connect, cql, insights."},
+                   {"--json", "", "One JSON object instead of a table."}},
        .keys = {"data", "kafka.bootstrap_servers", "registry.url", "connect.url",
                 "cassandra.contact_points", "insights.url"},
        .run = RunStatus},
@@ -355,6 +369,26 @@ std::vector<Command> MakeCommands() {
             {"--json", "", "One JSON object instead of lines."}},
        .keys = kPrivacyKeys,
        .run = RunUserErase},
+      {.name = "backup",
+       .arguments = "DIR",
+       .summary = "Copy everything that is kept into a folder, while it runs.",
+       .details = kBackupDetails,
+       .arguments_min = 1,
+       .arguments_max = 1,
+       .options = {{"--json", "", "One JSON object."}},
+       .keys = {"data", "kafka.bootstrap_servers", "cassandra.contact_points", "insights.url"},
+       .run = RunBackup},
+      {.name = "restore",
+       .arguments = "DIR",
+       .summary = "Put a backup into the data folder.",
+       .details = kRestoreDetails,
+       .arguments_min = 1,
+       .arguments_max = 1,
+       .options = {{"--replace", "", "Remove what is in the data folder."},
+                   {"--check", "", "Only look whether the backup is whole."},
+                   {"--json", "", "One JSON object."}},
+       .keys = {"data"},
+       .run = RunRestore},
       {.name = "config show",
        .summary = "Show every setting as it is now.",
        .options = {{"--origin", "", "Also where each comes from."},
@@ -377,7 +411,8 @@ std::vector<Command> MakeCommands() {
        .summary = "Show this, or a command's options.",
        .arguments_max = 2,
        .options = {{"--man", "", "The man page, in roff."},
-                   {"--markdown", "", "All commands and settings, as docs/commands.md has them."}},
+                   {"--markdown", "", "All commands and settings, as docs/commands.md has them."},
+                   {"--toml", "", "taskflow.toml with all settings; those given are set in it."}},
        .run = RunHelp},
   };
 }
@@ -399,8 +434,10 @@ Result<int> RunVersion(const Call& call) {
 }
 
 Result<int> RunHelp(const Call& call) {
-  if (call.Has("--man") || call.Has("--markdown")) {
-    auto text = call.Has("--man") ? ManPage(Commands(), TASKFLOW_VERSION) : Markdown(Commands());
+  if (call.Has("--man") || call.Has("--markdown") || call.Has("--toml")) {
+    auto text = call.Has("--man")        ? ManPage(Commands(), TASKFLOW_VERSION)
+                : call.Has("--markdown") ? Markdown(Commands())
+                                         : ConfigFile(call.config);
     std::fwrite(text.data(), 1, text.size(), stdout);
     return kOk;
   }

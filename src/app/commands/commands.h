@@ -37,6 +37,8 @@ Result<int> RunUserReset(const Call& call);
 Result<int> RunUserSessions(const Call& call);
 Result<int> RunUserExport(const Call& call);
 Result<int> RunUserErase(const Call& call);
+Result<int> RunBackup(const Call& call);
+Result<int> RunRestore(const Call& call);
 Result<int> RunCompletion(const Call& call);
 Result<int> RunConfigShow(const Call& call);
 Result<int> RunVersion(const Call& call);

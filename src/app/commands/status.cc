@@ -6,6 +6,8 @@
 #include <thread>
 
 #include "app/commands/commands.h"
+#include "app/config/nearest.h"
+#include "app/option_values.h"
 #include "app/parts/parts.h"
 #include "app/terminal/text_table.h"
 #include "cql/client/session.h"
@@ -89,15 +91,33 @@ Status Ask(Part part, const Settings& settings, const Addresses& addresses, Pipe
   return {};
 }
 
+// Those that --part names; all without it.
+Result<std::set<Part>> PartsToAsk(const Call& call) {
+  std::set<Part> out;
+  std::vector<std::string> names;
+  for (auto part : kParts) names.emplace_back(Name(part));
+  for (const auto& name : SplitList(call.Option("--part"))) {
+    auto at = std::find(names.begin(), names.end(), name);
+    if (at == names.end()) {
+      return Fail(ErrorCode::kInvalid, "--part: there is no part '{}': {}{}", name,
+                  fmt::join(names, ", "), DidYouMean(name, names));
+    }
+    out.insert(kParts.at(static_cast<std::size_t>(at - names.begin())));
+  }
+  if (out.empty()) out.insert(kParts.begin(), kParts.end());
+  return out;
+}
+
 }  // namespace
 
 Result<int> RunStatus(const Call& call) {
   const auto& settings = call.config.settings;
   ASSIGN_OR_RETURN(auto addresses, FindAddresses(SystemFiles(), settings));
   PipelineStatus status;
+  ASSIGN_OR_RETURN(status.parts, PartsToAsk(call));
   status.addresses = addresses;
   std::vector<std::thread> questions;  // each writes its own members of `status`
-  for (auto part : kParts) {
+  for (auto part : status.parts) {
     questions.emplace_back([&, part] {
       auto answer = Ask(part, settings, addresses, status);
       auto& problem = status.problems[static_cast<std::size_t>(part)];

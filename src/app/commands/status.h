@@ -3,6 +3,7 @@
 
 #include <array>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct PipelineStatus {
 
     std::int64_t Lag() const { return end - committed.value_or(0); }
   };
+  std::set<Part> parts{kParts.begin(), kParts.end()};  // that were asked
   Addresses addresses;
   std::array<std::string, kParts.size()> problems;  // empty: up
   std::vector<Connector> connectors;

@@ -34,7 +34,7 @@ std::optional<PipelineStatus::Connector> ReadConnectorStatus(std::string name,
 
 std::string ToText(const PipelineStatus& status) {
   std::vector<std::vector<std::string>> rows;
-  for (auto part : kParts) {
+  for (auto part : status.parts) {
     const auto& problem = status.problems.at(static_cast<std::size_t>(part));
     rows.push_back({std::string(Name(part)), At(status.addresses, part),
                     problem.empty() ? "up" : "down: " + problem});
@@ -55,7 +55,7 @@ std::string ToText(const PipelineStatus& status) {
 
 std::string ToJsonText(const PipelineStatus& status) {
   json::object parts;
-  for (auto part : kParts) {
+  for (auto part : status.parts) {
     const auto& problem = status.problems.at(static_cast<std::size_t>(part));
     json::object one{{"address", At(status.addresses, part)}, {"up", problem.empty()}};
     if (!problem.empty()) one["problem"] = problem;

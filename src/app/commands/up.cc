@@ -5,9 +5,11 @@
 
 #include "app/commands/commands.h"
 #include "app/parts/parts.h"
+#include "app/parts/service_manager.h"
 #include "app/parts/setup.h"
 #include "app/parts/signals.h"
 #include "app/terminal/text_table.h"
+#include "backup/backup.h"
 #include "base/log.h"
 #include "events/interaction_event.h"
 
@@ -58,7 +60,13 @@ Result<int> RunUntilSignal(const Settings& settings, const std::set<Part>& which
   Addresses own;
   for (auto part : which) At(own, part) = At(parts->addresses(), part);
   PrintAddresses(own, which);
-  end.Wait();
+  ServiceManager manager(ServiceManager::FromEnvironment());
+  manager.Ready();
+  {
+    Heartbeat heart(manager, [&](Milliseconds within) { return parts->Alive(within); });
+    end.Wait();
+  }
+  manager.Stopping();
   parts.reset();
   return kOk;
 }
@@ -81,11 +89,16 @@ class Up {
       if (!IsReplaced(part, settings_)) which_.insert(part);
     }
     ASSIGN_OR_RETURN(parts_, Parts::Start(settings_, which_, ReplacedAddresses(settings_)));
+    manager_.Ready();
+    auto heart = std::make_unique<Heartbeat>(
+        manager_, [this](Milliseconds within) { return parts_->Alive(within); });
     setup_ = std::make_unique<Setup>(SetupSteps(settings_, parts_->addresses()),
                                      Setup::Options{.wait_ready = [this] { return WaitReady(); },
                                                     .wait_for_all = EventsStayHere(),
                                                     .on_settled = [this] { Announce(); }});
     end.Wait();
+    heart = nullptr;
+    manager_.Stopping();
     LogInfo("taskflow", "ending");
     setup_->Stop();
     auto removed = SystemFiles().Remove(AddressesPath(settings_.data));
@@ -109,6 +122,11 @@ class Up {
     }
     if (!lock) return Fail(std::move(lock).error());
     lock_ = *std::move(lock);
+    if (backup::IsHalfRestored(SystemFiles(), settings_.data)) {
+      return Fail(ErrorCode::kConflict,
+                  "a restore into {} was broken off: repeat it with taskflow restore --replace",
+                  settings_.data);
+    }
     return SystemFiles().Remove(AddressesPath(settings_.data));
   }
 
@@ -129,6 +147,7 @@ class Up {
   void Announce() {
     auto written = WriteAddresses(SystemFiles(), settings_.data, parts_->addresses());
     if (!written) LogError("taskflow", "{}", written.error().message);
+    manager_.Describe("All parts listen and are set up");
     auto took = std::chrono::duration_cast<Milliseconds>(SystemClock().Mono() - begin_).count();
     fmt::print("taskflow {}, data in {}\n\n", TASKFLOW_VERSION, settings_.data);
     PrintAddresses(parts_->addresses(), which_);
@@ -138,6 +157,7 @@ class Up {
 
   const Settings settings_;
   const MonoTime begin_;
+  ServiceManager manager_{ServiceManager::FromEnvironment()};
   std::unique_ptr<FileLock> lock_;
   std::set<Part> which_;
   std::unique_ptr<Parts> parts_;

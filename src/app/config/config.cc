@@ -104,9 +104,15 @@ Result<Config> LoadConfig(const std::string& file, const Environment& environmen
                           const std::vector<Given>& flags, std::vector<std::string>& warnings) {
   auto named = environment.find("TASKFLOW_CONFIG");
   bool from_variable = file.empty() && named != environment.end();
-  ASSIGN_OR_RETURN(auto from_file, ReadFile(from_variable ? named->second : file));
-  return MakeConfig({std::move(from_file), FromEnvironment(environment, warnings), flags},
-                    environment);
+  auto path = from_variable ? named->second : file;
+  std::string usual(kDefaultFile);
+  ASSIGN_OR_RETURN(auto from_file, ReadFile(path));
+  ASSIGN_OR_RETURN(auto config,
+                   MakeConfig({std::move(from_file), FromEnvironment(environment, warnings), flags},
+                              environment));
+  config.file = path;
+  if (path.empty() && SystemFiles().Exists(usual)) config.file = usual;
+  return config;
 }
 
 std::string DefaultDataFolder(const Environment& environment) {

@@ -27,6 +27,7 @@ struct Config {
   Settings settings;
   // Of every key (and pair) that is not at its default: "site.listen", "hosts.cassandra".
   std::map<std::string, std::string> origins;
+  std::string file;  // the configuration file that was read; empty: none
 
   bool IsSet(std::string_view key) const { return origins.contains(std::string(key)); }
 };

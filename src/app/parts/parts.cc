@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "app/parts/service_manager.h"
 #include "app/parts/setup.h"
 #include "app/parts/tls.h"
 #include "base/check.h"
@@ -52,6 +53,15 @@ class Loops {
         return Get(2, "web");
     }
     return Get(2, "web");
+  }
+
+  std::vector<net::Loop*> All() {
+    std::lock_guard lock(mutex_);
+    std::vector<net::Loop*> all;
+    for (auto& loop : loops_) {
+      if (loop != nullptr) all.push_back(loop.get());
+    }
+    return all;
   }
 
  private:
@@ -130,6 +140,8 @@ class PartsImpl : public Parts {
     if (worker_ != nullptr) TRY(worker_->WaitReady(timeout));
     return {};
   }
+
+  bool Alive(Milliseconds within) override { return AllAnswer(loops_.All(), within); }
 
  private:
   bool Has(Part part) const { return which_.contains(part); }

@@ -29,6 +29,8 @@ class Parts {
   virtual const Addresses& addresses() const = 0;
   // Waits until the registry and the worker here have read their topics. Errors: kTimeout.
   virtual Status WaitReady(Milliseconds timeout) = 0;
+  // Whether each loop runs a callback within this time. Never from a loop.
+  virtual bool Alive(Milliseconds within) = 0;
 };
 
 // Errors: kInvalid for an address that other machines can reach, unless allow_remote.

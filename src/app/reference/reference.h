@@ -36,6 +36,10 @@ std::string FishCompletion(std::span<const Command> commands);
 std::string ManPage(std::span<const Command> commands, std::string_view version);
 std::string Markdown(std::span<const Command> commands);
 
+// taskflow.toml with every key: those that the configuration sets as they are, the others as
+// comments.
+std::string ConfigFile(const Config& config);
+
 // What help says of a key's default; empty: it has none.
 std::string DefaultText(const Key& key);
 

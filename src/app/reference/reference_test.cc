@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "app/commands/commands.h"
+#include "app/config/toml_file.h"
 
 namespace taskflow::app {
 namespace {
@@ -68,6 +69,48 @@ TEST(Reference, ValuesAreThoseOfTheTables) {
       EXPECT_EQ(level->values.words.size(), 4u);
     }
   }
+}
+
+// The keys and values of the file with these lines no comments any more.
+std::vector<Given> Uncommented(const std::string& text) {
+  std::string out;
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    auto end = text.find('\n', begin);
+    auto line = text.substr(begin, end - begin);
+    begin = end + 1;
+    bool is_key = line.size() > 1 && line[0] == '#' && line[1] >= 'a' && line[1] <= 'z';
+    out += (is_key ? line.substr(1) : line) + "\n";
+  }
+  auto given = FlattenToml(out, "taskflow.toml");
+  EXPECT_TRUE(given) << given.error().message;
+  return given.value_or(std::vector<Given>{});
+}
+
+TEST(Reference, TheFileOfSettingsHasEveryDefault) {
+  auto given = Uncommented(ConfigFile(Config{}));
+  std::set<std::string> names;
+  for (const auto& one : given) {
+    names.insert(one.key);
+    auto key = FindKey(one.key);
+    ASSERT_TRUE(key) << one.key;
+    if (key->key->kind == Kind::kPairs) continue;
+    Settings settings;
+    auto set = SetValue(*key->key, "", one.value, settings);
+    EXPECT_TRUE(set) << one.key << ": " << set.error().message;
+    EXPECT_EQ(TextOf(*key->key, settings), DefaultText(*key->key)) << one.key;
+  }
+  EXPECT_EQ(names.size(), Keys().size());
+}
+
+TEST(Reference, TheFileOfSettingsHasWhatIsSetAsItIs) {
+  auto config =
+      MakeConfig({{{"data", "/var/lib/t", "--data"}, {"site.listen", "[::1]:80", "x"}}}, {});
+  ASSERT_TRUE(config);
+  auto given = FlattenToml(ConfigFile(*config), "taskflow.toml");
+  ASSERT_TRUE(given);
+  ASSERT_EQ(given->size(), 2u);
+  EXPECT_EQ((*given)[0].value + (*given)[1].value, "/var/lib/t[::1]:80");
 }
 
 }  // namespace
