@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "cql/client/session.h"
 #include "kafka/client/client.h"
+#include "kafka/member/member.h"
 #include "registry_client/registry_client.h"
 
 namespace taskflow::connect {
@@ -40,6 +41,8 @@ struct Environment {
       const kafka::ClientOptions&, std::string topic, kafka::TopicReader::OnRecord on_record,
       std::function<void()> on_caught_up)>
       read_topic;
+  // Into the group of workers that share the work. Empty: this worker is alone.
+  std::function<Result<std::unique_ptr<kafka::Member>>(kafka::MemberOwner& owner)> join_group;
   std::function<Result<std::unique_ptr<RegistryClient>>(std::string_view url)> connect_registry;
   std::function<Result<std::shared_ptr<cql::Session>>(const cql::SessionOptions&)> connect_store;
 };

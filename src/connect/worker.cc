@@ -1,8 +1,31 @@
 #include "connect/worker.h"
 
+#include "connect/group/protocol.h"
 #include "connect/start_worker.h"
 
 namespace taskflow::connect {
+namespace {
+
+// Its own connection, as librdkafka's clients are consumers or none of a group.
+Result<std::unique_ptr<kafka::Member>> JoinGroup(net::Loop& loop, const WorkerOptions& options,
+                                                 kafka::MemberOwner& owner) {
+  if (auto protocol = options.kafka.more.find("security.protocol");
+      protocol != options.kafka.more.end() && protocol->second != "plaintext" &&
+      protocol->second != "PLAINTEXT") {
+    return Fail(ErrorCode::kUnsupported,
+                "the group of workers (connect.group_id) is joined without encryption or "
+                "authentication only, and kafka.client has security.protocol={}",
+                protocol->second);
+  }
+  kafka::MemberOptions member{.client_id = options.kafka.client_id,
+                              .group_id = options.group_id,
+                              .protocol_type = std::string(kProtocolType),
+                              .session_timeout = options.session_timeout};
+  ASSIGN_OR_RETURN(member.bootstrap, ParseHostPorts(options.kafka.bootstrap_servers));
+  return kafka::Member::Start(loop, std::move(member), owner);
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Worker>> Worker::Start(net::Loop& loop, WorkerOptions options) {
   return StartWorker(loop, options, [&](Metrics& own) {
@@ -10,6 +33,11 @@ Result<std::unique_ptr<Worker>> Worker::Start(net::Loop& loop, WorkerOptions opt
                                        options.metrics == nullptr ? own : *options.metrics);
     environment.file_dirs = options.file_dirs;
     environment.dead_letter_configs = options.dead_letter_configs;
+    if (!options.group_id.empty()) {
+      environment.join_group = [&loop, options](kafka::MemberOwner& owner) {
+        return JoinGroup(loop, options, owner);
+      };
+    }
     return environment;
   });
 }

@@ -69,7 +69,7 @@ Status StateTopic::Read(const Environment& environment, OnStateRecord on_record)
       reader_, environment.read_topic(
                    environment.kafka, name_,
                    [on_record = std::move(on_record)](const kafka::InRecord& record, const auto&) {
-                     if (record.key) on_record(*record.key, record.value);
+                     if (record.key) on_record({record.offset, *record.key, record.value});
                    },
                    [caught_up = caught_up_] {
                      std::lock_guard lock(caught_up->mutex);
@@ -110,11 +110,13 @@ Result<std::int64_t> StateTopic::WaitForPlacements(Placements& placements) {
   return placements.last_offset;
 }
 
-void StateTopic::Post(const StateChange& change) {
-  Send(change, [name = name_](Result<kafka::Placement> placement) {
-    if (placement) return;
-    LogWarn("connect", "a record of topic {} is lost: {}", name, placement.error().message);
-  });
+void StateTopic::Post(const StateChange& change, OnPosted on_done) {
+  Send(change,
+       [name = name_, on_done = std::move(on_done)](const Result<kafka::Placement>& placement) {
+         if (placement) return on_done(placement->offset);
+         LogWarn("connect", "a record of topic {} is lost: {}", name, placement.error().message);
+         on_done(std::nullopt);
+       });
 }
 
 void StateTopic::Send(const StateChange& change, kafka::Producer::OnDone done) {

@@ -16,8 +16,12 @@ namespace taskflow::connect {
 
 // A key and its new value; nothing deletes the key.
 using StateChange = std::pair<std::string, std::optional<std::string>>;
-using OnStateRecord =
-    std::function<void(std::string_view key, std::optional<std::string_view> value)>;
+struct StateRecord {
+  std::int64_t offset = 0;
+  std::string_view key;
+  std::optional<std::string_view> value;
+};
+using OnStateRecord = std::function<void(const StateRecord& record)>;
 
 // One thread at a time, but for Post.
 class StateTopic {
@@ -37,8 +41,10 @@ class StateTopic {
   // Writes in order and returns when all have been read back. Blocking; only while reading. Errors:
   // kUnavailable, kTimeout (it may have been written).
   Status Write(const std::vector<StateChange>& changes);
-  // Queues and returns; a change that cannot be written is logged and forgotten. Any thread.
-  void Post(const StateChange& change);
+  // Queues and returns; a change that cannot be written is logged and forgotten. `on_done` is told
+  // the offset, or nothing; on a thread of the producer's, or before this returns. Any thread.
+  using OnPosted = std::function<void(std::optional<std::int64_t> offset)>;
+  void Post(const StateChange& change, OnPosted on_done);
 
  private:
   struct CaughtUp;
