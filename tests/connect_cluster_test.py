@@ -35,11 +35,15 @@ class Cluster:
         self.where = ["--kafka-bootstrap-servers", self.kafka, "--registry-url", f"http://{self.registry}", "--cassandra-contact-points", self.cql]
         self.workers = []
         self.add()
-        AdminClient({"bootstrap.servers": self.kafka}).create_topics([NewTopic(TOPIC, TASKS, 1)])[TOPIC].result(20)
+        self.make_topic(TOPIC, TASKS)
         # Makes the schema, the table and the connector.
         start("rest", options=[*self.where, "--connect-url", f"http://{self.workers[0].connect}"])
         eventually(lambda: self.get(0, f"/connectors/{NAME}/status")["tasks"], 30, "the connector is deployed")
         self.table = Table(self.cql)
+
+    def make_topic(self, name, partitions):
+        admin = AdminClient({"bootstrap.servers": self.kafka})  # kept, or its end ends what is asked
+        admin.create_topics([NewTopic(name, partitions, 1)])[name].result(20)
 
     def add(self):
         self.workers.append(self.start(f"worker{len(self.workers)}", role="connect", options=self.where))
@@ -67,7 +71,7 @@ class Cluster:
         def shared():
             views = [self.owners(i) for i in alive]
             count = {one: list(views[0].values()).count(one) for one in ids}
-            return all(view == views[0] for view in views) and len(views[0]) == TASKS and max(count.values()) - min(count.values()) <= 1
+            return all(view == views[0] for view in views) and sum(count.values()) == TASKS and max(count.values()) - min(count.values()) <= 1
 
         eventually(shared, within_s, f"{TASKS} tasks are spread over {sorted(ids)}")
         return time.monotonic() - begin
@@ -205,7 +209,7 @@ def test_on_the_real_kafka_and_a_java_worker_goes_on(start, tmp_path):
         assert ask("DELETE", f"/connectors/{NAME}")[0] == 204
         file = cluster.workers[last].data / "files/out.txt"
         file.parent.mkdir(parents=True, exist_ok=True)
-        AdminClient({"bootstrap.servers": address}).create_topics([NewTopic("lines", 1, 1)])["lines"].result(20)
+        cluster.make_topic("lines", 1)
         status, text = ask("POST", "/connectors", {"name": "lines", "config": {
             "connector.class": "org.apache.kafka.connect.file.FileStreamSinkConnector", "tasks.max": "1", "topics": "lines", "file": str(file),
             "key.converter": "org.apache.kafka.connect.storage.StringConverter", "value.converter": "org.apache.kafka.connect.storage.StringConverter"}})
