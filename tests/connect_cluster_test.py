@@ -1,6 +1,5 @@
 """Several Connect workers share one connector's tasks: one dies, one comes, any of them takes orders."""
 import json
-import re
 import signal
 import threading
 import time
@@ -10,6 +9,7 @@ from confluent_kafka import Producer
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from harness.events import TOPIC, EventWriter
+from harness.parts import leader_of, owners, wait_until_shared
 from harness.program import ROOT
 from harness.rest import curl
 from harness.table import Table
@@ -55,34 +55,16 @@ class Cluster:
         return json.loads(text)
 
     def owners(self, worker):
-        """task -> the worker that runs it, as this one shows it."""
-        shown = self.get(worker, f"/connectors/{NAME}/status")["tasks"]
-        return {task["id"]: task["worker_id"] for task in shown if task["state"] == "RUNNING"}
+        return owners(self.workers[worker], NAME)
 
     def alive(self):
         return [i for i, worker in enumerate(self.workers) if worker.process.poll() is None]
 
     def wait_until_shared(self, within_s):
-        """All tasks run, evenly, at workers that are alive; all of these say so. How long it took."""
-        begin = time.monotonic()
-        alive = self.alive()
-        ids = {self.workers[i].connect for i in alive}
-
-        def shared():
-            views = [self.owners(i) for i in alive]
-            count = {one: list(views[0].values()).count(one) for one in ids}
-            return all(view == views[0] for view in views) and sum(count.values()) == TASKS and max(count.values()) - min(count.values()) <= 1
-
-        eventually(shared, within_s, f"{TASKS} tasks are spread over {sorted(ids)}")
-        return time.monotonic() - begin
+        return wait_until_shared(self.workers, NAME, TASKS, within_s)
 
     def leader(self):
-        """The worker whose last generation said that it leads."""
-        for i in self.alive():
-            said = re.findall(r"group connect-cluster: generation (\d+), as (its leader|a member)", self.workers[i].log())
-            if said and said[-1][1] == "its leader":
-                return i
-        raise AssertionError("nobody leads")
+        return self.workers.index(leader_of(self.workers))
 
 
 @pytest.fixture

@@ -25,6 +25,9 @@ inline constexpr Milliseconds kAdminTimeout{5'000};
 
 // The group of workers.
 inline constexpr std::size_t kPartsMax = kConnectorsMax * (kTasksMax + 1);
+// A member hears of a rebalance with its next heartbeat: what moves while all are alive waits for
+// that.
+inline constexpr int kHeartbeatsPerSession = 10;
 // What the leader waits for the configuration that others have read already.
 inline constexpr Milliseconds kConfigSyncTimeout{3'000};
 inline constexpr Milliseconds kRejoinAfterMismatch{300};

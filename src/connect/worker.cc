@@ -1,6 +1,7 @@
 #include "connect/worker.h"
 
 #include "connect/group/protocol.h"
+#include "connect/limits.h"
 #include "connect/start_worker.h"
 
 namespace taskflow::connect {
@@ -17,10 +18,12 @@ Result<std::unique_ptr<kafka::Member>> JoinGroup(net::Loop& loop, const WorkerOp
                 "authentication only, and kafka.client has security.protocol={}",
                 protocol->second);
   }
-  kafka::MemberOptions member{.client_id = options.kafka.client_id,
-                              .group_id = options.group_id,
-                              .protocol_type = std::string(kProtocolType),
-                              .session_timeout = options.session_timeout};
+  kafka::MemberOptions member{
+      .client_id = options.kafka.client_id,
+      .group_id = options.group_id,
+      .protocol_type = std::string(kProtocolType),
+      .session_timeout = options.session_timeout,
+      .heartbeat_interval = options.session_timeout / kHeartbeatsPerSession};
   ASSIGN_OR_RETURN(member.bootstrap, ParseHostPorts(options.kafka.bootstrap_servers));
   return kafka::Member::Start(loop, std::move(member), owner);
 }

@@ -109,6 +109,7 @@ Status Herder::EnsureTopics() {
     return EnsureStateTopic(*admin, topic, partitions, options_.replication_factor);
   };
   TRY(ensure(options_.config_topic, 1));
+  TRY(CheckSinglePartition(*admin, options_.config_topic));
   TRY(ensure(options_.offset_topic, kOffsetPartitions));
   TRY(ensure(options_.status_topic, kStatusPartitions));
   if (auto id = admin->ClusterId(kStartAdminTimeout)) {

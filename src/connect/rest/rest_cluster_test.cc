@@ -1,5 +1,6 @@
 // Several workers in one group, asked over real sockets.
 #include "connect/fake_group.h"
+#include "connect/limits.h"
 #include "connect/rest/pass_on.h"
 #include "connect/rest/rest_fixture.h"
 
@@ -36,7 +37,9 @@ class RestClusterTest : public testing::Test {
 
   http::Response Send(std::size_t worker, std::string method, std::string target,
                       std::string body = "") {
-    http::Client client(workers_[worker].worker->address());
+    // An order waits for a rebalance to end.
+    http::Client client(workers_[worker].worker->address(),
+                        {.timeout = kSettleTimeout + Milliseconds(10'000)});
     http::Request request;
     request.method = std::move(method);
     request.target = std::move(target);

@@ -201,6 +201,17 @@ TEST_F(StatusLogTest, WhatIsLaterInTheTopicWinsWhicheverIsHeardOfFirst) {
   EXPECT_EQ(Shown(), "RUNNING third");
 }
 
+TEST_F(StatusLogTest, AFailureOfWhatIsElsewhereByNowIsNotTold) {
+  log.SetGeneration(1);
+  Read(1, "RUNNING", "other");
+  Set(State::kFailed);
+  EXPECT_TRUE(producer->waiting.empty());
+  EXPECT_EQ(Shown(), "RUNNING other");
+  log.SetGeneration(2);
+  Set(State::kFailed);
+  EXPECT_EQ(Shown(), "FAILED own");
+}
+
 TEST_F(StatusLogTest, WhatAnotherHasTakenIsNotUnassigned) {
   Read(1, "RUNNING", "other");
   log.Unassign("c", 0, "own");
@@ -209,6 +220,51 @@ TEST_F(StatusLogTest, WhatAnotherHasTakenIsNotUnassigned) {
   log.Unassign("c", 0, "own");
   EXPECT_EQ(producer->waiting.size(), 2U);
   EXPECT_EQ(Shown(), "UNASSIGNED own");
+}
+
+// ---- the topics themselves ----
+
+// An admin of one topic that exists.
+class OneTopic : public kafka::Admin {
+ public:
+  OneTopic(std::int32_t partitions, std::string policy)
+      : partitions_(partitions), policy_(std::move(policy)) {}
+  Status CreateTopic(const kafka::NewTopic&, Milliseconds) override {
+    return Fail(ErrorCode::kExists, "it exists");
+  }
+  Result<std::map<std::string, std::int32_t>> Topics(Milliseconds) override {
+    return std::map<std::string, std::int32_t>{{"t", partitions_}};
+  }
+  Result<kafka::TopicConfigs> Configs(const std::string&, Milliseconds) override {
+    return kafka::TopicConfigs{{"cleanup.policy", {policy_, true}}};
+  }
+  Result<kafka::PartitionRange> Range(const kafka::TopicPartition&, Milliseconds) override {
+    return kafka::PartitionRange{};
+  }
+  Result<kafka::Offsets> Committed(const std::string&, const std::vector<kafka::TopicPartition>&,
+                                   Milliseconds) override {
+    return kafka::Offsets{};
+  }
+  Result<std::string> ClusterId(Milliseconds) override { return ""; }
+  Status ChangeConfigs(const std::string&, const kafka::ConfigChanges&, Milliseconds) override {
+    return {};
+  }
+
+ private:
+  const std::int32_t partitions_;
+  const std::string policy_;
+};
+
+TEST(StateTopic, ATopicThatIsThereMustDo) {
+  OneTopic good(1, "compact"), spread(5, "compact"), deleting(1, "compact,delete");
+  EXPECT_TRUE(EnsureStateTopic(good, "t", 1, 1) && CheckSinglePartition(good, "t"));
+  EXPECT_TRUE(EnsureStateTopic(spread, "t", 1, 1));
+  EXPECT_EQ(CheckSinglePartition(spread, "t").error().message,
+            "Topic 't' is required to have a single partition in order to guarantee consistency of "
+            "connector configurations, but found 5 partitions.");
+  auto refused = EnsureStateTopic(deleting, "t", 1, 1);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("'cleanup.policy=compact,delete'"), std::string::npos);
 }
 
 }  // namespace

@@ -1,8 +1,9 @@
-// A compacted topic of one partition that holds a part of the worker's state: written with acks
-// from all, read back before a write counts.
+// A compacted topic that holds a part of the worker's state: written with acks from all, each key
+// to the partition where Java's producer puts it, read back before a write counts.
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -50,7 +51,7 @@ class StateTopic {
   struct CaughtUp;
   struct Placements;
   void Send(const StateChange& change, kafka::Producer::OnDone done);
-  Result<std::int64_t> WaitForPlacements(Placements& placements);
+  Result<std::map<std::int32_t, std::int64_t>> WaitForPlacements(Placements& placements);
 
   const std::string name_;
   const std::shared_ptr<kafka::Producer> producer_;
@@ -59,8 +60,11 @@ class StateTopic {
   std::unique_ptr<kafka::TopicReader> reader_;
 };
 
-// Compacted, as the worker's topics are. An existing one is a success.
+// Makes a topic as the worker's are: compacted. Errors: also kConflict, in Connect's words: it
+// exists and is another one.
 Status EnsureStateTopic(kafka::Admin& admin, const std::string& name, std::int32_t partitions,
                         std::int16_t replication_factor);
+// Errors: also kConflict: it has several.
+Status CheckSinglePartition(kafka::Admin& admin, const std::string& name);
 
 }  // namespace taskflow::connect

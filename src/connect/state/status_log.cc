@@ -20,7 +20,19 @@ void StatusLog::Take(const StateRecord& record) {
 
 void StatusLog::Set(const std::string& connector, int task, PartStatus status) {
   status.generation = generation_;
+  // A task that fails while it ends says nothing about the one that has taken its place.
+  if (status.state == State::kFailed && IsElsewhere(connector, task, status)) return;
   Post({board_.Set(connector, task, std::move(status))});
+}
+
+bool StatusLog::IsElsewhere(const std::string& connector, int task,
+                            const PartStatus& status) const {
+  auto shown = board_.Find(connector);
+  if (!shown) return false;
+  auto found = shown->tasks.find(task);
+  if (task >= 0 && found == shown->tasks.end()) return false;
+  const auto& part = task < 0 ? shown->connector : found->second;
+  return part.worker_id != status.worker_id && part.generation > status.generation;
 }
 
 void StatusLog::Unassign(const std::string& connector, int task, const std::string& worker_id) {

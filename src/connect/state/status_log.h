@@ -58,6 +58,7 @@ class StatusLog {
     };
     std::optional<Read> read;
   };
+  bool IsElsewhere(const std::string& connector, int task, const PartStatus& status) const;
   void Post(const std::vector<StateChange>& changes);
   void Posted(const std::string& key, std::optional<std::int64_t> offset);
 

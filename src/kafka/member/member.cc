@@ -113,21 +113,27 @@ class ThreadedMember final : public Member {
     auto failed = Status();
     for (const auto& address : options_.bootstrap) {
       failed = FindAt(address);
-      if (failed) return {};
+      if (failed || Stopping()) return failed;
     }
     return failed;
   }
   Status FindAt(const HostPort& address) {
-    TRY(link_.Open(address, kConnectMax));
+    TRY(link_.Open(address, Within(kConnectMax)));
     FindCoordinatorRequest request{.key = options_.group_id};
-    ASSIGN_OR_RETURN(auto found, link_.Ask(kFindVersion, request, kAnswerMax));
+    ASSIGN_OR_RETURN(auto found, link_.Ask(kFindVersion, request, Within(kAnswerMax)));
     if (found.error_code != KafkaError::kNone || found.port <= 0 || found.port > UINT16_MAX) {
       return Fail(ErrorCode::kUnavailable, "the coordinator is not known: {}",
                   Name(found.error_code));
     }
     coordinator_ = {found.host, static_cast<std::uint16_t>(found.port)};
-    if (coordinator_ != address) TRY(link_.Open(coordinator_, kConnectMax));
+    if (coordinator_ != address) TRY(link_.Open(coordinator_, Within(kConnectMax)));
     return {};
+  }
+  // A member hears of the end of its session in time, whatever it waits for.
+  Milliseconds Within(Milliseconds wait) const {
+    if (!joined_) return wait;
+    auto left = heard_ + options_.session_timeout - SystemClock().Mono();
+    return std::clamp(std::chrono::ceil<Milliseconds>(left), Milliseconds(1), wait);
   }
 
   // ---- joining ----
@@ -202,7 +208,8 @@ class ThreadedMember final : public Member {
     if (IsCoordinatorAway(error)) return Away(why);
     if (IsOut(error)) {
       Lose(why);
-      member_id_.clear();
+      // Of another generation it is still a member, for whom the others would wait.
+      if (error != KafkaError::kIllegalGeneration) member_id_.clear();
       return Next::kJoin;
     }
     Tell(why);
@@ -232,11 +239,9 @@ class ThreadedMember final : public Member {
   }
   Next Heartbeat() {
     auto sent = SystemClock().Mono();
-    auto left = std::chrono::ceil<Milliseconds>(heard_ + options_.session_timeout - sent);
     HeartbeatRequest request{
         .group_id = options_.group_id, .generation_id = generation_, .member_id = member_id_};
-    auto answer =
-        link_.Ask(kHeartbeatVersion, request, std::clamp(left, Milliseconds(1), kAnswerMax));
+    auto answer = link_.Ask(kHeartbeatVersion, request, Within(kAnswerMax));
     if (!answer) {
       LoseWhenLate();
       return Away(answer.error().message);

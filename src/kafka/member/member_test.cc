@@ -35,6 +35,10 @@ class Coordinator {
     });
   }
   void StartAgain() { Listen(address_); }
+  // From now on it takes requests and answers none.
+  void FallSilent() {
+    loop_.Run([this] { silent_ = true; });
+  }
   // The error of the next answer to this request; several queue up.
   void Answer(ApiKey api, KafkaError error) {
     loop_.Run([&] { errors_[api].push_back(error); });
@@ -77,6 +81,7 @@ class Coordinator {
     RequestHeader header;
     ASSERT_TRUE(Read(reader, header));
     ++counts_[header.api_key];
+    if (silent_) return;
     auto error = KafkaError::kNone;
     if (auto& queue = errors_[header.api_key]; !queue.empty()) {
       error = queue.front();
@@ -131,6 +136,7 @@ class Coordinator {
   std::map<ApiKey, int> counts_;
   JoinGroupRequest join_;
   int generation_ = 0;
+  bool silent_ = false;
 };
 
 class MemberTest : public testing::Test, protected MemberOwner {
@@ -236,6 +242,15 @@ TEST_F(MemberTest, WhoIsUnknownIsToldSoAndBeginsAnew) {
   EXPECT_EQ(coordinator_.LastJoin().member_id, "");
 }
 
+TEST_F(MemberTest, OfAnotherGenerationItIsStillAMember) {
+  Start();
+  ASSERT_TRUE(IsAssigned(1));
+  coordinator_.Answer(ApiKey::kHeartbeat, KafkaError::kIllegalGeneration);
+  EXPECT_TRUE(IsAssigned(2));
+  EXPECT_EQ(lost_.size(), 1U);
+  EXPECT_EQ(coordinator_.LastJoin().member_id, "m");
+}
+
 TEST_F(MemberTest, AShortAbsenceOfTheCoordinatorChangesNothing) {
   Start(Milliseconds(5'000));
   ASSERT_TRUE(IsAssigned(1));
@@ -257,6 +272,17 @@ TEST_F(MemberTest, ALongAbsenceEndsTheMembership) {
   EXPECT_EQ(lost_[0], "the coordinator was not reached for 400 ms");
   coordinator_.StartAgain();
   EXPECT_TRUE(IsAssigned(2));
+}
+
+TEST_F(MemberTest, ItsSessionEndsInTimeWhateverItWaitsFor) {
+  Start();
+  ASSERT_TRUE(IsAssigned(1));
+  auto start = SystemClock().Mono();
+  coordinator_.FallSilent();
+  coordinator_.Stop();
+  coordinator_.StartAgain();
+  ASSERT_TRUE(WaitFor([&] { return !lost_.empty(); }));
+  EXPECT_LT(SystemClock().Mono() - start, Milliseconds(1'500));
 }
 
 TEST_F(MemberTest, TriesAgainWhatPasses) {
