@@ -9,13 +9,17 @@ import time
 import pytest
 
 from harness.events import SCHEMA, TOPIC, EventWriter, encode, make_event
-from harness.parts import Parts
+from harness.parts import PARTITIONS, Parts, alive, leader_of
 from harness.rest import curl
 from harness.waiting import eventually
 
 RATE = 2_000
 OUTAGE_S = float(os.environ.get("TASKFLOW_OUTAGE_S", "4"))
 SETTLED_S = 60 + OUTAGE_S
+KILLS = max(1, int(os.environ.get("TASKFLOW_KILLS", "1")))  # of one of three workers
+SESSION_S = 10  # of a worker, and of a task's consumer
+HEARTBEAT_S = 3  # of a consumer; a worker's is shorter
+MARGIN_S = 3  # of a machine that does other things
 
 
 class Load:
@@ -25,6 +29,7 @@ class Load:
         parts.schema_id()
         self.writer = EventWriter(parts.broker.kafka, parts.registry.registry)
         self.bad = {}  # (partition, offset) -> what its dead letter must say
+        self.bad_count = 0
         self.stop = threading.Event()
         self.thread = threading.Thread(target=self.writer.write_at, args=(RATE, self.stop))
 
@@ -44,27 +49,52 @@ class Load:
             assert not error, error
             self.bad[message.partition(), message.offset()] = says
 
-        self.writer.producer.produce(TOPIC, value, "bad", on_delivery=done)
+        self.bad_count += 1
+        self.writer.producer.produce(TOPIC, value, f"bad{self.bad_count}", on_delivery=done)  # to any partition
+
+    def add_one_of_each_bad(self):
+        schema_id = self.writer.schema_id
+        good = encode(schema_id, make_event())
+        self.add_bad(b"no avro at all", stage="VALUE_CONVERTER", class_name="AvroConverter", exception_message="Unknown magic byte")
+        self.add_bad(good[:-3], stage="VALUE_CONVERTER", exception_message=TOPIC)
+        self.add_bad(struct.pack(">bI", 0, 4_000_000) + good[5:], stage="VALUE_CONVERTER", exception_message="4000000")
+        self.add_bad(None, stage="TRANSFORMATION", class_name="ValueToKey")
+        self.add_bad(encode(schema_id, make_event() | {"id": ""}), stage="TASK_PUT", class_name="CassandraSinkTask", exception_message="id")
+        self.add_bad(encode(schema_id, make_event() | {"id": "k" * 70_000}), stage="TASK_PUT", exception_message="id")
+
+    def wait_until_rows_flow(self, parts, within_s):
+        """Of each partition an event that was acknowledged after now is a row. How long it took."""
+        begin, known = time.monotonic(), len(self.writer.acknowledged)
+
+        def newest():
+            by_partition = {place[0]: event for event, place in list(self.writer.acknowledged.items())[known:]}
+            return by_partition.values() if len(by_partition) == PARTITIONS else None
+
+        events = eventually(newest, 20, "every partition gets events")
+        select = [f"SELECT id FROM taskflow.interactions WHERE id = '{event}'" for event in events]
+        eventually(lambda: all(parts.cql(*select)), within_s, "rows of every partition")
+        return time.monotonic() - begin
 
 
 def check(parts, load, may_be_gone=frozenset()):
-    """All good events are rows but those of `may_be_gone`, all bad ones dead letters, and the task still runs."""
+    """All good events are rows but those of `may_be_gone`, all bad ones dead letters, and every task still runs."""
     good = set(load.writer.acknowledged) - set(may_be_gone)
     eventually(lambda: len(good - set(parts.ids())) == 0, SETTLED_S, f"{len(good)} rows")
     ids = parts.ids()
     assert len(ids) == len(set(ids)), "a row comes twice"
     assert set(ids) <= load.writer.sent, "a row that nobody sent"
     eventually(lambda: len(parts.dead_letters()) >= len(load.bad), 20, f"{len(load.bad)} dead letters")
+    tasks = [str(i) for i in range(int(parts.config["tasks.max"]))]
     letters = parts.dead_letters()
     assert letters.keys() == load.bad.keys(), letters
     for place, says in load.bad.items():
         headers = letters[place]
-        assert headers["topic"] == TOPIC and headers["connector.name"] == "sink" and headers["task.id"] == "0"
+        assert headers["topic"] == TOPIC and headers["connector.name"] == "sink" and headers["task.id"] in tasks
         assert headers["exception.class.name"] and headers["exception.stacktrace"]
         for header, text in says.items():
             assert text in headers[header.replace("_", ".")], headers
     status = parts.status()
-    assert status["connector"]["state"] == "RUNNING" and [task["state"] for task in status["tasks"]] == ["RUNNING"], status
+    assert status["connector"]["state"] == "RUNNING" and [task["state"] for task in status["tasks"]] == ["RUNNING"] * len(tasks), status
     for worker in parts.workers:
         assert "the task has failed" not in worker.log(), worker.log()[-3000:]
 
@@ -132,15 +162,8 @@ def test_the_worker_is_killed_again_and_again(parts):
 
 def test_bad_records_among_good_ones(parts):
     with Load(parts) as load:
-        good = encode(load.writer.schema_id, make_event())
-        unknown = struct.pack(">bI", 0, 4_000_000) + good[5:]
         for _ in range(5):
-            load.add_bad(b"no avro at all", stage="VALUE_CONVERTER", class_name="AvroConverter", exception_message="Unknown magic byte")
-            load.add_bad(good[:-3], stage="VALUE_CONVERTER", exception_message=f"{TOPIC}")
-            load.add_bad(unknown, stage="VALUE_CONVERTER", exception_message="4000000")
-            load.add_bad(None, stage="TRANSFORMATION", class_name="ValueToKey")
-            load.add_bad(encode(load.writer.schema_id, make_event() | {"id": ""}), stage="TASK_PUT", class_name="CassandraSinkTask", exception_message="id")
-            load.add_bad(encode(load.writer.schema_id, make_event() | {"id": "k" * 70_000}), stage="TASK_PUT", exception_message="id")
+            load.add_one_of_each_bad()
             time.sleep(0.3)
     check(parts, load)
 
@@ -168,3 +191,46 @@ def test_a_slow_store(parts):
             os.kill(parts.store.pid, signal.SIGCONT)
             time.sleep(0.05)
     check(parts, load)
+
+
+@pytest.fixture
+def three(start):
+    parts = Parts(start, {"cassandra.execute.timeout.ms": "2000", "tasks.max": str(PARTITIONS)}, workers=3)
+    parts.wait_until_shared(20)
+    return parts
+
+
+def test_one_of_three_workers_is_killed(three):
+    """Its share is with the others within the session timeout, and nobody does anything for it."""
+    with Load(three) as load:
+        for kill in range(KILLS):
+            load.add_one_of_each_bad()
+            leader = leader_of(three.workers)
+            victim = leader if kill % 2 == 0 else next(worker for worker in three.workers if worker is not leader)
+            victim.kill()
+            load.add_one_of_each_bad()
+            moved = three.wait_until_shared(SESSION_S + MARGIN_S)
+            flowing = moved + load.wait_until_rows_flow(three, 2 * HEARTBEAT_S + MARGIN_S)
+            who = "the leader" if victim is leader else "a member"
+            print(f"{who} killed: its tasks run elsewhere after {moved:.1f} s, all rows flow after {flowing:.1f} s")
+            load.add_one_of_each_bad()
+            if kill + 1 < KILLS:
+                victim.start()
+                three.wait_until_shared(SESSION_S)
+    check(three, load)
+
+
+def test_three_workers_are_restarted_one_after_another(three):
+    """Who leaves in good order gives its share back at once; with the last one all have the new program."""
+    took = {"left": [], "back": []}
+    with Load(three) as load:
+        for worker in three.workers:
+            load.add_one_of_each_bad()
+            worker.stop()
+            took["left"].append(three.wait_until_shared(SESSION_S / 2))
+            load.add_one_of_each_bad()
+            worker.start()
+            took["back"].append(three.wait_until_shared(SESSION_S))
+            assert len(alive(three.workers)) == 3
+    print({what: [f"{seconds:.1f} s" for seconds in all_of] for what, all_of in took.items()})
+    check(three, load)

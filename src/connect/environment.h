@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "cql/client/session.h"
 #include "kafka/client/client.h"
+#include "kafka/member/member.h"
 #include "registry_client/registry_client.h"
 
 namespace taskflow::connect {
@@ -28,6 +29,7 @@ struct Environment {
   std::vector<std::string> secret_dirs;  // whose files ${file:/path:key} may name
   std::string secret_env;  // a pattern of the variables that ${env:NAME} may name; "": none
   std::string worker_id;   // "host:port" of the REST address
+  std::string worker_url;  // "http://host:port/", or https
   std::map<std::string, std::string> dead_letter_configs;  // of topics that are made for them
   Clock* clock = &SystemClock();
   Random* random = &SystemRandom();
@@ -45,6 +47,8 @@ struct Environment {
       const kafka::ClientOptions&, std::string topic, kafka::TopicReader::OnRecord on_record,
       std::function<void()> on_caught_up)>
       read_topic;
+  // Into the group of workers that share the work. Empty: this worker is alone.
+  std::function<Result<std::unique_ptr<kafka::Member>>(kafka::MemberOwner& owner)> join_group;
   std::function<Result<std::unique_ptr<RegistryClient>>(std::string_view url)> connect_registry;
   std::function<Result<std::shared_ptr<cql::Session>>(const cql::SessionOptions&)> connect_store;
 };

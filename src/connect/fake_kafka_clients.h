@@ -105,9 +105,9 @@ class FakeKafka::FakeReader : public kafka::TopicReader {
     }
     thread_.join();
   }
-  Status WaitFor(std::int64_t offset, Milliseconds timeout) override {
+  Status WaitFor(const kafka::Placement& place, Milliseconds timeout) override {
     std::unique_lock lock(kafka_.mutex_);
-    if (kafka_.changed_.wait_for(lock, timeout, [&] { return read_ > offset; })) return {};
+    if (kafka_.changed_.wait_for(lock, timeout, [&] { return read_ > place.offset; })) return {};
     return Fail(ErrorCode::kTimeout, "not read yet");
   }
 

@@ -25,6 +25,18 @@ inline constexpr std::size_t kOperationsWaitingMax = 256;
 inline constexpr Milliseconds kOperationTimeout{30'000};
 inline constexpr Milliseconds kAdminTimeout{5'000};
 
+// The group of workers.
+inline constexpr std::size_t kPartsMax = kConnectorsMax * (kTasksMax + 1);
+// A member hears of a rebalance with its next heartbeat: what moves while all are alive waits for
+// that.
+inline constexpr int kHeartbeatsPerSession = 10;
+// What the leader waits for the configuration that others have read already.
+inline constexpr Milliseconds kConfigSyncTimeout{3'000};
+inline constexpr Milliseconds kRejoinAfterMismatch{300};
+// How long an order waits for a rebalance to end.
+inline constexpr Milliseconds kSettleTimeout{10'000};
+inline constexpr Milliseconds kForwardTimeout{35'000};
+
 // The worker's own topics.
 inline constexpr Milliseconds kStartBackoffMin{100};
 inline constexpr Milliseconds kStartBackoffMax{5'000};

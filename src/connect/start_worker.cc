@@ -19,14 +19,17 @@ class WorkerImpl : public Worker {
     herder_.reset();
   }
 
-  Status Start(net::Loop& loop, const net::ListenAt& listen,
+  Status Start(net::Loop& loop, const WorkerOptions& options,
                const MakeEnvironment& make_environment) {
     http::Limits limits;
     limits.body_bytes_max = kRequestBytesMax;
-    ASSIGN_OR_RETURN(server_,
-                     http::Server::Start(loop, listen, rest::MakeRouter(*herder_), limits));
+    ASSIGN_OR_RETURN(server_, http::Server::Start(loop, options.listen,
+                                                  rest::MakeRouter(*herder_, loop), limits));
     auto environment = make_environment(own_metrics_);
-    environment.worker_id = address().ToString();
+    const auto& shown = options.advertised.port == 0 ? address() : options.advertised;
+    environment.worker_id = shown.ToString();
+    environment.worker_url =
+        fmt::format("{}://{}/", options.listen.tls ? "https" : "http", environment.worker_id);
     herder_->Start(std::move(environment));
     return {};
   }
@@ -44,10 +47,10 @@ class WorkerImpl : public Worker {
 
 Result<std::unique_ptr<Worker>> StartWorker(net::Loop& loop, const WorkerOptions& options,
                                             const MakeEnvironment& make_environment) {
-  auto worker =
-      std::make_unique<WorkerImpl>(HerderOptions{options.config_topic, options.offset_topic,
-                                                 options.status_topic, options.replication_factor});
-  TRY(worker->Start(loop, options.listen, make_environment));
+  auto worker = std::make_unique<WorkerImpl>(
+      HerderOptions{options.config_topic, options.offset_topic, options.status_topic,
+                    options.replication_factor, options.group_id});
+  TRY(worker->Start(loop, options, make_environment));
   return worker;
 }
 

@@ -1,8 +1,50 @@
 #include "connect/worker.h"
 
+#include "connect/group/protocol.h"
+#include "connect/limits.h"
 #include "connect/start_worker.h"
 
 namespace taskflow::connect {
+namespace {
+
+// As librdkafka's properties have it.
+Result<net::TlsOrNone> TlsOf(const kafka::ClientOptions& kafka) {
+  auto property = [&](const std::string& name) {
+    auto found = kafka.more.find(name);
+    return found == kafka.more.end() ? std::string() : found->second;
+  };
+  auto protocol = property("security.protocol");
+  if (protocol.empty() || protocol == "plaintext" || protocol == "PLAINTEXT") return nullptr;
+  if (protocol != "ssl" && protocol != "SSL") {
+    return Fail(ErrorCode::kUnsupported,
+                "the group of workers (connect.group_id) is joined in plain text or in TLS, "
+                "without SASL, and kafka.client has security.protocol={}",
+                protocol);
+  }
+  auto tls = net::Tls::ForClient(
+      {.ca = property("ssl.ca.location"),
+       .certificate = property("ssl.certificate.location"),
+       .key = property("ssl.key.location"),
+       .verify_host = property("ssl.endpoint.identification.algorithm") != "none"});
+  if (!tls) return FailWith("kafka.client", std::move(tls).error());
+  return *std::move(tls);
+}
+
+// Its own connection, as librdkafka's clients are consumers or none of a group.
+Result<std::unique_ptr<kafka::Member>> JoinGroup(net::Loop& loop, const WorkerOptions& options,
+                                                 kafka::MemberOwner& owner) {
+  kafka::MemberOptions member{
+      .client_id = options.kafka.client_id,
+      .group_id = options.group_id,
+      .protocol_type = std::string(kProtocolType),
+      .session_timeout = options.session_timeout,
+      .heartbeat_interval = options.session_timeout / kHeartbeatsPerSession};
+  ASSIGN_OR_RETURN(member.tls, TlsOf(options.kafka));
+  ASSIGN_OR_RETURN(member.bootstrap, ParseHostPorts(options.kafka.bootstrap_servers));
+  return kafka::Member::Start(loop, std::move(member), owner);
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Worker>> Worker::Start(net::Loop& loop, WorkerOptions options) {
   return StartWorker(loop, options, [&](Metrics& own) {
@@ -12,6 +54,11 @@ Result<std::unique_ptr<Worker>> Worker::Start(net::Loop& loop, WorkerOptions opt
     environment.secret_dirs = options.secret_dirs;
     environment.secret_env = options.secret_env;
     environment.dead_letter_configs = options.dead_letter_configs;
+    if (!options.group_id.empty()) {
+      environment.join_group = [&loop, options](kafka::MemberOwner& owner) {
+        return JoinGroup(loop, options, owner);
+      };
+    }
     return environment;
   });
 }

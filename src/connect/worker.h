@@ -1,5 +1,6 @@
 // The embedded Kafka Connect worker (distributed mode): the REST API, connectors and their state in
-// compacted topics in Connect's own record format, and the tasks that move records.
+// compacted topics in Connect's own record format, the group of workers that share the work, and
+// the tasks that move records.
 #pragma once
 
 #include <map>
@@ -17,6 +18,11 @@ namespace taskflow::connect {
 
 struct WorkerOptions {
   net::ListenAt listen{"127.0.0.1", 8083};
+  // Where other workers reach this one's REST API; port 0: where it listens.
+  HostPort advertised;
+  // Workers of one group share the connectors and tasks of the same topics. Empty: it is alone.
+  std::string group_id;
+  Milliseconds session_timeout{10'000};  // after which the share of a dead worker is others'
   kafka::ClientOptions kafka;
   std::string config_topic = "_connect-configs";
   std::string offset_topic = "_connect-offsets";
@@ -38,7 +44,8 @@ class Worker {
   // Listens at once; answers 503 until its topics have been read (it goes on trying while Kafka is
   // away). Errors: kUnavailable (address).
   static Result<std::unique_ptr<Worker>> Start(net::Loop& loop, WorkerOptions options);
-  // Tasks finish what they have sent, commit, and end; at most 1.5 s. Any thread but the loop's.
+  // Tasks finish what they have sent, commit, and end, and it leaves its group; at most 1.5 s. Any
+  // thread but the loop's.
   virtual ~Worker() = default;
   virtual const HostPort& address() const = 0;
   virtual Status WaitReady(Milliseconds timeout) = 0;

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kHeadBytesMax = 16 << 10;
 constexpr std::size_t kReadAhead = 64 << 10;
 constexpr const char* kPassedBack[] = {"Content-Type", "Content-Disposition", "Cache-Control",
-                                       "Retry-After"};
+                                       "Retry-After", "Location"};
 
 std::string BytesOf(const HostPort& to, const Request& request) {
   auto out = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", request.method,

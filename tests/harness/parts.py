@@ -1,5 +1,7 @@
 """The pipeline as processes of their own, each of which can die alone."""
 import json
+import re
+import time
 
 from cassandra.cluster import EXEC_PROFILE_DEFAULT, Cluster, ExecutionProfile
 from cassandra.policies import ConstantReconnectionPolicy, WhiteListRoundRobinPolicy
@@ -13,6 +15,40 @@ from harness.waiting import eventually
 
 DEAD = "dead-letters"
 CONNECTOR = "sink"
+PARTITIONS = 3
+
+
+def alive(workers):
+    return [worker for worker in workers if worker.process.poll() is None]
+
+
+def leader_of(workers):
+    """The one of the living workers whose last generation said that it leads their group."""
+    for worker in alive(workers):
+        said = re.findall(r"group connect-cluster: generation \d+, as (its leader|a member)", worker.log())
+        if said and said[-1] == "its leader":
+            return worker
+    raise AssertionError("nobody leads")
+
+
+def owners(worker, connector):
+    """task -> the worker that runs it, as this one shows it."""
+    status, text = curl("GET", f"http://{worker.connect}/connectors/{connector}/status")
+    return {task["id"]: task["worker_id"] for task in json.loads(text)["tasks"] if task["state"] == "RUNNING"} if status == 200 else {}
+
+
+def wait_until_shared(workers, connector, tasks, within_s):
+    """All tasks run, evenly, at workers that are alive; all of these say so. How long it took."""
+    begin = time.monotonic()
+    ids = {worker.connect for worker in alive(workers)}
+
+    def shared():
+        views = [owners(worker, connector) for worker in alive(workers)]
+        count = {one: list(views[0].values()).count(one) for one in ids}
+        return all(view == views[0] for view in views) and sum(count.values()) == tasks and max(count.values()) - min(count.values()) <= 1
+
+    eventually(shared, within_s, f"{tasks} tasks are spread over {sorted(ids)}")
+    return time.monotonic() - begin
 
 
 class Parts:
@@ -25,7 +61,7 @@ class Parts:
         self.store = start("store", role="store")
         self.workers = [start(f"worker{i}", role="connect", options=kafka) for i in range(workers)]
         self.admin = AdminClient({"bootstrap.servers": self.broker.kafka, "log_level": 0})
-        for made in self.admin.create_topics([NewTopic(TOPIC, 3, 1)]).values():
+        for made in self.admin.create_topics([NewTopic(TOPIC, PARTITIONS, 1)]).values():
             made.result(20)
         self.make_table()
         self.config = json.loads((ROOT / "kafka/connect/cassandra-sink.json").read_text())["config"] | {
@@ -36,7 +72,11 @@ class Parts:
 
     @property
     def worker(self):
-        return self.workers[0]
+        """The first that is alive, if there is one."""
+        return [*alive(self.workers), self.workers[0]][0]
+
+    def wait_until_shared(self, within_s):
+        return wait_until_shared(self.workers, CONNECTOR, int(self.config["tasks.max"]), within_s)
 
     def cql(self, *statements):
         """Runs them through a connection of their own: the store may have died since."""

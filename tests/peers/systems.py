@@ -48,8 +48,8 @@ def start_registry(folder):
     return process.wait_until(lambda: answers(f"{url}/subjects")), url
 
 
-def start_connect(folder, kafka_address):
-    """(process, "host:port") of a distributed worker with the FileStream connectors."""
+def start_connect(folder, kafka_address, **more):
+    """(process, "host:port") of a distributed worker with the FileStream connectors; `more` are properties that win."""
     address = f"127.0.0.1:{free_port()}"
     (folder / "plugins").mkdir(parents=True, exist_ok=True)
     converter = "org.apache.kafka.connect.storage.StringConverter"
@@ -57,7 +57,7 @@ def start_connect(folder, kafka_address):
               for key, value in (("topic", f"_java-connect-{kind}"), ("replication.factor", 1))}
     properties = write_properties(folder / "connect.properties", {
         "bootstrap.servers": kafka_address, "group.id": "java-connect", "key.converter": converter, "value.converter": converter,
-        "listeners": f"http://{address}", "plugin.path": folder / "plugins", "plugin.discovery": "only_scan", **topics})
+        "listeners": f"http://{address}", "plugin.path": folder / "plugins", "plugin.discovery": "only_scan", **topics, **more})
     process = JavaProcess(folder, "connect", [JAVA, "-Xmx512m", "-cp", f"{jars('kafka')}/*",
                                               "org.apache.kafka.connect.cli.ConnectDistributed", properties])
     return process.wait_until(lambda: answers(f"http://{address}/connectors")), address

@@ -276,6 +276,13 @@ class PartsImpl : public Parts {
     connect::WorkerOptions options;
     ASSIGN_OR_RETURN(options.listen,
                      ListenAtFor(Part::kConnect, settings_.connect_listen, settings_));
+    options.group_id = settings_.connect_group_id;
+    options.session_timeout = Milliseconds(settings_.connect_session_timeout_ms);
+    if (!settings_.connect_advertised.empty()) {
+      auto advertised = ParseHostPort(settings_.connect_advertised);
+      if (!advertised) return FailWith("connect.advertised", std::move(advertised).error());
+      options.advertised = *std::move(advertised);
+    }
     options.kafka = KafkaClientFor(addresses_, settings_);
     options.replication_factor = static_cast<std::int16_t>(settings_.replication_factor);
     options.hosts = AliasesFor(addresses_, settings_);

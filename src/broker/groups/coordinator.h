@@ -34,9 +34,9 @@
 namespace taskflow::broker::groups {
 
 struct GroupOptions {
-  // How long the first members of an empty group wait for more, so that members that start together
-  // are one rebalance. Kafka's group.initial.rebalance.delay.ms is 3 s, made for fleets; these
-  // start on one machine.
+  // How long the first consumers of an empty group wait for more, so that members that start
+  // together are one rebalance. Kafka's group.initial.rebalance.delay.ms is 3 s, made for fleets;
+  // these start on one machine.
   Milliseconds initial_rebalance_delay{50};
   std::int64_t offsets_retention_ms = kOffsetsRetentionMs;
 };

@@ -69,7 +69,9 @@ void Coordinator::Prepare(Group& group, Now now, Effects& effects) {
     Arm(group, *group.join_deadline);
     return CompleteIfAllJoined(group, now, effects);
   }
-  auto delay = options_.initial_rebalance_delay;
+  // Groups of other types (Connect's workers) move little when one more comes.
+  auto delay =
+      group.protocol_type == "consumer" ? options_.initial_rebalance_delay : Milliseconds(0);
   if (delay.count() == 0) return CompleteJoin(group, now, effects);
   group.member_came = false;
   group.initial_left = std::max(group.RebalanceTimeout() - delay, Milliseconds(0));

@@ -1,5 +1,8 @@
 #include "connect/herder/connector_run.h"
 
+#include <climits>
+#include <vector>
+
 #include "base/log.h"
 
 namespace taskflow::connect {
@@ -22,41 +25,70 @@ State ConnectorState(TargetState target) {
 ConnectorRun::ConnectorRun(std::string name, const Environment& environment, StatusLog& statuses)
     : name_(std::move(name)), environment_(environment), statuses_(statuses) {}
 
-ConnectorRun::~ConnectorRun() { EndTasks(); }
+ConnectorRun::~ConnectorRun() {
+  AskToStop();
+  running_.clear();
+}
 
 void ConnectorRun::AskToStop() {
-  for (auto& runner : runners_) runner->AskToStop();
+  for (auto& [task, running] : running_) running.runner->AskToStop();
 }
 
-void ConnectorRun::EndTasks() {
-  AskToStop();
-  runners_.clear();
+void ConnectorRun::End(const std::map<int, Config>& but_those, int unassigned_below) {
+  std::vector<int> ended;
+  for (auto& [task, running] : running_) {
+    auto found = but_those.find(task);
+    if (found != but_those.end() && found->second == running.config) continue;
+    running.runner->AskToStop();
+    ended.push_back(task);
+  }
+  for (int task : ended) {
+    running_.erase(task);
+    if (task < unassigned_below && !but_those.contains(task))
+      statuses_.Unassign(name_, task, environment_.worker_id);
+  }
 }
 
-void ConnectorRun::Apply(const ConnectorPlugin& plugin, const std::vector<Config>& tasks,
+void ConnectorRun::Apply(const ConnectorPlugin& plugin, const Share& share, int count,
                          TargetState target) {
-  bool is_same = shown_ && shown_ != State::kFailed && plugin_ == &plugin && tasks_ == tasks;
+  // A connector that has failed begins anew.
+  bool is_new = plugin_ != &plugin || shown_ == State::kFailed;
   plugin_ = &plugin;
   target_ = target;
-  if (is_same) {
-    for (auto& runner : runners_) runner->SetPaused(target == TargetState::kPaused);
-  } else {
-    EndTasks();
-    tasks_ = tasks;
-    statuses_.ForgetTasks(name_, static_cast<int>(tasks.size()));
-    for (std::size_t i = 0; i < tasks.size(); ++i)
-      runners_.push_back(MakeRunner(static_cast<int>(i)));
-    LogInfo("connect", "connector {}: {} task(s), {}", name_, tasks.size(), Name(target));
+  auto before = running_.size();
+  End(is_new ? std::map<int, Config>() : share.tasks, count);
+  if (share.connector || before > 0) statuses_.ForgetTasks(name_, count);
+  std::size_t started = 0;
+  for (auto& [task, running] : running_) running.runner->SetPaused(target == TargetState::kPaused);
+  for (const auto& [task, config] : share.tasks) {
+    if (running_.contains(task)) continue;
+    running_[task] = {config, MakeRunner(task, config)};
+    ++started;
   }
-  Show(ConnectorState(target), "");
+  if (started > 0 || before != running_.size() || is_new) {
+    LogInfo("connect", "connector {}: {} of {} task(s), {}", name_, running_.size(), count,
+            Name(target));
+  }
+  if (share.connector) return Show(ConnectorState(target), "");
+  if (shown_) statuses_.Unassign(name_, -1, environment_.worker_id);
+  shown_ = std::nullopt;
 }
 
-void ConnectorRun::Fail(const std::string& trace) {
-  EndTasks();
-  tasks_.clear();
+void ConnectorRun::Fail(bool owns_connector, const std::string& trace) {
+  End({}, 0);
+  if (!owns_connector) {
+    shown_ = std::nullopt;
+    return;
+  }
   statuses_.ForgetTasks(name_, 0);
   if (shown_ != State::kFailed) LogError("connect", "connector {}: {}", name_, trace);
   Show(State::kFailed, trace);
+}
+
+void ConnectorRun::Release() {
+  End({}, INT_MAX);
+  if (shown_) statuses_.Unassign(name_, -1, environment_.worker_id);
+  shown_ = std::nullopt;
 }
 
 void ConnectorRun::RestartConnector() {
@@ -67,17 +99,17 @@ void ConnectorRun::RestartConnector() {
 }
 
 void ConnectorRun::RestartTask(int task) {
-  auto index = static_cast<std::size_t>(task);
-  if (index >= runners_.size()) return;
-  auto& runner = runners_[index];
+  auto found = running_.find(task);
+  if (found == running_.end()) return;
+  auto& runner = found->second.runner;
   runner.reset();
-  runner = MakeRunner(task);
+  runner = MakeRunner(task, found->second.config);
 }
 
-std::unique_ptr<TaskRunner> ConnectorRun::MakeRunner(int task) {
+std::unique_ptr<TaskRunner> ConnectorRun::MakeRunner(int task, const Config& config) {
   TaskOptions options{.connector = name_,
                       .task = task,
-                      .config = tasks_[static_cast<std::size_t>(task)],
+                      .config = config,
                       .plugin = plugin_,
                       .paused = target_ == TargetState::kPaused};
   auto on_state = [this, task](State state, const std::string& trace) {

@@ -30,12 +30,22 @@ Herder::~Herder() {
 void Herder::Start(Environment environment) {
   environment_ = std::move(environment);
   environment_.source_offsets = &source_offsets_;
+  membership_ = std::make_unique<Membership>(Membership::Options{
+      .url = environment_.worker_url,
+      .topology = [this] { return KnownTopology(); },
+      .catch_up = [this](auto offset, auto timeout) { return CatchUp(offset, timeout); },
+      .on_news = [this] { WakeForNews(); },
+      .rebalances = &environment_.metrics->Counter(
+          "taskflow_connect_rebalances_total",
+          "Generations of the workers' group that this one was in.")});
   thread_ = std::thread([this] { Run(); });
 }
 
 void Herder::Run() {
   pthread_setname_np(pthread_self(), "connect-herder");
   if (Open()) {
+    if (auto joined = JoinGroup(); !joined)
+      LogWarn("connect", "this worker works alone: {}", joined.error().message);
     ReconcileAll();
     {
       std::lock_guard lock(mutex_);
@@ -47,11 +57,15 @@ void Herder::Run() {
   EndAll();
 }
 
+// Others take over once it has left the group, so all has ended before.
 void Herder::EndAll() {
   for (auto& [name, run] : runs_) run.AskToStop();
+  for (auto& [name, run] : runs_) run.Release();
   runs_.clear();
-  config_topic_.reset();
   if (producer_ != nullptr) (void)producer_->Flush(kLastStatusesTimeout);
+  membership_.reset();
+  config_topic_.reset();
+  statuses_.EndReading();
 }
 
 bool Herder::Open() {
@@ -78,30 +92,20 @@ Status Herder::TryOpen() {
   }
   auto status_topic = std::make_unique<StateTopic>(options_.status_topic, producer_, stop_);
   config_topic_ = std::make_unique<StateTopic>(options_.config_topic, producer_, stop_);
-  TRY(status_topic->Read(environment_,
-                         [this](std::string_view key, std::optional<std::string_view> value) {
-                           statuses_.board().Apply(key, value);
-                         }));
-  TRY(config_topic_->Read(environment_,
-                          [this](std::string_view key, std::optional<std::string_view> value) {
-                            {
-                              std::lock_guard lock(mutex_);
-                              config_.Apply(key, value);
-                              config_changed_ = true;
-                            }
-                            changed_.notify_all();
-                          }));
   auto offset_topic = std::make_unique<StateTopic>(options_.offset_topic, producer_, stop_);
-  TRY(offset_topic->Read(environment_,
-                         [this](std::string_view key, std::optional<std::string_view> value) {
-                           source_offsets_.Apply(key, value);
-                         }));
+  TRY(status_topic->Read(environment_, [this](const auto& record) { statuses_.Take(record); }));
+  TRY(config_topic_->Read(environment_, [this](const auto& record) { OnConfigRecord(record); }));
+  TRY(offset_topic->Read(environment_, [this](const auto& record) {
+    source_offsets_.Apply(record.key, record.value);
+  }));
   TRY(status_topic->WaitUntilRead());
   TRY(config_topic_->WaitUntilRead());
   TRY(offset_topic->WaitUntilRead());
   source_offsets_.Attach(std::move(offset_topic));
-  // From here on this worker alone says what the statuses are.
-  status_topic->EndReading();
+  {
+    std::lock_guard lock(mutex_);
+    config_read_ = true;
+  }
   statuses_.Attach(std::move(status_topic));
   return {};
 }
@@ -112,6 +116,7 @@ Status Herder::EnsureTopics() {
     return EnsureStateTopic(*admin, topic, partitions, options_.replication_factor);
   };
   TRY(ensure(options_.config_topic, 1));
+  TRY(CheckSinglePartition(*admin, options_.config_topic));
   TRY(ensure(options_.offset_topic, kOffsetPartitions));
   TRY(ensure(options_.status_topic, kStatusPartitions));
   if (auto id = admin->ClusterId(kStartAdminTimeout)) {
@@ -123,15 +128,24 @@ Status Herder::EnsureTopics() {
 
 std::optional<std::function<void()>> Herder::NextWork() {
   std::unique_lock lock(mutex_);
-  auto is_work = [this] { return stopping_ || config_changed_ || !queue_.empty(); };
-  if (reconcile_again_) {
-    changed_.wait_for(lock, kReconcileAgainAfter, is_work);
-  } else {
-    changed_.wait(lock, is_work);
+  auto takes_order = [this] {
+    return !queue_.empty() &&
+           (membership_->settled() || environment_.clock->Mono() >= queue_.front().until);
+  };
+  auto is_work = [&] { return stopping_ || config_changed_ || takes_order(); };
+  auto until = MonoTime::max();
+  if (reconcile_again_) until = environment_.clock->Mono() + kReconcileAgainAfter;
+  while (!is_work() && environment_.clock->Mono() < until) {
+    auto wake = queue_.empty() ? until : std::min(until, queue_.front().until);
+    if (wake == MonoTime::max()) {
+      changed_.wait(lock);
+    } else {
+      changed_.wait_until(lock, wake);
+    }
   }
   if (stopping_) return std::nullopt;
-  if (queue_.empty()) return [this] { ReconcileAll(); };
-  auto work = std::move(queue_.front());
+  if (config_changed_ || !takes_order()) return [this] { ReconcileAll(); };
+  auto work = std::move(queue_.front().work);
   queue_.pop_front();
   return work;
 }
@@ -142,12 +156,33 @@ void Herder::ReconcileAll() {
     config_changed_ = false;
   }
   reconcile_again_ = false;
+  auto before = std::exchange(view_, membership_->TakeView()).version;
+  statuses_.SetGeneration(view_.generation);
+  if (view_.lost) DropLost();
   auto names = statuses_.board().Connectors();
   for (const auto& name : Names()) names.push_back(name);
   for (const auto& [name, run] : runs_) names.push_back(name);
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
   for (const auto& name : names) Reconcile(name);
+  // What is given up is told before another can have it.
+  if (before != view_.version) (void)producer_->Flush(kLastStatusesTimeout);
+  membership_->Runs(view_);
+  RunRestarts();
+  CountRuns();
+}
+
+void Herder::DropLost() {
+  for (auto& [name, run] : runs_) run.AskToStop();
+  runs_.clear();
+  statuses_.board().Disown(environment_.worker_id);
+}
+
+void Herder::RefreshAndReconcile(const std::string& name) {
+  auto fresh = membership_->TakeView();
+  if (fresh.lost) return;  // there are news of it
+  view_.owned = std::move(fresh.owned);
+  Reconcile(name);
 }
 
 // Makes what runs, and what is shown, what the configuration says.
@@ -155,30 +190,60 @@ void Herder::Reconcile(const std::string& name) {
   if (stop_.IsSet()) return;
   auto entry = Find(name);
   if (!entry) {
-    runs_.erase(name);
-    statuses_.Forget(name);
+    bool has_run = runs_.erase(name) > 0;
+    if (has_run || membership_->leads()) statuses_.Forget(name);
     return;
   }
-  if (auto applied = Apply(name, *entry); !applied) {
+  if (auto applied = Apply(name, *std::move(entry)); !applied) {
     LogWarn("connect", "connector {}: its tasks are not kept yet: {}", name,
             applied.error().message);
     reconcile_again_ = true;
   }
 }
 
-Status Herder::Apply(const std::string& name, const ConnectorEntry& entry) {
+Status Herder::Apply(const std::string& name, ConnectorEntry entry) {
+  ConnectorRun::Share share{view_.owned.contains({name, -1}), {}};
   // What another program has written was not checked by this one.
   auto plugin = PluginOf(entry.config);
   auto validated = plugin ? ValidateConnector(**plugin, entry.config) : Validated{};
   if (!plugin || validated.ErrorCount() > 0) {
-    RunOf(name).Fail(plugin ? validated.Text() : plugin.error().message);
+    auto why = plugin ? validated.Text() : plugin.error().message;
+    if (share.connector || runs_.contains(name)) RunOf(name).Fail(share.connector, why);
     return {};
   }
-  std::vector<Config> tasks;
-  if (entry.target != TargetState::kStopped) tasks = TaskConfigs(**plugin, entry.config);
-  if (tasks != entry.tasks) TRY(Write(ClusterConfig::TaskRecords(name, tasks)));
-  RunOf(name).Apply(**plugin, tasks, entry.target);
+  if (membership_->leads()) {
+    std::vector<Config> tasks;
+    if (entry.target != TargetState::kStopped) tasks = TaskConfigs(**plugin, entry.config);
+    if (tasks != entry.tasks) {
+      TRY(Write(ClusterConfig::TaskRecords(name, tasks)));
+      entry.tasks = std::move(tasks);
+      if (auto fresh = membership_->TakeView(); !fresh.lost) view_.owned = std::move(fresh.owned);
+    }
+  }
+  if (entry.target == TargetState::kStopped) entry.tasks.clear();
+  int count = static_cast<int>(entry.tasks.size());
+  for (int task = 0; task < count; ++task) {
+    if (view_.owned.contains({name, task}))
+      share.tasks[task] = std::move(entry.tasks[static_cast<std::size_t>(task)]);
+  }
+  bool has_share = share.connector || !share.tasks.empty();
+  if (!has_share && !runs_.contains(name)) return {};
+  RunOf(name).Apply(**plugin, share, count, entry.target);
+  if (!has_share) runs_.erase(name);
   return {};
+}
+
+void Herder::CountRuns() {
+  std::size_t connectors = 0, tasks = 0;
+  for (const auto& [name, run] : runs_) {
+    connectors += run.owns_connector() ? 1 : 0;
+    tasks += run.tasks();
+  }
+  auto& metrics = *environment_.metrics;
+  metrics.Gauge("taskflow_connect_connectors", "Connectors that this worker runs.")
+      .Set(static_cast<std::int64_t>(connectors));
+  metrics.Gauge("taskflow_connect_tasks", "Tasks that this worker runs.")
+      .Set(static_cast<std::int64_t>(tasks));
 }
 
 ConnectorRun& Herder::RunOf(const std::string& name) {
@@ -231,7 +296,7 @@ Status Herder::Post(std::function<void()> work) {
                   "{} requests wait for this worker already; try again later",
                   kOperationsWaitingMax);
     }
-    queue_.push_back(std::move(work));
+    queue_.push_back({std::move(work), environment_.clock->Mono() + kSettleTimeout});
   }
   changed_.notify_all();
   return {};

@@ -1,6 +1,7 @@
 #include "connect/config/accept.h"
 #include "connect/herder/herder.h"
 #include "connect/limits.h"
+#include "connect/task/subscription.h"
 
 namespace taskflow::connect {
 namespace {
@@ -26,9 +27,25 @@ Result<ConnectorEntry> Herder::Existing(const std::string& name, std::string_vie
   return *std::move(entry);
 }
 
+// The group of a sink's consumers is another one than that of the workers.
+Status Herder::CheckGroup(const std::string& name, const Config& config) const {
+  auto group = GroupOf(name, config);
+  if (options_.group_id.empty() || group != options_.group_id) return {};
+  Validated validated;
+  bool is_named = config.contains("consumer.override.group.id");
+  validated.errors[is_named ? "consumer.override.group.id" : "name"] = {
+      is_named
+          ? fmt::format("Consumer group {} conflicts with Connect worker group {}", group, group)
+          : fmt::format(
+                "Consumer group for sink connector named {} conflicts with Connect worker group {}",
+                name, group)};
+  return Fail(ErrorCode::kInvalid, "{}", validated.Text());
+}
+
 Status Herder::Create(const std::string& name, const SentConfig& sent,
                       std::optional<TargetState> initial) {
   ASSIGN_OR_RETURN(auto config, AcceptConfig(name, sent));
+  TRY(CheckGroup(name, config));
   if (Find(name)) return Fail(ErrorCode::kExists, "Connector {} already exists", name);
   if (Names().size() >= kConnectorsMax) {
     return Fail(ErrorCode::kTooLarge, "this worker keeps at most {} connectors", kConnectorsMax);
@@ -37,7 +54,7 @@ Status Herder::Create(const std::string& name, const SentConfig& sent,
   if (initial) changes.push_back(ClusterConfig::TargetRecord(name, *initial));
   changes.push_back(ClusterConfig::ConnectorRecord(name, config));
   TRY(Write(changes));
-  Reconcile(name);
+  RefreshAndReconcile(name);
   return {};
 }
 
@@ -48,8 +65,9 @@ Result<bool> Herder::PutConfig(const std::string& name, const SentConfig& sent) 
     return true;
   }
   ASSIGN_OR_RETURN(auto config, AcceptConfig(name, Revealed(sent, stored->config)));
+  TRY(CheckGroup(name, config));
   TRY(Write({ClusterConfig::ConnectorRecord(name, config)}));
-  Reconcile(name);
+  RefreshAndReconcile(name);
   return false;
 }
 
@@ -69,44 +87,66 @@ Status Herder::PatchConfig(const std::string& name, const SentConfig& patch) {
 Status Herder::Delete(const std::string& name) {
   TRY(Existing(name, fmt::format("Connector {} not found", name)));
   TRY(Write(ClusterConfig::Removal(name)));
-  Reconcile(name);
+  RefreshAndReconcile(name);
   return {};
 }
 
 Status Herder::SetTarget(const std::string& name, TargetState target) {
   ASSIGN_OR_RETURN(auto stored, Existing(name, fmt::format("Unknown connector {}", name)));
   if (stored.target != target) TRY(Write({ClusterConfig::TargetRecord(name, target)}));
-  Reconcile(name);
+  RefreshAndReconcile(name);
   return {};
 }
 
 Status Herder::RestartConnector(const std::string& name) {
   TRY(Existing(name, fmt::format("Unknown connector: {}", name)));
-  RunOf(name).RestartConnector();
-  Reconcile(name);
+  RefreshAndReconcile(name);
+  if (auto run = runs_.find(name); run != runs_.end()) run->second.RestartConnector();
   return {};
 }
 
+// Every worker, this one too, reads the record and restarts what it runs.
 Result<ConnectorStatus> Herder::RestartParts(const std::string& name, bool with_tasks,
                                              bool only_failed) {
   ASSIGN_OR_RETURN(auto entry, Existing(name, fmt::format("Unknown connector: {}", name)));
-  auto now = StatusOf(name).value_or(ConnectorStatus{});
-  auto is_meant = [&](const PartStatus& part) {
-    return !only_failed || part.state == State::kFailed;
-  };
-  bool connector = is_meant(now.connector);
-  std::vector<int> tasks;
-  for (const auto& [task, part] : now.tasks) {
-    bool exists = static_cast<std::size_t>(task) < entry.tasks.size();
-    if (with_tasks && exists && is_meant(part)) tasks.push_back(task);
-  }
-  if (connector) statuses_.Set(name, -1, {State::kRestarting, environment_.worker_id, ""});
-  for (int task : tasks)
-    statuses_.Set(name, task, {State::kRestarting, environment_.worker_id, ""});
   auto shown = StatusOf(name).value_or(ConnectorStatus{});
-  for (int task : tasks) TRY(RestartTask(name, task));
-  if (connector) TRY(RestartConnector(name));
+  auto restarts = [&](PartStatus& part) {
+    if (!only_failed || part.state == State::kFailed)
+      part.state = State::kRestarting, part.trace.clear();
+  };
+  restarts(shown.connector);
+  for (auto& [task, part] : shown.tasks) {
+    if (with_tasks && static_cast<std::size_t>(task) < entry.tasks.size()) restarts(part);
+  }
+  TRY(Write({ClusterConfig::RestartRecord({name, with_tasks, only_failed})}));
+  RunRestarts();
   return shown;
+}
+
+void Herder::RunRestarts() {
+  std::deque<ClusterConfig::Restart> restarts;
+  {
+    std::lock_guard lock(mutex_);
+    restarts.swap(restarts_);
+  }
+  for (const auto& [name, with_tasks, only_failed] : restarts) {
+    auto found = runs_.find(name);
+    auto status = StatusOf(name);
+    if (found == runs_.end() || !status) continue;
+    auto& run = found->second;
+    auto is_meant = [&, only = only_failed](const PartStatus& part) {
+      return !only || part.state == State::kFailed;
+    };
+    if (run.owns_connector() && is_meant(status->connector)) {
+      statuses_.Set(name, -1, {State::kRestarting, environment_.worker_id, ""});
+      run.RestartConnector();
+    }
+    for (const auto& [task, part] : status->tasks) {
+      if (!with_tasks || !run.RunsTask(task) || !is_meant(part)) continue;
+      statuses_.Set(name, task, {State::kRestarting, environment_.worker_id, ""});
+      run.RestartTask(task);
+    }
+  }
 }
 
 Status Herder::RestartTask(const std::string& name, int task) {
@@ -114,8 +154,8 @@ Status Herder::RestartTask(const std::string& name, int task) {
   if (task < 0 || static_cast<std::size_t>(task) >= entry.tasks.size()) {
     return Fail(ErrorCode::kNotFound, "Unknown task: {}-{}", name, task);
   }
-  Reconcile(name);
-  RunOf(name).RestartTask(task);
+  RefreshAndReconcile(name);
+  if (auto run = runs_.find(name); run != runs_.end()) run->second.RestartTask(task);
   return {};
 }
 

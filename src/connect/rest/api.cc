@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include "connect/rest/answers.h"
+#include "connect/rest/pass_on.h"
 #include "connect/rest/routes.h"
 
 namespace taskflow::connect::rest {
@@ -26,20 +27,39 @@ void Routes::Ask(std::string method, std::string pattern, Handler handler) {
             });
 }
 
-void Routes::Order(std::string method, std::string pattern, Handler handler) {
+void Routes::OrderAt(std::string method, std::string pattern, FindPlace find, Handler handler) {
   router_.Handle(std::move(method), std::move(pattern),
-                 [&herder = herder_, handler = std::move(handler)](http::Request& request,
-                                                                   http::Responder respond) {
+                 [&herder = herder_, &loop = loop_, find = std::move(find),
+                  handler = std::move(handler)](http::Request& request, http::Responder respond) {
                    if (!herder.ready()) return respond.Send(ErrorAnswer(503, kStarting));
                    auto kept = std::make_shared<http::Request>(std::move(request));
-                   auto posted =
-                       herder.Post([handler, kept, respond] { respond.Send(handler(*kept)); });
+                   auto posted = herder.Post([&loop, find, handler, kept, respond] {
+                     auto place = find(*kept);
+                     if (place.here) return respond.Send(handler(*kept));
+                     PassOn(loop, place.url, *kept, respond);
+                   });
                    if (!posted) respond.Send(ErrorAnswer(posted.error()));
                  });
 }
 
-http::Router MakeRouter(Herder& herder) {
-  Routes routes(herder);
+void Routes::Order(std::string method, std::string pattern, Handler handler) {
+  OrderAt(
+      std::move(method), std::move(pattern),
+      [](const http::Request&) {
+        return Herder::Place{true, ""};
+      },
+      std::move(handler));
+}
+
+void Routes::OrderOfLeader(std::string method, std::string pattern, Handler handler) {
+  OrderAt(
+      std::move(method), std::move(pattern),
+      [&herder = herder_](const http::Request&) { return herder.LeaderPlace(); },
+      std::move(handler));
+}
+
+http::Router MakeRouter(Herder& herder, net::Loop& loop) {
+  Routes routes(herder, loop);
   AddConnectorRoutes(routes);
   AddStateRoutes(routes);
   AddOffsetRoutes(routes);

@@ -6,7 +6,8 @@
 
 namespace taskflow::connect::rest {
 
-// Until the herder is ready, everything but /health answers 503. `herder` outlives the server.
-http::Router MakeRouter(Herder& herder);
+// Until the herder is ready, everything but /health answers 503. What another worker is to carry
+// out is passed on to it, on `loop`, which is the server's. Both outlive the server.
+http::Router MakeRouter(Herder& herder, net::Loop& loop);
 
 }  // namespace taskflow::connect::rest

@@ -129,28 +129,28 @@ Response SetTarget(Herder& herder, const Request& request, TargetState target, i
 void AddConnectorRoutes(Routes& routes) {
   auto& herder = routes.herder();
   routes.Ask("GET", "/connectors", [&](const Request& request) { return List(herder, request); });
-  routes.Order("POST", "/connectors",
-               [&](const Request& request) { return Create(herder, request); });
+  routes.OrderOfLeader("POST", "/connectors",
+                       [&](const Request& request) { return Create(herder, request); });
   routes.Ask("GET", "/connectors/{name}", [&](const Request& request) {
     return InfoAnswer(herder, 200, request.Param("name"));
   });
-  routes.Order("DELETE", "/connectors/{name}", [&](const Request& request) {
+  routes.OrderOfLeader("DELETE", "/connectors/{name}", [&](const Request& request) {
     auto deleted = herder.Delete(request.Param("name"));
     return deleted ? EmptyAnswer(204) : ErrorAnswer(deleted.error());
   });
   routes.Ask("GET", "/connectors/{name}/config",
              [&](const Request& request) { return GetConfig(herder, request); });
-  routes.Order("PUT", "/connectors/{name}/config",
-               [&](const Request& request) { return PutConfig(herder, request); });
-  routes.Order("PATCH", "/connectors/{name}/config",
-               [&](const Request& request) { return PatchConfig(herder, request); });
-  routes.Order("PUT", "/connectors/{name}/pause", [&](const Request& request) {
+  routes.OrderOfLeader("PUT", "/connectors/{name}/config",
+                       [&](const Request& request) { return PutConfig(herder, request); });
+  routes.OrderOfLeader("PATCH", "/connectors/{name}/config",
+                       [&](const Request& request) { return PatchConfig(herder, request); });
+  routes.OrderOfLeader("PUT", "/connectors/{name}/pause", [&](const Request& request) {
     return SetTarget(herder, request, TargetState::kPaused, 202);
   });
-  routes.Order("PUT", "/connectors/{name}/resume", [&](const Request& request) {
+  routes.OrderOfLeader("PUT", "/connectors/{name}/resume", [&](const Request& request) {
     return SetTarget(herder, request, TargetState::kStarted, 202);
   });
-  routes.Order("PUT", "/connectors/{name}/stop", [&](const Request& request) {
+  routes.OrderOfLeader("PUT", "/connectors/{name}/stop", [&](const Request& request) {
     return SetTarget(herder, request, TargetState::kStopped, 204);
   });
 }

@@ -165,8 +165,10 @@ void AddOffsetRoutes(Routes& routes) {
   auto& herder = routes.herder();
   constexpr auto kPath = "/connectors/{name}/offsets";
   routes.Order("GET", kPath, [&](const Request& request) { return Get(herder, request); });
-  routes.Order("PATCH", kPath, [&](const Request& request) { return Alter(herder, request); });
-  routes.Order("DELETE", kPath, [&](const Request& request) { return Reset(herder, request); });
+  routes.OrderOfLeader("PATCH", kPath,
+                       [&](const Request& request) { return Alter(herder, request); });
+  routes.OrderOfLeader("DELETE", kPath,
+                       [&](const Request& request) { return Reset(herder, request); });
 }
 
 }  // namespace taskflow::connect::rest

@@ -67,11 +67,16 @@ Response RestartTask(Herder& herder, const Request& request) {
   return restarted ? EmptyAnswer(204) : ErrorAnswer(restarted.error());
 }
 
+// Otherwise it is an order to all workers.
+bool IsOfConnectorAlone(const Request& request) {
+  return !request.QueryFlag("includeTasks") && !request.QueryFlag("onlyFailed");
+}
+
 Response Restart(Herder& herder, const Request& request) {
   const auto& name = request.Param("name");
   bool with_tasks = request.QueryFlag("includeTasks"),
        only_failed = request.QueryFlag("onlyFailed");
-  if (!with_tasks && !only_failed) {
+  if (IsOfConnectorAlone(request)) {
     auto restarted = herder.RestartConnector(name);
     return restarted ? EmptyAnswer(204) : ErrorAnswer(restarted.error());
   }
@@ -99,10 +104,21 @@ void AddStateRoutes(Routes& routes) {
              [&](const Request& request) { return GetTasksConfig(herder, request); });
   routes.Ask("GET", "/connectors/{name}/tasks/{task}/status",
              [&](const Request& request) { return GetTaskStatus(herder, request); });
-  routes.Order("POST", "/connectors/{name}/tasks/{task}/restart",
-               [&](const Request& request) { return RestartTask(herder, request); });
-  routes.Order("POST", "/connectors/{name}/restart",
-               [&](const Request& request) { return Restart(herder, request); });
+  routes.OrderAt(
+      "POST", "/connectors/{name}/tasks/{task}/restart",
+      [&](const Request& request) {
+        int task = TaskNumber(request);
+        if (task < 0) return Herder::Place{true, ""};
+        return herder.OwnerPlace(request.Param("name"), task);
+      },
+      [&](const Request& request) { return RestartTask(herder, request); });
+  routes.OrderAt(
+      "POST", "/connectors/{name}/restart",
+      [&](const Request& request) {
+        return IsOfConnectorAlone(request) ? herder.OwnerPlace(request.Param("name"), -1)
+                                           : herder.LeaderPlace();
+      },
+      [&](const Request& request) { return Restart(herder, request); });
   routes.Ask("GET", "/connectors/{name}/topics",
              [&](const Request& request) { return GetTopics(herder, request); });
   routes.Order("PUT", "/connectors/{name}/topics/reset", [&](const Request& request) {

@@ -26,12 +26,34 @@ std::string WriteProperties(const Config& config) {
 
 }  // namespace
 
-void ClusterConfig::Apply(std::string_view key, std::optional<std::string_view> value) {
+bool ClusterConfig::Apply(std::string_view key, std::optional<std::string_view> value) {
   auto after = [&](std::string_view prefix) { return key.substr(prefix.size()); };
-  if (key.starts_with("connector-")) return ApplyConnector(after("connector-"), value);
-  if (key.starts_with("target-state-")) return ApplyTarget(after("target-state-"), value);
-  if (key.starts_with("task-")) return ApplyTask(after("task-"), value);
-  if (key.starts_with("commit-")) return ApplyCommit(after("commit-"), value);
+  auto changes_parts = [&](std::string_view name, auto apply) {
+    auto before = PartsOf(name);
+    (this->*apply)(name, value);
+    return PartsOf(name) != before;
+  };
+  if (key.starts_with("connector-"))
+    return changes_parts(after("connector-"), &ClusterConfig::ApplyConnector);
+  if (key.starts_with("commit-"))
+    return changes_parts(after("commit-"), &ClusterConfig::ApplyCommit);
+  if (key.starts_with("target-state-")) ApplyTarget(after("target-state-"), value);
+  if (key.starts_with("task-")) ApplyTask(after("task-"), value);
+  return false;
+}
+
+std::size_t ClusterConfig::PartsOf(std::string_view name) const {
+  const auto* entry = Find(name);
+  return entry == nullptr ? 0 : 1 + entry->tasks.size();
+}
+
+Parts ClusterConfig::AllParts() const {
+  Parts out;
+  for (const auto& [name, entry] : connectors_) {
+    for (int task = -1; task < static_cast<int>(entry.tasks.size()); ++task)
+      out.insert({name, task});
+  }
+  return out;
 }
 
 const ConnectorEntry* ClusterConfig::Find(std::string_view name) const {
@@ -113,6 +135,26 @@ std::vector<StateChange> ClusterConfig::TaskRecords(const std::string& name,
   }
   out.emplace_back("commit-" + name, fmt::format(R"({{"tasks":{}}})", tasks.size()));
   return out;
+}
+
+StateChange ClusterConfig::RestartRecord(const Restart& restart) {
+  return {"restart-connector-" + restart.connector,
+          fmt::format(R"({{"include-tasks":{},"only-failed":{}}})", restart.with_tasks,
+                      restart.only_failed)};
+}
+
+std::optional<ClusterConfig::Restart> ClusterConfig::ReadRestart(
+    std::string_view key, std::optional<std::string_view> value) {
+  constexpr std::string_view kPrefix = "restart-connector-";
+  if (!key.starts_with(kPrefix) || !value) return std::nullopt;
+  auto object = ParseJsonObject(*value);
+  if (!object) return std::nullopt;
+  auto is_set = [&](std::string_view name) {
+    const auto* flag = object->if_contains(name);
+    return flag != nullptr && flag->is_bool() && flag->get_bool();
+  };
+  return Restart{std::string(key.substr(kPrefix.size())), is_set("include-tasks"),
+                 is_set("only-failed")};
 }
 
 std::vector<StateChange> ClusterConfig::Removal(const std::string& name) {

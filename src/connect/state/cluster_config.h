@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "connect/config/definition.h"
+#include "connect/group/part.h"
 #include "connect/state/state_topic.h"
 #include "connect/task/task_state.h"
 
@@ -22,8 +23,9 @@ struct ConnectorEntry {
 
 class ClusterConfig {
  public:
-  // Takes one record of the topic. What it cannot read is left out.
-  void Apply(std::string_view key, std::optional<std::string_view> value);
+  // Takes one record of the topic. What it cannot read is left out. True when there are other
+  // connectors, or another number of tasks, than before.
+  bool Apply(std::string_view key, std::optional<std::string_view> value);
 
   const ConnectorEntry* Find(std::string_view name) const;
   const std::map<std::string, ConnectorEntry, std::less<>>& connectors() const {
@@ -36,8 +38,22 @@ class ClusterConfig {
   static std::vector<StateChange> TaskRecords(const std::string& name,
                                               const std::vector<Config>& tasks);
   static std::vector<StateChange> Removal(const std::string& name);
+  // An order to all workers: each restarts what it runs of the connector. It is no state.
+  struct Restart {
+    std::string connector;
+    bool with_tasks = false;
+    bool only_failed = false;
+    bool operator==(const Restart&) const = default;
+  };
+  static StateChange RestartRecord(const Restart& restart);
+  static std::optional<Restart> ReadRestart(std::string_view key,
+                                            std::optional<std::string_view> value);
+
+  // Every connector and every task.
+  Parts AllParts() const;
 
  private:
+  std::size_t PartsOf(std::string_view name) const;  // 0: there is no such connector
   void ApplyConnector(std::string_view name, std::optional<std::string_view> value);
   void ApplyTarget(std::string_view name, std::optional<std::string_view> value);
   void ApplyTask(std::string_view name_and_number, std::optional<std::string_view> value);

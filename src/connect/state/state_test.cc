@@ -1,6 +1,7 @@
 #include "connect/connect_fixture.h"
 #include "connect/state/cluster_config.h"
 #include "connect/state/status_board.h"
+#include "connect/state/status_log.h"
 
 namespace taskflow::connect {
 namespace {
@@ -112,6 +113,158 @@ TEST(StatusBoard, ForgetsTasksFromANumberOn) {
             (std::vector<StateChange>{{"status-task-c-1", std::nullopt},
                                       {"status-task-c-2", std::nullopt}}));
   EXPECT_EQ(board.Find("c")->tasks.size(), 1U);
+}
+
+TEST(ClusterConfig, SaysWhenThereIsMoreOrLessToRun) {
+  ClusterConfig config;
+  EXPECT_TRUE(config.Apply("connector-c", R"({"properties":{"a":"1"}})"));
+  EXPECT_FALSE(config.Apply("connector-c", R"({"properties":{"a":"2"}})"));
+  EXPECT_FALSE(config.Apply("task-c-0", R"({"properties":{}})"));
+  EXPECT_TRUE(config.Apply("commit-c", R"({"tasks":1})"));
+  EXPECT_FALSE(config.Apply("commit-c", R"({"tasks":1})"));
+  EXPECT_FALSE(config.Apply("target-state-c", R"({"state":"PAUSED"})"));
+  EXPECT_EQ(config.AllParts(), (Parts{{"c", -1}, {"c", 0}}));
+  EXPECT_TRUE(config.Apply("connector-c", std::nullopt));
+}
+
+TEST(ClusterConfig, RestartsAreConnectsOwnRecords) {
+  auto [key, value] = ClusterConfig::RestartRecord({"c", true, false});
+  EXPECT_EQ(key, "restart-connector-c");
+  EXPECT_EQ(value, R"({"include-tasks":true,"only-failed":false})");
+  EXPECT_EQ(ClusterConfig::ReadRestart(key, value), (ClusterConfig::Restart{"c", true, false}));
+  EXPECT_EQ(ClusterConfig::ReadRestart(key, std::nullopt), std::nullopt);
+  EXPECT_EQ(ClusterConfig::ReadRestart("connector-c", value), std::nullopt);
+}
+
+// A producer that answers when it is told to.
+class HeldProducer : public kafka::Producer {
+ public:
+  Status Send(const kafka::OutRecord&, OnDone done) override {
+    waiting.push_back(std::move(done));
+    return {};
+  }
+  Status Flush(Milliseconds) override { return {}; }
+  void Place(std::int64_t offset) {
+    auto done = std::move(waiting.front());
+    waiting.erase(waiting.begin());
+    done(kafka::Placement{0, offset});
+  }
+  std::vector<OnDone> waiting;
+};
+
+struct StatusLogTest : testing::Test {
+  StatusLogTest() { log.Attach(std::make_unique<StateTopic>("statuses", producer, stop)); }
+  void Read(std::int64_t offset, std::string_view state, std::string_view worker) {
+    auto value = fmt::format(R"({{"state":"{}","trace":null,"worker_id":"{}","generation":2}})",
+                             state, worker);
+    log.Take({offset, "status-task-c-0", value});
+  }
+  void Set(State state) { log.Set("c", 0, {state, "own", ""}); }
+  std::string Shown() const {
+    auto part = log.board().Find("c")->tasks.at(0);
+    return fmt::format("{} {}", Name(part.state), part.worker_id);
+  }
+  StopSignal stop;
+  std::shared_ptr<HeldProducer> producer = std::make_shared<HeldProducer>();
+  StatusLog log;
+};
+
+TEST_F(StatusLogTest, ShowsWhatOthersWrite) {
+  Read(1, "RUNNING", "other");
+  EXPECT_EQ(Shown(), "RUNNING other");
+}
+
+TEST_F(StatusLogTest, OwnChangesShowAtOnceAndOlderRecordsDoNotUndoThem) {
+  Set(State::kRunning);
+  Set(State::kPaused);
+  Read(3, "RUNNING", "other");
+  EXPECT_EQ(Shown(), "PAUSED own");
+  producer->Place(4);
+  Read(4, "RUNNING", "own");
+  EXPECT_EQ(Shown(), "PAUSED own");
+  producer->Place(5);
+  Read(5, "PAUSED", "own");
+  EXPECT_EQ(Shown(), "PAUSED own");
+  Read(6, "RUNNING", "other");
+  EXPECT_EQ(Shown(), "RUNNING other");
+}
+
+TEST_F(StatusLogTest, WhatIsLaterInTheTopicWinsWhicheverIsHeardOfFirst) {
+  Set(State::kUnassigned);
+  Read(8, "RUNNING", "other");
+  producer->Place(7);
+  EXPECT_EQ(Shown(), "RUNNING other");
+  // Heard of after its placement.
+  Set(State::kUnassigned);
+  producer->Place(9);
+  Read(10, "RUNNING", "third");
+  EXPECT_EQ(Shown(), "RUNNING third");
+}
+
+TEST_F(StatusLogTest, AFailureOfWhatIsElsewhereByNowIsNotTold) {
+  log.SetGeneration(1);
+  Read(1, "RUNNING", "other");
+  Set(State::kFailed);
+  EXPECT_TRUE(producer->waiting.empty());
+  EXPECT_EQ(Shown(), "RUNNING other");
+  log.SetGeneration(2);
+  Set(State::kFailed);
+  EXPECT_EQ(Shown(), "FAILED own");
+}
+
+TEST_F(StatusLogTest, WhatAnotherHasTakenIsNotUnassigned) {
+  Read(1, "RUNNING", "other");
+  log.Unassign("c", 0, "own");
+  EXPECT_TRUE(producer->waiting.empty());
+  Set(State::kRunning);
+  log.Unassign("c", 0, "own");
+  EXPECT_EQ(producer->waiting.size(), 2U);
+  EXPECT_EQ(Shown(), "UNASSIGNED own");
+}
+
+// ---- the topics themselves ----
+
+// An admin of one topic that exists.
+class OneTopic : public kafka::Admin {
+ public:
+  OneTopic(std::int32_t partitions, std::string policy)
+      : partitions_(partitions), policy_(std::move(policy)) {}
+  Status CreateTopic(const kafka::NewTopic&, Milliseconds) override {
+    return Fail(ErrorCode::kExists, "it exists");
+  }
+  Result<std::map<std::string, std::int32_t>> Topics(Milliseconds) override {
+    return std::map<std::string, std::int32_t>{{"t", partitions_}};
+  }
+  Result<kafka::TopicConfigs> Configs(const std::string&, Milliseconds) override {
+    return kafka::TopicConfigs{{"cleanup.policy", {policy_, true}}};
+  }
+  Result<kafka::PartitionRange> Range(const kafka::TopicPartition&, Milliseconds) override {
+    return kafka::PartitionRange{};
+  }
+  Result<kafka::Offsets> Committed(const std::string&, const std::vector<kafka::TopicPartition>&,
+                                   Milliseconds) override {
+    return kafka::Offsets{};
+  }
+  Result<std::string> ClusterId(Milliseconds) override { return ""; }
+  Status ChangeConfigs(const std::string&, const kafka::ConfigChanges&, Milliseconds) override {
+    return {};
+  }
+
+ private:
+  const std::int32_t partitions_;
+  const std::string policy_;
+};
+
+TEST(StateTopic, ATopicThatIsThereMustDo) {
+  OneTopic good(1, "compact"), spread(5, "compact"), deleting(1, "compact,delete");
+  EXPECT_TRUE(EnsureStateTopic(good, "t", 1, 1) && CheckSinglePartition(good, "t"));
+  EXPECT_TRUE(EnsureStateTopic(spread, "t", 1, 1));
+  EXPECT_EQ(CheckSinglePartition(spread, "t").error().message,
+            "Topic 't' is required to have a single partition in order to guarantee consistency of "
+            "connector configurations, but found 5 partitions.");
+  auto refused = EnsureStateTopic(deleting, "t", 1, 1);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("'cleanup.policy=compact,delete'"), std::string::npos);
 }
 
 }  // namespace

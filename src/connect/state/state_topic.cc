@@ -42,14 +42,15 @@ struct StateTopic::CaughtUp : Waitable {
 
 struct StateTopic::Placements : Waitable {
   std::size_t waiting = 0;
-  std::int64_t last_offset = -1;
+  std::map<std::int32_t, std::int64_t> last;  // offset by partition
   Status status;
 
   void Done(const Result<kafka::Placement>& placement) {
     std::lock_guard lock(mutex);
     --waiting;
     if (placement) {
-      last_offset = std::max(last_offset, placement->offset);
+      auto& offset = last.try_emplace(placement->partition, placement->offset).first->second;
+      offset = std::max(offset, placement->offset);
     } else if (status) {
       status = Fail(placement.error());
     }
@@ -69,7 +70,7 @@ Status StateTopic::Read(const Environment& environment, OnStateRecord on_record)
       reader_, environment.read_topic(
                    environment.kafka, name_,
                    [on_record = std::move(on_record)](const kafka::InRecord& record, const auto&) {
-                     if (record.key) on_record(*record.key, record.value);
+                     if (record.key) on_record({record.offset, *record.key, record.value});
                    },
                    [caught_up = caught_up_] {
                      std::lock_guard lock(caught_up->mutex);
@@ -94,43 +95,79 @@ Status StateTopic::Write(const std::vector<StateChange>& changes) {
   }
   ASSIGN_OR_RETURN(auto last, WaitForPlacements(*placements));
   auto give_up = std::chrono::steady_clock::now() + kOperationTimeout;
-  while (true) {
-    auto read = reader_->WaitFor(last, kStopLookInterval);
-    if (read || read.error().code != ErrorCode::kTimeout) return read;
+  for (auto next = last.begin(); next != last.end();) {
+    auto read = reader_->WaitFor({next->first, next->second}, kStopLookInterval);
+    if (read) {
+      ++next;
+      continue;
+    }
+    if (read.error().code != ErrorCode::kTimeout) return read;
     if (stop_.IsSet()) return Fail(ErrorCode::kUnavailable, "the worker stops");
     if (std::chrono::steady_clock::now() >= give_up) return read;
   }
+  return {};
 }
 
-Result<std::int64_t> StateTopic::WaitForPlacements(Placements& placements) {
+Result<std::map<std::int32_t, std::int64_t>> StateTopic::WaitForPlacements(Placements& placements) {
   auto limit = kOperationTimeout + Milliseconds(1'000);
   TRY(placements.Wait(stop_, limit, name_, [&] { return placements.waiting == 0; }));
   std::lock_guard lock(placements.mutex);
   TRY(placements.status);
-  return placements.last_offset;
+  return placements.last;
 }
 
-void StateTopic::Post(const StateChange& change) {
-  Send(change, [name = name_](Result<kafka::Placement> placement) {
-    if (placement) return;
-    LogWarn("connect", "a record of topic {} is lost: {}", name, placement.error().message);
-  });
+void StateTopic::Post(const StateChange& change, OnPosted on_done) {
+  Send(change,
+       [name = name_, on_done = std::move(on_done)](const Result<kafka::Placement>& placement) {
+         if (placement) return on_done(placement->offset);
+         LogWarn("connect", "a record of topic {} is lost: {}", name, placement.error().message);
+         on_done(std::nullopt);
+       });
 }
 
 void StateTopic::Send(const StateChange& change, kafka::Producer::OnDone done) {
-  kafka::OutRecord record{.topic = name_, .partition = 0, .key = change.first};
+  kafka::OutRecord record{.topic = name_, .key = change.first};
   if (change.second) record.value = *change.second;
   auto sent = producer_->Send(record, done);
   if (!sent) done(Fail(std::move(sent).error()));
 }
 
+namespace {
+
+// As org.apache.kafka.connect.util.TopicAdmin.verifyTopicCleanupPolicyOnlyCompact.
+Status CheckCompacted(kafka::Admin& admin, const std::string& name) {
+  ASSIGN_OR_RETURN(auto configs, admin.Configs(name, kStartAdminTimeout));
+  auto policy = configs.find("cleanup.policy");
+  if (policy == configs.end() || policy->second.value == "compact") return {};
+  return Fail(ErrorCode::kConflict,
+              "Topic '{}' is required to have 'cleanup.policy=compact' to guarantee consistency "
+              "and durability of the worker's state, but found the topic currently has "
+              "'cleanup.policy={}'",
+              name, policy->second.value);
+}
+
+}  // namespace
+
 Status EnsureStateTopic(kafka::Admin& admin, const std::string& name, std::int32_t partitions,
                         std::int16_t replication_factor) {
-  return admin.EnsureTopic({.name = name,
-                            .partitions = partitions,
-                            .replication_factor = replication_factor,
-                            .configs = {{"cleanup.policy", "compact"}}},
-                           kStartAdminTimeout);
+  auto made = admin.CreateTopic({.name = name,
+                                 .partitions = partitions,
+                                 .replication_factor = replication_factor,
+                                 .configs = {{"cleanup.policy", "compact"}}},
+                                kStartAdminTimeout);
+  if (made || made.error().code != ErrorCode::kExists) return made;
+  return CheckCompacted(admin, name);
+}
+
+// As org.apache.kafka.connect.storage.KafkaConfigBackingStore.
+Status CheckSinglePartition(kafka::Admin& admin, const std::string& name) {
+  ASSIGN_OR_RETURN(auto topics, admin.Topics(kStartAdminTimeout));
+  auto found = topics.find(name);
+  if (found == topics.end() || found->second == 1) return {};
+  return Fail(ErrorCode::kConflict,
+              "Topic '{}' is required to have a single partition in order to guarantee consistency "
+              "of connector configurations, but found {} partitions.",
+              name, found->second);
 }
 
 }  // namespace taskflow::connect

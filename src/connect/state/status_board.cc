@@ -23,15 +23,18 @@ std::optional<PartStatus> ReadStatus(std::optional<std::string_view> value) {
   if (!object) return std::nullopt;
   auto state = StateNamed(StringMember(*object, "state").value_or(""));
   if (!state) return std::nullopt;
+  const auto* generation = object->if_contains("generation");
+  bool has_generation = generation != nullptr && generation->is_int64();
   return PartStatus{*state, std::string(StringMember(*object, "worker_id").value_or("")),
-                    std::string(StringMember(*object, "trace").value_or(""))};
+                    std::string(StringMember(*object, "trace").value_or("")),
+                    has_generation ? static_cast<std::int32_t>(generation->get_int64()) : 0};
 }
 
 std::string WriteStatus(const PartStatus& status) {
   json::object out{{"state", Name(status.state)}};
   out["trace"] = status.trace.empty() ? json::value() : json::value(status.trace);
   out["worker_id"] = status.worker_id;
-  out["generation"] = 0;
+  out["generation"] = status.generation;
   return ToJson(out);
 }
 
@@ -84,6 +87,17 @@ void StatusBoard::ApplyTopic(std::string_view topic_and_name, bool is_there) {
     topics_[name].insert(topic);
   } else {
     topics_[name].erase(topic);
+  }
+}
+
+void StatusBoard::Disown(std::string_view worker_id) {
+  std::lock_guard lock(mutex_);
+  auto disown = [&](PartStatus& part) {
+    if (part.worker_id == worker_id) part.state = State::kUnassigned, part.trace.clear();
+  };
+  for (auto& [name, status] : connectors_) {
+    disown(status.connector);
+    for (auto& [task, part] : status.tasks) disown(part);
   }
 }
 

@@ -19,6 +19,7 @@ struct PartStatus {
   State state = State::kUnassigned;
   std::string worker_id;
   std::string trace;
+  std::int32_t generation = 0;  // of the workers' group, in which it was so
 };
 
 struct ConnectorStatus {
@@ -30,6 +31,9 @@ class StatusBoard {
  public:
   // Takes one record of the topic. What it cannot read is left out.
   void Apply(std::string_view key, std::optional<std::string_view> value);
+  // What this worker has shown and runs no more: unassigned, as far as nobody else has shown it
+  // meanwhile. For this board alone.
+  void Disown(std::string_view worker_id);
 
   // Each changes the board and returns the records to write; `task` -1 is the connector itself.
   StateChange Set(const std::string& connector, int task, PartStatus status);

@@ -205,20 +205,21 @@ class Admin {
                                Milliseconds timeout) = 0;
 };
 
-// Everything in a topic of one partition, oldest first, then what follows. The reader of compacted
+// Everything in a topic, of each partition oldest first, then what follows. The reader of compacted
 // state topics (_schemas, connect-configs, connect-status).
 class TopicReader {
  public:
   using OnRecord = std::function<void(const InRecord&, const std::vector<Header>&)>;
   // `on_record` is called on the reader's own thread with every record, `on_caught_up` once, when
-  // the end that was seen at the start has been passed. The topic must exist.
+  // the ends that were seen at the start have been passed. The topic must exist; partitions that
+  // are added to it later are not read.
   static Result<std::unique_ptr<TopicReader>> Start(const ClientOptions& options, std::string topic,
                                                     OnRecord on_record,
                                                     std::function<void()> on_caught_up);
   // Waits for its thread.
   virtual ~TopicReader() = default;
-  // Waits until the record at `offset` has been given to on_record; kTimeout otherwise.
-  virtual Status WaitFor(std::int64_t offset, Milliseconds timeout) = 0;
+  // Waits until the record at this place has been given to on_record; kTimeout otherwise.
+  virtual Status WaitFor(const Placement& place, Milliseconds timeout) = 0;
 };
 
 }  // namespace taskflow::kafka

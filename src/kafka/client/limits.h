@@ -38,7 +38,8 @@ inline constexpr int kConnectTimeoutMs = 10'000;
 inline constexpr int kRequestTimeoutMs = 30'000;
 inline constexpr int kConnectionIdleMaxMs = 540'000;  // brokers close theirs after 600'000
 
-// How long a topic's reader asks for its range before it starts without.
+// How long a topic's reader asks for its partitions, and for a range before it starts without.
+inline constexpr Milliseconds kPartitionsAnswerMax{500};
 inline constexpr Milliseconds kRangeAnswerMax{1'000};
 inline constexpr Milliseconds kCommitAnswerMax{1'000};
 inline constexpr Milliseconds kSeekAnswerMax{2'000};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -17,11 +18,12 @@ namespace {
 
 constexpr std::size_t kReadAtOnce = 1'000;
 constexpr Milliseconds kReadWait{60'000};  // Interrupt ends it
+constexpr Milliseconds kAskAgainAfter{20};
 
 class ThreadedReader final : public TopicReader, private Callbacks {
  public:
   ThreadedReader(std::string topic, OnRecord on_record, std::function<void()> on_caught_up)
-      : partitions_{{std::move(topic), 0}},
+      : name_(std::move(topic)),
         on_record_(std::move(on_record)),
         on_caught_up_(std::move(on_caught_up)) {}
 
@@ -29,8 +31,8 @@ class ThreadedReader final : public TopicReader, private Callbacks {
     auto properties = ConsumerProperties();
     properties.emplace_back("enable.partition.eof", "true");
     ASSIGN_OR_RETURN(auto handle, Handle::Open(RD_KAFKA_CONSUMER, options, properties, this));
-    topic_ = rd_kafka_topic_new(handle->get(), name().c_str(), nullptr);
-    if (topic_ == nullptr) return FailWithKafka(name(), rd_kafka_last_error());
+    topic_ = rd_kafka_topic_new(handle->get(), name_.c_str(), nullptr);
+    if (topic_ == nullptr) return FailWithKafka(name_, rd_kafka_last_error());
     auto queue = handle->NewQueue();
     Queue main(rd_kafka_queue_get_main(handle->get()));
     rd_kafka_queue_forward(main.get(), queue.get());
@@ -44,23 +46,30 @@ class ThreadedReader final : public TopicReader, private Callbacks {
     if (thread_.joinable()) {
       fetched_->Interrupt();
       thread_.join();
-      if (started_) rd_kafka_consume_stop(topic_, 0);
+      for (const auto& [topic, partition] : partitions_) rd_kafka_consume_stop(topic_, partition);
     }
     if (topic_ != nullptr) rd_kafka_topic_destroy(topic_);
   }
 
-  Status WaitFor(std::int64_t offset, Milliseconds timeout) override {
+  Status WaitFor(const Placement& place, Milliseconds timeout) override {
     std::unique_lock lock(mutex_);
-    if (passed_changed_.wait_for(lock, timeout, [&] { return passed_ > offset; })) return {};
-    return Fail(ErrorCode::kTimeout, "topic {}: offset {} is not read yet", name(), offset);
+    auto is_passed = [&] {
+      auto passed = passed_.find(place.partition);
+      return passed != passed_.end() && passed->second > place.offset;
+    };
+    if (passed_changed_.wait_for(lock, timeout, is_passed)) return {};
+    return Fail(ErrorCode::kTimeout, "topic {}: offset {} is not read yet", name_, place.offset);
   }
 
  private:
-  const std::string& name() const { return partitions_.front().topic; }
+  rd_kafka_t* rk() const { return fetched_->handle().get(); }
 
   void Run() {
     pthread_setname_np(pthread_self(), "kafka-reader");
-    StartReading();
+    auto count = CountPartitions();
+    behind_ = static_cast<std::size_t>(count);
+    for (std::int32_t partition = 0; partition < count && !stopping_; ++partition)
+      StartReading(partition);
     while (!stopping_) {
       for (auto* raw : fetched_->Read(kReadAtOnce, kReadWait, partitions_)) {
         Message message(raw);
@@ -69,68 +78,86 @@ class ThreadedReader final : public TopicReader, private Callbacks {
     }
   }
 
+  // Asks until it is answered.
+  std::int32_t CountPartitions() {
+    while (!stopping_) {
+      const rd_kafka_metadata_t* metadata = nullptr;
+      auto error = rd_kafka_metadata(rk(), 0, topic_, &metadata, WaitMs(kPartitionsAnswerMax));
+      std::int32_t count = 0;
+      if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
+        if (metadata->topic_cnt == 1) count = metadata->topics[0].partition_cnt;
+        rd_kafka_metadata_destroy(metadata);
+      }
+      if (count > 0) return count;
+      // What it has to say, about brokers that are away, is served meanwhile.
+      for (auto* raw : fetched_->Read(kReadAtOnce, kAskAgainAfter, {})) Message message(raw);
+    }
+    return 0;
+  }
+
   // Asked for "the beginning" before it knows the leader, librdkafka asks again after 500 ms, and
   // it tells the end of an empty topic only after a whole fetch: so the range is asked for first.
-  void StartReading() {
+  void StartReading(std::int32_t partition) {
     std::int64_t earliest = RD_KAFKA_OFFSET_BEGINNING;
     std::int64_t end = -1;
-    auto asked = rd_kafka_query_watermark_offsets(fetched_->handle().get(), name().c_str(), 0,
-                                                  &earliest, &end, WaitMs(kRangeAnswerMax));
-    if (asked == RD_KAFKA_RESP_ERR_NO_ERROR) {
-      end_ = end;
-    } else {
-      earliest = RD_KAFKA_OFFSET_BEGINNING;
-    }
-    started_ = rd_kafka_consume_start_queue(topic_, 0, earliest, fetched_->queue()) == 0;
-    CHECK(started_, "topic {} is read already", name());
-    if (earliest >= 0) Pass(earliest);
-    if (end_ >= 0 && earliest == end_) CaughtUp();
+    auto asked = rd_kafka_query_watermark_offsets(rk(), name_.c_str(), partition, &earliest, &end,
+                                                  WaitMs(kRangeAnswerMax));
+    bool is_known = asked == RD_KAFKA_RESP_ERR_NO_ERROR;
+    if (!is_known) earliest = RD_KAFKA_OFFSET_BEGINNING;
+    bool started =
+        rd_kafka_consume_start_queue(topic_, partition, earliest, fetched_->queue()) == 0;
+    CHECK(started, "topic {} is read already", name_);
+    partitions_.push_back({name_, partition});
+    ends_[partition] = {.end = is_known ? end : -1};
+    if (earliest >= 0) Pass(partition, earliest);
+    if (is_known && earliest == end) CaughtUp(partition);
   }
 
   void Take(const rd_kafka_message_t& message) {
     if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
-      Pass(message.offset);
-      CaughtUp();
+      Pass(message.partition, message.offset);
+      CaughtUp(message.partition);
     } else if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
       fetched_->handle().log().Warn(
           rd_kafka_err2name(message.err),
-          fmt::format("topic {}: {}", name(), rd_kafka_message_errstr(&message)));
+          fmt::format("topic {}: {}", name_, rd_kafka_message_errstr(&message)));
     } else {
       fetched_->handle().log().Reached();
-      NoteEnd();
+      auto end = EndOf(message.partition);
       auto next = message.offset + 1;
       on_record_(RecordOf(message), HeadersOf(message));
-      Pass(next);
-      if (end_ >= 0 && next >= end_) CaughtUp();
+      Pass(message.partition, next);
+      if (end >= 0 && next >= end) CaughtUp(message.partition);
     }
   }
 
-  // The end as the first answer told it: a topic that is written all the time is caught up with
-  // too.
-  void NoteEnd() {
-    if (end_ >= 0 || told_) return;
+  // As the first answer told it: a topic that is written all the time is caught up with too.
+  std::int64_t EndOf(std::int32_t partition) {
+    auto& known = ends_[partition];
+    if (known.end >= 0 || known.told) return known.end;
     std::int64_t earliest = 0;
     std::int64_t end = -1;
-    auto error = rd_kafka_get_watermark_offsets(fetched_->handle().get(), name().c_str(), 0,
-                                                &earliest, &end);
-    if (error == RD_KAFKA_RESP_ERR_NO_ERROR && end > 0) end_ = end;
+    auto error = rd_kafka_get_watermark_offsets(rk(), name_.c_str(), partition, &earliest, &end);
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR && end > 0) known.end = end;
+    return known.end;
   }
 
-  void Pass(std::int64_t next) {
+  void Pass(std::int32_t partition, std::int64_t next) {
     {
       std::lock_guard lock(mutex_);
-      passed_ = std::max(passed_, next);
+      auto& passed = passed_[partition];
+      passed = std::max(passed, next);
     }
     passed_changed_.notify_all();
   }
 
-  void CaughtUp() {
-    if (std::exchange(told_, true)) return;
+  void CaughtUp(std::int32_t partition) {
+    if (std::exchange(ends_[partition].told, true) || --behind_ > 0) return;
     fetched_->handle().log().Reached();
     if (on_caught_up_) on_caught_up_();
   }
 
-  const std::vector<TopicPartition> partitions_;  // one
+  const std::string name_;
   const OnRecord on_record_;
   const std::function<void()> on_caught_up_;
   std::optional<FetchQueue> fetched_;
@@ -138,13 +165,17 @@ class ThreadedReader final : public TopicReader, private Callbacks {
   std::atomic<bool> stopping_{false};
 
   // The thread's own.
-  bool started_ = false;
-  std::int64_t end_ = -1;
-  bool told_ = false;
+  struct End {
+    std::int64_t end = -1;  // at the start; -1: not known
+    bool told = false;      // it has been passed
+  };
+  std::vector<TopicPartition> partitions_;  // that are being read
+  std::map<std::int32_t, End> ends_;
+  std::size_t behind_ = 0;  // partitions whose end has not been passed
 
   std::mutex mutex_;  // guards passed_
   std::condition_variable passed_changed_;
-  std::int64_t passed_ = 0;  // the next offset to read
+  std::map<std::int32_t, std::int64_t> passed_;  // the next offset to read
 
   std::thread thread_;
 };

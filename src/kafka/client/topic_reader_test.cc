@@ -53,12 +53,30 @@ TEST(TopicReader, ReadsWhatIsThereAndWhatFollows) {
   auto producer = cluster.NewProducer();
   auto placed = producer->SendAndWait({.topic = "state", .partition = 0, .key = "k"});
   ASSERT_TRUE(placed);
-  ASSERT_TRUE(reader->WaitFor(placed->offset, kSoon));
-  EXPECT_EQ(reader->WaitFor(placed->offset + 1, Milliseconds(50)).error().code,
+  ASSERT_TRUE(reader->WaitFor(*placed, kSoon));
+  EXPECT_EQ(reader->WaitFor({0, placed->offset + 1}, Milliseconds(50)).error().code,
             ErrorCode::kTimeout);
   reader.reset();
   EXPECT_EQ(heard.values.size(), 2'501u);
   EXPECT_EQ(heard.values.back(), "(null)");
+  EXPECT_EQ(heard.caught_up, 1);
+}
+
+TEST(TopicReader, ReadsAllPartitions) {
+  auto& cluster = SharedCluster();
+  cluster.MakeTopic("spread", 5);
+  cluster.Fill("spread", 1, 700);
+  cluster.Fill("spread", 4, 800);
+  Heard heard;
+  auto reader = heard.Read(cluster.Options(), "spread");
+  ASSERT_TRUE(heard.CaughtUp());
+  EXPECT_EQ(heard.when_caught_up, 1'500u);
+  EXPECT_TRUE(reader->WaitFor({4, 799}, kSoon));
+  EXPECT_FALSE(reader->WaitFor({3, 0}, Milliseconds(20)));
+  EXPECT_FALSE(reader->WaitFor({1, 700}, Milliseconds(20)));
+  auto placed = cluster.NewProducer()->SendAndWait({.topic = "spread", .partition = 3});
+  ASSERT_TRUE(placed);
+  EXPECT_TRUE(reader->WaitFor(*placed, kSoon));
   EXPECT_EQ(heard.caught_up, 1);
 }
 
@@ -77,9 +95,9 @@ TEST(TopicReader, WaitsForABrokerThatIsAway) {
   cluster.SetDown();
   Heard heard;
   auto reader = heard.Read(cluster.Options(), "state");
-  EXPECT_EQ(reader->WaitFor(0, Milliseconds(300)).error().code, ErrorCode::kTimeout);
+  EXPECT_EQ(reader->WaitFor({0, 0}, Milliseconds(300)).error().code, ErrorCode::kTimeout);
   cluster.SetUp();
-  EXPECT_TRUE(reader->WaitFor(0, kSoon));
+  EXPECT_TRUE(reader->WaitFor({0, 0}, kSoon));
   EXPECT_TRUE(heard.CaughtUp());
 }
 
