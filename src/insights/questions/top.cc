@@ -4,6 +4,8 @@
 #include "insights/questions/each_piece.h"
 #include "insights/questions/queries.h"
 
+#pragma GCC optimize("O3")  // loops over columns
+
 namespace taskflow::insights {
 namespace {
 
@@ -54,10 +56,10 @@ class TopScan {
   };
   const Dictionary& Texts() const { return who_ ? view_.whos() : view_.whats(); }
   std::span<const std::uint16_t> Codes(const Columns& columns) const {
-    return who_ ? columns.who : columns.what;
+    return who_ ? columns.who() : columns.what();
   }
   std::span<const TextId> Ids(const Columns& columns) const {
-    return who_ ? columns.who_ids : columns.what_ids;
+    return who_ ? columns.who_ids() : columns.what_ids();
   }
 
   // Fills counts_, names_ and events_.
@@ -65,20 +67,21 @@ class TopScan {
     counts_.resize(Texts().size());
     std::vector<std::uint32_t> of_piece;
     Selector selector(view_, filter_);
-    TRY(EachPiece(view_, selector,
-                  [&](const Columns& columns, std::span<const std::uint32_t> rows) {
-                    const auto ids = Ids(columns);
-                    const auto* codes = Codes(columns).data();
-                    events_ += rows.size();
-                    if (rows.size() < ids.size() / 2) {
-                      for (auto row : rows) ++counts_.data()[ids.data()[codes[row]]];
-                      return;
-                    }
-                    of_piece.assign(ids.size(), 0);
-                    for (auto row : rows) ++of_piece.data()[codes[row]];
-                    for (std::size_t code = 0; code < ids.size(); ++code)
-                      counts_.data()[ids.data()[code]] += of_piece.data()[code];
-                  }));
+    TRY(EachPiece(view_, selector, [&](const Columns& columns, const Selection& rows) {
+      const auto* ids = Ids(columns).data();
+      const auto names = Ids(columns).size();
+      const auto* codes = Codes(columns).data();
+      events_ += rows.size();
+      auto* counts = counts_.data();
+      if (rows.size() < names / 4) {
+        rows.Each([=](std::uint32_t row) { ++counts[ids[codes[row]]]; });
+        return;
+      }
+      of_piece.assign(names, 0);
+      auto* mine = of_piece.data();
+      rows.Each([=](std::uint32_t row) { ++mine[codes[row]]; });
+      for (std::size_t code = 0; code < names; ++code) counts[ids[code]] += mine[code];
+    }));
     for (auto count : counts_) names_ += count != 0;
     return {};
   }
@@ -129,33 +132,36 @@ class TopScan {
     std::vector<std::uint16_t> ranks;
     std::vector<std::uint32_t> hits;
     Selector selector(view_, filter_);
-    TRY(EachPiece(view_, selector,
-                  [&](const Columns& columns, std::span<const std::uint32_t> rows) {
-                    const auto ids = Ids(columns);
-                    ranks.resize(ids.size());
-                    bool any = false;
-                    for (std::size_t code = 0; code < ids.size(); ++code)
-                      any |= (ranks.data()[code] = rank_of.data()[ids.data()[code]]) != kNoRank;
-                    if (!any) return;
-                    const auto* codes = Codes(columns).data();
-                    hits.resize(std::max(hits.size(), rows.size()));
-                    std::size_t found = 0;
-                    for (auto row : rows) {
-                      hits.data()[found] = row;
-                      found += ranks.data()[codes[row]] != kNoRank;
-                    }
-                    for (std::size_t i = 0; i < found; ++i) {
-                      const auto row = hits.data()[i];
-                      const auto rank = ranks.data()[codes[row]];
-                      const auto ms = columns.base_ms + columns.time_delta.data()[row];
-                      auto& extent = extents.data()[rank];
-                      extent.first_ms = std::min(extent.first_ms, ms);
-                      extent.last_ms = std::max(extent.last_ms, ms);
-                      if (who_) continue;
-                      const auto who = columns.who_ids.data()[columns.who.data()[row]];
-                      words.data()[rank][who / 64] |= std::uint64_t{1} << who % 64;
-                    }
-                  }));
+    TRY(view_.Scan(filter_.from_ms, filter_.to_ms, [&](const Columns& columns) {
+      // Most pieces have none of the rarer names: these are looked for first.
+      if (!RanksIn(columns, names, rank_of, ranks)) return true;
+      const auto rows = selector.Select(columns);
+      const auto* codes = Codes(columns).data();
+      hits.resize(std::max(hits.size(), rows.size()));
+      auto* hit = hits.data();
+      const auto* rank_at = ranks.data();
+      std::size_t found = 0;
+      rows.Each([&](std::uint32_t row) {
+        hit[found] = row;
+        found += rank_at[codes[row]] != kNoRank;
+      });
+      if (found == 0) return true;
+      const auto* times = columns.time_delta().data();
+      for (std::size_t i = 0; i < found; ++i) {
+        auto& extent = extents.data()[rank_at[codes[hit[i]]]];
+        const auto ms = columns.base_ms + times[hit[i]];
+        extent.first_ms = std::min(extent.first_ms, ms);
+        extent.last_ms = std::max(extent.last_ms, ms);
+      }
+      if (who_) return true;
+      const auto* who_ids = columns.who_ids().data();
+      const auto* whos = columns.who().data();
+      for (std::size_t i = 0; i < found; ++i) {
+        const auto who = who_ids[whos[hit[i]]];
+        words.data()[rank_at[codes[hit[i]]]][who / 64] |= std::uint64_t{1} << who % 64;
+      }
+      return true;
+    }));
     const auto anonymous = Anonymous(view_);
     for (std::size_t rank = 0; rank < names.size(); ++rank) {
       people[rank].Remove(anonymous);
@@ -164,6 +170,27 @@ class TopScan {
       rows_out[rank].last_ms = extents[rank].last_ms;
     }
     return {};
+  }
+
+  // By code of the piece; false when it has none of the names.
+  bool RanksIn(const Columns& columns, std::span<const Name> names,
+               const std::vector<std::uint16_t>& rank_of, std::vector<std::uint16_t>& ranks) const {
+    const auto ids = Ids(columns);
+    bool any = false;
+    if (columns.ascending) {
+      ranks.assign(ids.size(), kNoRank);
+      for (const auto& name : names) {
+        const auto place = PlaceOf(columns, ids, name.id);
+        if (place == ids.size()) continue;
+        ranks[place] = rank_of[name.id];
+        any = true;
+      }
+      return any;
+    }
+    ranks.resize(ids.size());
+    for (std::size_t code = 0; code < ids.size(); ++code)
+      any |= (ranks[code] = rank_of[ids[code]]) != kNoRank;
+    return any;
   }
 
   const View& view_;
