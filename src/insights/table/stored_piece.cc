@@ -115,16 +115,11 @@ std::span<const T> Take(const char*& at, std::size_t count) {
   return out;
 }
 
-// False when they are not what they must be.
 template <typename Code>
-bool TakeCodes(const char* at, const Header& header, std::size_t texts,
-               std::span<const TextId>& ids, std::span<const Code>& codes) {
-  auto taken = Take<TextId>(at, header.ids);
-  auto values = Take<Code>(at, header.rows);
-  if (!AllBelow(taken, texts) || !AllBelow(values, header.ids)) return false;
-  ids = taken;
-  codes = values;
-  return true;
+void TakeCodes(const char* at, const Header& header, std::span<const TextId>& ids,
+               std::span<const Code>& codes) {
+  ids = Take<TextId>(at, header.ids);
+  codes = Take<Code>(at, header.rows);
 }
 
 }  // namespace
@@ -192,11 +187,6 @@ Status StoredColumns::ReadValue(Columns::Part part, ColumnSpans& to) {
       header.first_row != piece_->first_row) {
     return Damaged();
   }
-  bool checked = (piece_->checked->load(std::memory_order_relaxed) & part) != 0;
-  if (!checked) {
-    if (kafka::Crc32c(bytes.substr(kChecksumBytes)) != header.checksum) return Damaged();
-    piece_->checked->fetch_or(part, std::memory_order_relaxed);
-  }
   const char* at = bytes.data();
   if (reinterpret_cast<std::uintptr_t>(at) % alignof(std::uint64_t) != 0) {
     auto& aligned = aligned_[NumberOf(part)];
@@ -205,14 +195,34 @@ Status StoredColumns::ReadValue(Columns::Part part, ColumnSpans& to) {
     at = reinterpret_cast<const char*>(aligned.data());
   }
   at += sizeof header;
-  bool good = true;
   if (part == Columns::kTime) to.time_delta = Take<std::uint32_t>(at, header.rows);
   if (part == Columns::kFlags) to.flags = Take<std::uint8_t>(at, header.rows);
-  if (part == Columns::kAction)
-    good = header.ids <= 256 && TakeCodes(at, header, texts_.actions, to.action_ids, to.action);
-  if (part == Columns::kWho) good = TakeCodes(at, header, texts_.whos, to.who_ids, to.who);
-  if (part == Columns::kWhat) good = TakeCodes(at, header, texts_.whats, to.what_ids, to.what);
-  return good ? Status{} : Damaged();
+  if (part == Columns::kAction) TakeCodes(at, header, to.action_ids, to.action);
+  if (part == Columns::kWho) TakeCodes(at, header, to.who_ids, to.who);
+  if (part == Columns::kWhat) TakeCodes(at, header, to.what_ids, to.what);
+  if ((piece_->checked->load(std::memory_order_relaxed) & part) != 0) return {};
+  if (kafka::Crc32c(bytes.substr(kChecksumBytes)) != header.checksum || !IsSane(part, to)) {
+    return Damaged();
+  }
+  piece_->checked->fetch_or(part, std::memory_order_relaxed);
+  return {};
+}
+
+// Whether all indices and numbers of texts are some.
+bool StoredColumns::IsSane(Columns::Part part, const ColumnSpans& spans) const {
+  switch (part) {
+    case Columns::kAction:
+      return AllBelow(spans.action_ids, texts_.actions) && spans.action_ids.size() <= 256 &&
+             AllBelow(spans.action, spans.action_ids.size());
+    case Columns::kWho:
+      return AllBelow(spans.who_ids, texts_.whos) && AllBelow(spans.who, spans.who_ids.size());
+    case Columns::kWhat:
+      return AllBelow(spans.what_ids, texts_.whats) && AllBelow(spans.what, spans.what_ids.size());
+    case Columns::kTime:
+    case Columns::kFlags:
+      break;
+  }
+  return true;
 }
 
 }  // namespace taskflow::insights

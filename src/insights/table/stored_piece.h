@@ -15,8 +15,8 @@ namespace taskflow::insights {
 
 struct PieceInfo;
 
-// The parts whose checksum this process has seen to be right: once is enough for bytes that are
-// never written again. Any thread.
+// The parts that this process has found to be undamaged: once is enough for bytes that are never
+// written again. Any thread.
 using CheckedParts = std::atomic<std::uint8_t>;
 
 void PutColumns(const Columns& columns, kv::WriteBatch& batch);
@@ -35,6 +35,7 @@ class StoredColumns final : private Columns::Source {
  private:
   void Read(Columns::Part part, ColumnSpans& to) override;
   Status ReadValue(Columns::Part part, ColumnSpans& to);
+  bool IsSane(Columns::Part part, const ColumnSpans& spans) const;
 
   const kv::Snapshot& snapshot_;
   const TextCounts& texts_;

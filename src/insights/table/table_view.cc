@@ -1,6 +1,7 @@
 #include "insights/table/table_view.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "insights/table/keys.h"
 
@@ -73,12 +74,15 @@ Status TableView::ScanBack(std::int64_t from_ms, std::int64_t to_ms, const Show&
 }
 
 Result<std::vector<Event>> TableView::Rows(std::span<const std::uint64_t> rows) const {
-  std::vector<Event> out;
+  std::vector<Event> out(rows.size());
+  std::vector<std::size_t> order(rows.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](auto a, auto b) { return rows[a] < rows[b]; });
   RowReader reader(parts_);
-  for (auto number : rows) {
-    ASSIGN_OR_RETURN(const auto* row, reader.Read(number));
-    if (row->gone()) return Fail(ErrorCode::kNotFound, "row {} is gone", number);
-    out.push_back(EventOf(*row, *parts_.texts));
+  for (auto at : order) {
+    ASSIGN_OR_RETURN(const auto* row, reader.Read(rows[at]));
+    if (row->gone()) return Fail(ErrorCode::kNotFound, "row {} is gone", rows[at]);
+    out[at] = EventOf(*row, *parts_.texts);
   }
   return out;
 }
