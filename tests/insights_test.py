@@ -8,10 +8,14 @@ import uuid
 
 import pytest
 
+from harness.events import EventWriter, make_event
 from harness.person import Person
 from harness.waiting import eventually
 
 CLICK_TO_STREAM_S = 0.2
+LONG_EVENTS = 10_000
+# How curl ends: a part of the answer is missing; where the process itself is gone, perhaps the connection was reset.
+BROKEN_OFF = {"behind": {18}, "direct": {18, 56}}
 
 
 def ask(address, path, cookie=None, method="GET", body=None, headers=None):
@@ -164,6 +168,37 @@ def test_parts_apart(start):
     assert status == 502 and body["error"]["code"] == "insights_unreachable"
     insights.start()
     eventually(lambda: ask(site.site, "/api/insights/summary", person.cookie)[0] == 200, 10, "insights again")
+
+
+def test_an_export_that_is_broken_off_fails_for_whoever_takes_it(start, tmp_path):
+    broker = start("broker", role="broker")
+    registry = start("registry", role="registry", options=["--kafka-bootstrap-servers", broker.kafka])
+    others = ["--kafka-bootstrap-servers", broker.kafka, "--registry-url", f"http://{registry.registry}", "--cassandra-contact-points", "127.0.0.1:1"]
+    insights = start("insights", role="insights", options=others)
+    site = start("site", role="site", options=[*others, "--insights-url", f"http://{insights.insights}"])
+    person = Person(site.site).visit().register()
+    # More than the buffers of all sockets on the way take.
+    writer = EventWriter(broker.kafka, registry.registry)
+    for i in range(LONG_EVENTS):
+        writer.write(make_event("create", "ada@example.com", f"{i} " + "x" * 4_000))
+    writer.flush()
+    eventually(lambda: summary(person)["events"] >= LONG_EVENTS, 60, "insights has all events")
+
+    def takes(address, name, *words):
+        return subprocess.Popen(["curl", "-sS", "-m", "60", *words, "-o", tmp_path / name,
+                                 f"http://{address}/api/insights/export?format=ndjson"], stderr=subprocess.PIPE, text=True)
+
+    whole = takes(site.site, "whole", "-H", f"Cookie: {person.cookie}")
+    assert whole.wait(timeout=60) == 0
+    assert len((tmp_path / "whole").read_text().splitlines()) >= LONG_EVENTS
+    slowly = ["--limit-rate", "8M"]
+    clients = {"behind": takes(site.site, "behind", "-H", f"Cookie: {person.cookie}", *slowly), "direct": takes(insights.insights, "direct", *slowly)}
+    for name in clients:
+        eventually(lambda: (tmp_path / name).exists() and (tmp_path / name).stat().st_size > 0, 20, f"{name} has begun")
+    insights.kill()
+    for name, client in clients.items():
+        assert client.wait(timeout=60) in BROKEN_OFF[name], f"{name}: {client.stderr.read()}"
+        assert 0 < (tmp_path / name).stat().st_size < (tmp_path / "whole").stat().st_size
 
 
 def test_a_stream_ends_with_the_session(taskflow, admin):

@@ -1,5 +1,6 @@
 """The real systems beside ours: theirs in place of our parts, and their tools at our parts."""
 import json
+import types
 import urllib.error
 import urllib.request
 import uuid
@@ -8,9 +9,10 @@ import pytest
 from confluent_kafka import Producer
 from confluent_kafka.admin import AdminClient, NewTopic
 
-from harness import pipeline_page
+from harness import pipeline_page, sinks
 from harness.browser import check_journey
 from harness.events import SCHEMA, TOPIC, EventWriter, make_event
+from harness.evolution import KafkaJs, check_versions
 from harness.pipeline_page import PipelineApi
 from harness.program import Taskflow as Program, run
 from harness.rest import curl, wait_until_running
@@ -175,6 +177,31 @@ def test_events_by_stock_clients_on_the_real_systems(mixed, theirs, their_table)
     event = writer.write(make_event("login", "stock@example.com", "login"))
     writer.flush()
     their_table.wait_for(event, 30)
+
+
+@pytest.fixture(scope="module")
+def their_parts(mixed, theirs):
+    """Where our worker is, and their Kafka and registry."""
+    return types.SimpleNamespace(kafka=theirs["kafka"], registry=theirs["registry"], connect=mixed.connect, log=mixed.log)
+
+
+def test_the_sinks_types_on_the_real_cassandra(their_parts, their_table):
+    sinks.check_types(their_parts, their_table.session, sinks.EACH_TYPE, is_made=False)
+    sinks.check_types(their_parts, their_table.session, sinks.OTHER_TYPES, is_made=True)
+
+
+def test_the_sinks_keys_and_errors_on_the_real_cassandra(their_parts, their_table):
+    sinks.check_keys_and_nulls(their_parts, their_table.session)
+    sinks.check_keyspace(their_parts, their_table.session)
+    sinks.check_errors(their_parts, their_table.session)
+
+
+def test_evolution_on_the_real_systems(their_parts, their_table):
+    status, text = curl("PUT", f"{their_parts.registry}/config/{TOPIC}-value", {"compatibility": "BACKWARD"})  # its own default is NONE
+    assert status == 200, text
+    kafkajs = KafkaJs(their_parts)
+    check_versions(their_parts, their_table, EventWriter(their_parts.kafka, their_parts.registry.removeprefix("http://")), kafkajs)
+    kafkajs.close()
 
 
 def test_the_pipeline_page_on_the_real_systems(mixed, theirs, their_table):

@@ -6,6 +6,7 @@ import pytest
 from confluent_kafka import Producer
 
 from harness.browser import playwright
+from harness.pipeline_page import PipelineApi
 from harness.program import ROOT
 from harness.rest import curl, wait_until_running
 from harness.waiting import eventually
@@ -35,6 +36,35 @@ def make_a_dead_letter(taskflow):
 
     eventually(letters, 30, "the record is a dead letter")
     return dead
+
+
+def test_a_worker_that_was_started_again_is_seen(start):
+    store = start("store", role="store")
+    broker = start("broker", role="broker")
+    others = ["--kafka-bootstrap-servers", broker.kafka]
+    registry = start("registry", role="registry", options=others)
+    others += ["--registry-url", f"http://{registry.registry}", "--cassandra-contact-points", store.cql]
+    connect = start("connect", role="connect", options=others)
+    insights = start("insights", role="insights", options=[*others, "--connect-url", f"http://{connect.connect}"])
+    api = PipelineApi(insights.insights)
+    status, text = curl("POST", f"http://{connect.connect}/connectors", CONNECTOR)
+    assert status in (201, 409), text
+    name = CONNECTOR["name"]
+
+    def restart():
+        status, answer = api.ask("GET", "/connectors")
+        return [one["tasks"][0]["restart"] for one in answer["connectors"] if one["name"] == name][0]
+
+    wait_until_running(connect.connect, name)
+    eventually(lambda: api.connector(name)["tasks"][0]["since"], 20, "the task began while insights looked")
+    assert restart() is None
+    api.post(f"/connectors/{name}/restart", {})
+    assert restart()["cause"] == "ordered"
+    connect.kill()
+    eventually(lambda: api.ask("GET", "/connectors")[0] == 503, 20, "insights sees that it is away")
+    connect.start()
+    eventually(lambda: restart()["cause"] == "worker", 30, "the worker is another process")
+    assert api.connector(name)["tasks"][0]["restarts"] == 2
 
 
 def test_every_page_of_the_pipeline(start):

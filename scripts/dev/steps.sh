@@ -77,6 +77,7 @@ python_tests() {
 whole_program_tests() { # ARG... for pytest
   node_modules tests/browser
   node_modules tests/workflow_producer
+  node_modules tests/registry_clients
   [ "${1:-}" != --peers ] || python_environment tests/peers/requirements.txt
   say "Whole-program tests"
   python_tests "${@:---durations=5}" tests

@@ -1,10 +1,10 @@
 #include "avro/compatibility.h"
 
-#include <algorithm>
 #include <map>
 #include <set>
 
 #include "avro/limits.h"
+#include "avro/promotion.h"
 
 namespace taskflow::avro {
 namespace {
@@ -16,31 +16,6 @@ std::string UpperName(Type type) {
   std::string name(Name(type));
   for (char& c : name) c = static_cast<char>(c - 'a' + 'A');
   return name;
-}
-
-bool Promotes(Type writer, Type reader) {
-  switch (reader) {
-    case Type::kLong:
-      return writer == Type::kInt;
-    case Type::kFloat:
-      return writer == Type::kInt || writer == Type::kLong;
-    case Type::kDouble:
-      return writer == Type::kInt || writer == Type::kLong || writer == Type::kFloat;
-    case Type::kBytes:
-      return writer == Type::kString;
-    case Type::kString:
-      return writer == Type::kBytes;
-    default:
-      return false;
-  }
-}
-
-const Field* WriterField(const Node& writer, const Field& reader_field) {
-  if (const auto* found = writer.FindField(reader_field.name)) return found;
-  for (const auto& alias : reader_field.aliases) {
-    if (const auto* found = writer.FindField(alias)) return found;
-  }
-  return nullptr;
 }
 
 class Checker {
@@ -156,8 +131,7 @@ void Checker::CompareUnions(const Node& reader, const Node& writer, const std::s
 
 void Checker::CompareNames(const Node& reader, const Node& writer, const std::string& path,
                            Differences& out) {
-  if (reader.name.name == writer.name.name) return;
-  if (std::ranges::find(reader.aliases, writer.name) != reader.aliases.end()) return;
+  if (NamesAgree(reader, writer)) return;
   Merge({{DifferenceType::kNameMismatch, path + "/name", "expected: " + writer.name.Text()}}, out);
 }
 

@@ -70,6 +70,10 @@ void AppendJsonString(std::string_view text, std::string& out) {
 }
 
 void AppendJsonNumber(double number, std::string& out) {
+  if (!std::isfinite(number)) {
+    out += std::isnan(number) ? "\"NaN\"" : number > 0 ? "\"Infinity\"" : "\"-Infinity\"";
+    return;
+  }
   if (std::signbit(number)) out += '-';
   number = std::abs(number);
   if (number == 0) {

@@ -11,7 +11,7 @@ namespace taskflow::avro {
 void AppendJson(const json::value& value, std::string& out);
 // With its quotes.
 void AppendJsonString(std::string_view text, std::string& out);
-// The shortest text that reads back as the same number; `number` is finite.
+// The shortest text that reads back as the same number; of what is no number, a string.
 void AppendJsonNumber(double number, std::string& out);
 
 }  // namespace taskflow::avro

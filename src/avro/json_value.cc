@@ -1,40 +1,14 @@
 #include "avro/json_value.h"
 
-#include <algorithm>
 #include <boost/json.hpp>
-#include <cmath>
 
 #include "avro/defaults.h"
+#include "avro/json_scalar.h"
 #include "avro/json_text.h"
 #include "avro/limits.h"
 
 namespace taskflow::avro {
 namespace {
-
-// Code points 0 to 255 of UTF-8 text to bytes; nothing when there is another.
-std::optional<std::string> BytesOf(std::string_view text) {
-  std::string bytes;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    auto c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x80) {
-      if ((c != 0xc2 && c != 0xc3) || i + 1 == text.size()) return std::nullopt;
-      c = static_cast<unsigned char>(((c & 3) << 6) |
-                                     (static_cast<unsigned char>(text[++i]) & 0x3f));
-    }
-    bytes.push_back(static_cast<char>(c));
-  }
-  return bytes;
-}
-
-std::string CodePointsOf(std::string_view bytes) {
-  std::string text;
-  for (char byte : bytes) {
-    auto c = static_cast<unsigned char>(byte);
-    if (c >= 0x80) text.push_back(static_cast<char>(0xc0 | c >> 6));
-    text.push_back(static_cast<char>(c >= 0x80 ? 0x80 | (c & 0x3f) : c));
-  }
-  return text;
-}
 
 class Builder {
  public:
@@ -45,7 +19,6 @@ class Builder {
   Status Build(const Node& schema, const json::value& value, std::uint32_t slot);
 
  private:
-  Status BuildText(const Node& schema, const json::value& value, std::uint32_t slot);
   Status BuildArray(const Node& schema, const json::array& items, std::uint32_t slot);
   Status BuildMap(const Node& schema, const json::object& members, std::uint32_t slot);
   Status BuildRecord(const Node& schema, const json::object& members, std::uint32_t slot);
@@ -66,23 +39,6 @@ class Builder {
 
 Status Builder::Build(const Node& schema, const json::value& value, std::uint32_t slot) {
   switch (schema.type) {
-    case Type::kNull:
-      return Put(schema, Datum::Null(), slot);
-    case Type::kBoolean:
-      return Put(schema, Datum::Boolean(value.get_bool()), slot);
-    case Type::kInt:
-      return Put(schema, Datum::Int(static_cast<std::int32_t>(value.get_int64())), slot);
-    case Type::kLong:
-      return Put(schema, Datum::Long(value.get_int64()), slot);
-    case Type::kFloat:
-      return Put(schema, Datum::Float(static_cast<float>(value.to_number<double>())), slot);
-    case Type::kDouble:
-      return Put(schema, Datum::Double(value.to_number<double>()), slot);
-    case Type::kBytes:
-    case Type::kString:
-    case Type::kEnum:
-    case Type::kFixed:
-      return BuildText(schema, value, slot);
     case Type::kArray:
       return BuildArray(schema, value.get_array(), slot);
     case Type::kMap:
@@ -91,8 +47,11 @@ Status Builder::Build(const Node& schema, const json::value& value, std::uint32_
       return BuildRecord(schema, value.get_object(), slot);
     case Type::kUnion:
       return BuildUnion(schema, value, slot);
+    default:
+      break;
   }
-  return {};
+  ASSIGN_OR_RETURN(auto datum, ScalarOf(schema, value, out_));
+  return Put(schema, datum, slot);
 }
 
 Status Builder::BuildUnion(const Node& schema, const json::value& value, std::uint32_t slot) {
@@ -100,24 +59,6 @@ Status Builder::BuildUnion(const Node& schema, const json::value& value, std::ui
     if (Fits(*branch, value)) return Build(*branch, value, slot);
   }
   return Fail(ErrorCode::kInvalid, "the JSON value fits no branch of the union");
-}
-
-Status Builder::BuildText(const Node& schema, const json::value& value, std::uint32_t slot) {
-  std::string text(value.get_string());
-  if (schema.type == Type::kBytes || schema.type == Type::kFixed) {
-    auto bytes = BytesOf(text);
-    if (!bytes) return Fail(ErrorCode::kInvalid, "bytes have a character over U+00FF");
-    text = std::move(*bytes);
-  }
-  if (schema.type == Type::kFixed && text.size() != static_cast<std::size_t>(schema.fixed_bytes)) {
-    return Fail(ErrorCode::kInvalid, "{} has {} bytes, not {}", schema.name.Text(),
-                schema.fixed_bytes, text.size());
-  }
-  if (schema.type == Type::kEnum &&
-      std::ranges::find(schema.symbols, text) == schema.symbols.end()) {
-    return Fail(ErrorCode::kInvalid, "{} is not a symbol of {}", text, schema.name.Text());
-  }
-  return Put(schema, Datum::Text(schema.type, out_.Keep(std::move(text))), slot);
 }
 
 Status Builder::BuildArray(const Node& schema, const json::array& items, std::uint32_t slot) {
@@ -155,11 +96,6 @@ Status Builder::BuildRecord(const Node& schema, const json::object& members, std
   return Put(schema, Datum::Container(Type::kRecord, first, count), slot);
 }
 
-void AppendReal(double real, std::string& out) {
-  if (std::isfinite(real)) return AppendJsonNumber(real, out);
-  out += std::isnan(real) ? "\"NaN\"" : real > 0 ? "\"Infinity\"" : "\"-Infinity\"";
-}
-
 void Append(const Values& values, const Datum& datum, std::string& out);
 
 void AppendChildren(const Values& values, const Datum& datum, std::string& out) {
@@ -180,31 +116,12 @@ void AppendChildren(const Values& values, const Datum& datum, std::string& out) 
 
 void Append(const Values& values, const Datum& datum, std::string& out) {
   switch (datum.type) {
-    case Type::kNull:
-      out += "null";
-      return;
-    case Type::kBoolean:
-      out += datum.integer != 0 ? "true" : "false";
-      return;
-    case Type::kInt:
-    case Type::kLong:
-      out += std::to_string(datum.integer);
-      return;
-    case Type::kFloat:
-    case Type::kDouble:
-      return AppendReal(datum.real, out);
-    case Type::kString:
-    case Type::kEnum:
-      return AppendJsonString(datum.text(), out);
-    case Type::kBytes:
-    case Type::kFixed:
-      return AppendJsonString(CodePointsOf(datum.text()), out);
     case Type::kRecord:
     case Type::kArray:
     case Type::kMap:
       return AppendChildren(values, datum, out);
-    case Type::kUnion:
-      return;
+    default:
+      return AppendScalar(datum, out);
   }
 }
 

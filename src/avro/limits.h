@@ -7,6 +7,8 @@ namespace taskflow::avro {
 
 inline constexpr std::size_t kSchemaBytesMax = 1 << 20;
 inline constexpr int kSchemaDepthMax = 64;
+// A record within a record takes four levels.
+inline constexpr std::size_t kSchemaJsonDepthMax = 4 * kSchemaDepthMax + 8;
 inline constexpr std::size_t kSchemaNodesMax = 20'000;
 inline constexpr std::size_t kRecordFieldsMax = 4'096;
 inline constexpr std::size_t kUnionBranchesMax = 512;

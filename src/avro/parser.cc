@@ -8,6 +8,7 @@
 #include "avro/limits.h"
 #include "avro/logical.h"
 #include "avro/names.h"
+#include "base/exact_json.h"
 
 namespace taskflow::avro {
 namespace {
@@ -76,7 +77,7 @@ Result<const Node*> Parser::ParseText(std::string_view text) {
     return Fail(ErrorCode::kTooLarge, "the schema has {} bytes, at most {} are taken", text.size(),
                 kSchemaBytesMax);
   }
-  ASSIGN_OR_RETURN(auto value, ParseJson(text));
+  ASSIGN_OR_RETURN(auto value, ParseExactJson(text, kSchemaJsonDepthMax));
   ASSIGN_OR_RETURN(auto* node, ParseType(value, ""));
   return node;
 }
@@ -141,11 +142,7 @@ Result<Node*> Parser::ParseUnion(const json::array& branches, std::string_view s
 
 Result<Node*> Parser::ParseObject(const Object& object, std::string_view space) {
   const auto* type = object.if_contains("type");
-  if (type == nullptr) return Wrong("No type: {}", JsonText(object));
-  if (!type->is_string()) {
-    At at(*this, "type");
-    return ParseType(*type, space);
-  }
+  if (type == nullptr || !type->is_string()) return Wrong("No type: {}", JsonText(object));
   std::string_view word(type->get_string());
   if (word == "array") return ParseContainer(object, Type::kArray, space);
   if (word == "map") return ParseContainer(object, Type::kMap, space);

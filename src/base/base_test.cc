@@ -138,5 +138,18 @@ TEST(WorkerPool, RefusesWhenTooManyWait) {
   EXPECT_FALSE(pool.Run([] {}));
 }
 
+TEST(ExactJson, GivesTheNearestDouble) {
+  for (const char* text : {"-2.5e-300", "1e300", "0.1", "123456.789e-7", "5e-324"}) {
+    auto value = ParseJson(text);
+    ASSERT_TRUE(value);
+    EXPECT_EQ(value->as_double(), std::strtod(text, nullptr)) << text;
+  }
+  EXPECT_FALSE(ParseJson("1.5x"));
+  EXPECT_FALSE(ParseJson("[1.5"));
+  EXPECT_EQ(
+      ToJson(*ParseJson(R"({"a":[1,-2,1.5,"x\u00e9",null,true,{}],"b":18446744073709551615})")),
+      R"({"a":[1,-2,1.5E0,"xé",null,true,{}],"b":18446744073709551615})");
+}
+
 }  // namespace
 }  // namespace taskflow

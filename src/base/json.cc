@@ -2,24 +2,11 @@
 
 #include <boost/json.hpp>
 
+#include "base/exact_json.h"
+
 namespace taskflow {
 
-Result<json::value> ParseJson(std::string_view text) {
-  json::parse_options options;
-  options.max_depth = kJsonDepthMax;
-  json::stream_parser parser({}, options);
-  boost::system::error_code error;
-  auto used = parser.write_some(text.data(), text.size(), error);
-  if (!error) {
-    auto rest = text.substr(used);
-    if (rest.find_first_not_of(" \t\r\n") != std::string_view::npos)
-      error = json::error::extra_data;
-  }
-  if (!error) parser.finish(error);
-  if (error)
-    return Fail(ErrorCode::kInvalid, "not valid JSON at byte {}: {}", used, error.message());
-  return parser.release();
-}
+Result<json::value> ParseJson(std::string_view text) { return ParseExactJson(text, kJsonDepthMax); }
 
 Result<json::object> ParseJsonObject(std::string_view text) {
   ASSIGN_OR_RETURN(auto value, ParseJson(text));

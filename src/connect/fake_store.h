@@ -34,6 +34,11 @@ class FakeStore {
     std::lock_guard lock(mutex_);
     tables_[name] = std::move(columns);
   }
+  void RemoveKeyspace() {
+    std::lock_guard lock(mutex_);
+    has_keyspace_ = false;
+    tables_.clear();
+  }
   // id text PRIMARY KEY; action, who, what, time text
   void MakeInteractions() {
     MakeTable("interactions", {{"id", "text", "partition_key", 0},
@@ -159,12 +164,25 @@ class FakeStore {
     }
     return out;
   }
+  // ALTER TABLE "taskflow"."interactions" ADD "device" text
+  void Alter(const std::string& statement) {
+    for (auto& [name, columns] : tables_) {
+      auto start = fmt::format("ALTER TABLE \"taskflow\".\"{}\" ADD \"", name);
+      if (!statement.starts_with(start)) continue;
+      auto rest = statement.substr(start.size());
+      auto quote = rest.find('"');
+      columns.push_back({rest.substr(0, quote), rest.substr(quote + 2)});
+    }
+  }
   static std::string Quoted(const std::string& text) { return "'" + text + "'"; }
   Result<cql::Rows> Answer(const std::string& statement) {
     std::lock_guard lock(mutex_);
     cql::Rows out;
     bool here = statement.find("keyspace_name = 'taskflow'") != std::string::npos;
-    if (statement.find("FROM system_schema.tables") != std::string::npos) {
+    if (statement.find("FROM system_schema.keyspaces") != std::string::npos) {
+      out.rows.push_back({"system"});
+      if (has_keyspace_) out.rows.push_back({"taskflow"});
+    } else if (statement.find("FROM system_schema.tables") != std::string::npos) {
       for (const auto& [name, columns] : tables_) {
         if (here) out.rows.push_back({name});
       }
@@ -177,8 +195,10 @@ class FakeStore {
           out.rows.push_back({column.name, column.kind, position, column.type});
         }
       }
-    } else {
+    } else if (statement.find("FROM system.") == std::string::npos) {
       statements_.push_back(statement);
+      if (statement.starts_with("CREATE KEYSPACE")) has_keyspace_ = true;
+      Alter(statement);
     }
     return out;
   }
@@ -186,6 +206,7 @@ class FakeStore {
   mutable std::mutex mutex_;  // guards what follows
   bool away_ = false;
   bool holding_ = false;
+  bool has_keyspace_ = true;
   int epoch_ = 0;
   std::map<std::string, std::vector<Column>> tables_;
   std::map<std::string, ErrorCode> refused_;

@@ -24,8 +24,9 @@ const std::string& DateLine() {
   return line;
 }
 
+// `framing` says where the body ends: a header's line, or nothing.
 std::string HeadOf(const Response& response, const ServerParts& parts, bool keep_alive,
-                   std::optional<std::size_t> length) {
+                   std::string_view framing) {
   auto out = fmt::format("HTTP/1.1 {} {}\r\n", response.status, ReasonPhrase(response.status));
   out.reserve(kHeadBytes);
   out += DateLine();
@@ -33,12 +34,19 @@ std::string HeadOf(const Response& response, const ServerParts& parts, bool keep
   for (const auto& [name, line] : parts.of_all) {
     if (!response.headers.Find(name)) out += line;
   }
-  if (length) fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", *length);
+  out += framing;
   if (!keep_alive) out += "Connection: close\r\n";
   return out += "\r\n";
 }
 
 bool MayHaveBody(int status) { return status >= 200 && status != 204 && status != 304; }
+
+// RFC 9112 section 7.1. An empty one would be the last.
+std::string ChunkOf(std::string_view bytes) {
+  auto out = fmt::format("{:x}\r\n", bytes.size());
+  out.reserve(out.size() + bytes.size() + 2);
+  return out.append(bytes).append("\r\n");
+}
 
 }  // namespace
 
@@ -114,6 +122,7 @@ void Exchange::Dispatch(RequestReader::Step step) {
   slot.method = step.request->method;
   slot.asked_at = since_;
   slot.keep_alive = step.keep_alive;
+  slot.is_1_0 = step.is_1_0;
   ending_ = !step.keep_alive;
   step.request->peer = connection_->peer();
   auto number = first_slot_ + slots_.size() - 1;
@@ -126,8 +135,8 @@ void Exchange::Refuse(int status, const std::string& why) {
   slot.keep_alive = false;
   ending_ = true;
   auto response = Response::Text(status, why + "\n");
-  response.headers.Add("X-Content-Type-Options", "nosniff");
-  response.headers.Add("Cache-Control", "no-store");
+  response.headers.Set("X-Content-Type-Options", "nosniff");
+  response.headers.Set("Cache-Control", "no-store");
   Answer(first_slot_ + slots_.size() - 1, "", std::move(response));
 }
 
@@ -151,9 +160,10 @@ void Exchange::Answer(std::uint64_t number, std::string_view route, Response res
   auto* slot = Find(number);
   if (slot == nullptr || slot->ready) return;
   slot->ready = true;
-  auto length = MayHaveBody(response.status) ? std::optional(response.body.size()) : std::nullopt;
-  slot->bytes = HeadOf(response, parts_, slot->keep_alive, length);
-  if (length && !slot->HeadOnly()) slot->bytes += response.body;
+  bool has_body = MayHaveBody(response.status);
+  auto framing = fmt::format("Content-Length: {}\r\n", response.body.size());
+  slot->bytes = HeadOf(response, parts_, slot->keep_alive, has_body ? framing : "");
+  if (has_body && !slot->HeadOnly()) slot->bytes += response.body;
   Report(*slot, route, response.status);
   SendReady();
 }
@@ -170,7 +180,9 @@ void Exchange::OpenStream(std::uint64_t number, std::string_view route, Response
   slot->ready = true;
   slot->keep_alive = false;
   ending_ = true;
-  slot->bytes = HeadOf(head, parts_, false, std::nullopt) + head.body;
+  bool chunked = !slot->is_1_0;
+  slot->bytes = HeadOf(head, parts_, false, chunked ? "Transfer-Encoding: chunked\r\n" : "");
+  if (!head.body.empty()) slot->bytes += chunked ? ChunkOf(head.body) : head.body;
   slot->stream = std::move(stream);
   Report(*slot, route, head.status);
   SendReady();
@@ -181,7 +193,7 @@ void Exchange::SendReady() {
     auto& slot = slots_.front();
     connection_->Send(std::move(slot.bytes));
     if (slot.stream) {
-      slot.stream->Begin();
+      slot.stream->Begin(!slot.is_1_0);
       return;  // the stream owns the rest of the connection
     }
     bool keep_alive = slot.keep_alive;
@@ -258,6 +270,10 @@ void StreamImpl::Drained() {
   if (on_drained_) on_drained_();
 }
 
+void StreamImpl::Finish() {
+  loop_.Post([self = shared_from_this()] { self->whole_ = true; });
+}
+
 void StreamImpl::End() {
   loop_.Post([self = shared_from_this()] {
     self->ended_ = true;
@@ -265,26 +281,33 @@ void StreamImpl::End() {
   });
 }
 
-void StreamImpl::Begin() {
+void StreamImpl::Begin(bool chunked) {
   begun_ = true;
-  auto exchange = exchange_.lock();
-  if (exchange && !early_.empty()) exchange->connection().Send(std::move(early_));
-  early_.clear();
+  chunked_ = chunked;
+  if (auto exchange = exchange_.lock()) SendPiece(*exchange, std::exchange(early_, {}));
   if (ended_) CloseConnection();
+}
+
+void StreamImpl::SendPiece(Exchange& exchange, std::string bytes) {
+  if (bytes.empty()) return;
+  exchange.connection().Send(chunked_ ? ChunkOf(bytes) : std::move(bytes));
 }
 
 void StreamImpl::Forward(std::string bytes) {
   auto exchange = exchange_.lock();
   if (!exchange) return;
   if (begun_) {
-    exchange->connection().Send(std::move(bytes));
+    SendPiece(*exchange, std::move(bytes));
   } else {
     early_ += bytes;
   }
 }
 
 void StreamImpl::CloseConnection() {
-  if (auto exchange = exchange_.lock()) exchange->CloseWhenSent();
+  auto exchange = exchange_.lock();
+  if (!exchange || gone_) return;
+  if (whole_ && chunked_) exchange->connection().Send(std::string("0\r\n\r\n"));
+  exchange->CloseWhenSent();
 }
 
 }  // namespace taskflow::http

@@ -49,7 +49,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   struct Slot {
     std::string method;
     MonoTime asked_at;
-    bool keep_alive = true, ready = false;
+    bool keep_alive = true, is_1_0 = false, ready = false;
     std::string bytes;
     std::shared_ptr<StreamImpl> stream;
     bool HeadOnly() const { return method == "HEAD"; }
@@ -89,16 +89,18 @@ class StreamImpl : public Stream, public std::enable_shared_from_this<StreamImpl
   void OnGone(std::function<void()> on_gone) override;
   std::size_t waiting() const override { return waiting_; }
   void OnDrained(std::function<void()> on_drained) override;
+  void Finish() override;
   // Nobody can write any more: the connection ends with what was written.
   void End();
 
   // What was written before the head could leave waits until now.
-  void Begin();
+  void Begin(bool chunked);
   void SetGone() { gone_ = true; }
   void Drained();
 
  private:
   void Forward(std::string bytes);
+  void SendPiece(Exchange& exchange, std::string bytes);
   void CloseConnection();
 
   std::weak_ptr<Exchange> exchange_;
@@ -106,7 +108,8 @@ class StreamImpl : public Stream, public std::enable_shared_from_this<StreamImpl
   const std::size_t unsent_max_;
   std::atomic<std::size_t> waiting_{0};
   std::atomic<bool> gone_{false};
-  bool begun_ = false, ended_ = false;  // on the loop, as what follows
+  // On the loop, as what follows:
+  bool begun_ = false, chunked_ = false, whole_ = false, ended_ = false;
   std::function<void()> on_drained_;
   std::string early_;
 };

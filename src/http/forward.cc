@@ -112,13 +112,15 @@ class ForwardingImpl : public Forwarding, public std::enable_shared_from_this<Fo
       return;
     }
     if (!some.empty() && !stream_->Write(std::move(some))) return End();
-    if (whole) return End();
+    if (whole) return Finish();
     if (stream_->waiting() > options_.unsent_bytes_max) connection_->PauseReading();
   }
 
   void Closed(const std::string& why) {
     connection_ = nullptr;
-    if (stream_) return End();
+    // Without chunks and length, an orderly end is all there is to see.
+    bool whole = stream_ && !chunks_ && !head_->content_length && why.empty();
+    if (whole) return Finish();
     Fail({ErrorCode::kUnavailable, why.empty() ? "it closed the connection" : why});
   }
 
@@ -128,6 +130,10 @@ class ForwardingImpl : public Forwarding, public std::enable_shared_from_this<Fo
   }
   void Answer(Response response) {
     if (respond_) respond_->Send(std::move(response));
+    End();
+  }
+  void Finish() {
+    stream_->Finish();
     End();
   }
   void End() {

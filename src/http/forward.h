@@ -33,8 +33,9 @@ class Forwarding {
 // Sends method, target and body of `request`, and those of its headers that are set; Host,
 // Content-Length and Connection are added. Of the answer, status, Content-Type,
 // Content-Disposition, Cache-Control, Retry-After and the body come back. A body without a length,
-// or a long one, is streamed: it ends for both when it ends for one, and no more is read while the
-// client is slow. On the loop; it lives on by itself.
+// or a long one, is streamed: it ends for both when it ends for one, broken off for the client when
+// the server broke it off, and no more is read while the client is slow. On the loop; it lives on
+// by itself.
 std::shared_ptr<Forwarding> Forward(net::Loop& loop, const HostPort& to, Request request,
                                     Responder respond, ForwardOptions options);
 

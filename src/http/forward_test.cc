@@ -134,6 +134,18 @@ TEST_F(ForwardTest, ChunksAndBodiesUntilTheEnd) {
   EXPECT_EQ(client_->Get("/")->body, "until the end");
 }
 
+TEST_F(ForwardTest, WhatIsBrokenOffIsBrokenOffForTheClientToo) {
+  for (std::string broken : {"Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n",
+                             "Transfer-Encoding: chunked\r\n\r\n5\r\nab",
+                             "Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\nnonsense\r\n",
+                             "Content-Length: 5000000\r\n\r\nab"}) {
+    StartFor("HTTP/1.1 200 OK\r\n" + broken);
+    auto answer = client_->Get("/");
+    ASSERT_FALSE(answer) << broken << " -> " << answer->status << " " << answer->body;
+    EXPECT_EQ(answer.error().code, ErrorCode::kUnavailable) << broken;
+  }
+}
+
 TEST_F(ForwardTest, AHugeAnswerArrivesWhole) {
   std::string body;
   for (int i = 0; body.size() < (8u << 20); ++i) body += std::to_string(i) + ",";

@@ -203,6 +203,7 @@ class HeadReader {
     bool body = head_.chunked || head_.content_length > 0;
     head_.expects_continue = head_.expects_continue && body && !is_1_0_;
     head_.keep_alive = !close_ && !is_1_0_;
+    head_.is_1_0 = is_1_0_;
   }
 
   const Limits& limits_;

@@ -21,6 +21,7 @@ struct Refusal {
 struct Head {
   Request request;  // without body and peer
   bool keep_alive = true;
+  bool is_1_0 = false;  // knows no chunks
   bool chunked = false;
   std::uint64_t content_length = 0;  // when not chunked
   bool expects_continue = false;     // RFC 9110 section 10.1.1

@@ -35,8 +35,12 @@ class HttpTest : public testing::Test {
     router.Handle("GET", "/stream", [this](Request&, Responder respond) {
       auto stream = respond.Open(Response::Text(200, ""), 1 << 20);
       threads_.emplace_back([stream] {
-        for (auto piece : {"a", "b", "c"}) stream->Write(piece);
+        for (auto piece : {"a", "", "bcdefghijklmnopqrs"}) stream->Write(piece);
+        stream->Finish();
       });
+    });
+    router.Handle("GET", "/broken", [](Request&, Responder respond) {
+      respond.Open(Response::Text(200, "first"), 1 << 20)->Write("second");
     });
     Limits limits;
     limits.body_bytes_max = 1000;
@@ -136,7 +140,29 @@ TEST(RequestReader, ARequestInSinglePiecesIsTheSame) {
 
 TEST_F(HttpTest, StreamsUntilTheyEnd) {
   auto got = Raw("GET /stream HTTP/1.1\r\nHost: h\r\n\r\n");
-  EXPECT_TRUE(got.ends_with("\r\n\r\nabc")) << got;
+  EXPECT_NE(got.find("\r\nTransfer-Encoding: chunked\r\n"), got.npos) << got;
+  EXPECT_TRUE(got.ends_with("\r\n\r\n1\r\na\r\n12\r\nbcdefghijklmnopqrs\r\n0\r\n\r\n")) << got;
+  EXPECT_EQ(client_->Get("/stream")->body, "abcdefghijklmnopqrs");
+}
+
+TEST_F(HttpTest, AStreamThatIsBrokenOffLacksTheLastChunk) {
+  auto got = Raw("GET /broken HTTP/1.1\r\nHost: h\r\n\r\n");
+  EXPECT_TRUE(got.ends_with("\r\n\r\n5\r\nfirst\r\n6\r\nsecond\r\n")) << got;
+  auto answer = client_->Get("/broken");
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().code, ErrorCode::kUnavailable);
+}
+
+TEST_F(HttpTest, AnOldClientGetsAStreamUntilTheEnd) {
+  auto got = Raw("GET /stream HTTP/1.0\r\n\r\n");
+  EXPECT_EQ(got.find("Transfer-Encoding"), got.npos) << got;
+  EXPECT_TRUE(got.ends_with("\r\n\r\nabcdefghijklmnopqrs")) << got;
+}
+
+TEST_F(HttpTest, TheHeadOfAStreamIsAllThatHeadAsksFor) {
+  auto got = Raw("HEAD /broken HTTP/1.1\r\nHost: h\r\n\r\n");
+  EXPECT_NE(got.find("\r\nTransfer-Encoding: chunked\r\n"), got.npos) << got;
+  EXPECT_TRUE(got.ends_with("\r\n\r\n")) << got;
 }
 
 TEST_F(HttpTest, RefusesWhatCanBeReadInTwoWays) {

@@ -61,6 +61,7 @@ void RequestReader::FeedBody(std::string_view bytes, Step& step) {
 
 void RequestReader::Finish(Step& step) {
   step.keep_alive = head_->keep_alive;
+  step.is_1_0 = head_->is_1_0;
   step.expects_continue = false;
   step.request = std::move(head_->request);
   head_.reset();

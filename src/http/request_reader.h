@@ -19,9 +19,10 @@ class RequestReader {
   struct Step {
     std::size_t used = 0;            // bytes taken from the front
     std::optional<Request> request;  // one whole request
-    bool keep_alive = false;         // valid with `request`
-    bool expects_continue = false;   // the client waits for "100 Continue" before its body
-    int refusal = 0;                 // a status: answer it and close
+    bool keep_alive = false;         // valid with `request`, as the next
+    bool is_1_0 = false;
+    bool expects_continue = false;  // the client waits for "100 Continue" before its body
+    int refusal = 0;                // a status: answer it and close
     std::string why;
   };
   // Takes as much of `bytes` as belongs to the present request; what is not taken comes again, with

@@ -47,11 +47,15 @@ struct Served {
 // Called on the loop; the views end with the call.
 using OnServed = std::function<void(const Served&)>;
 
-// A stream of server-sent events (or any body of unknown length) to one client. Calls from any
-// thread.
+// A stream of server-sent events (or any body of unknown length) to one client, in chunks (RFC 9112
+// section 7.1); to HTTP/1.0 until the connection ends. Calls from any thread.
 class Stream {
  public:
-  virtual ~Stream() = default;  // ends the response
+  // Ends the response. Without Finish it is broken off: the last chunk is missing, so that no
+  // client takes it for a whole one.
+  virtual ~Stream() = default;
+  // All has been written. No Write follows.
+  virtual void Finish() = 0;
   // Queues bytes; false once the client is gone or `unsent_max` bytes wait (then the stream is
   // closed).
   virtual bool Write(std::string bytes) = 0;

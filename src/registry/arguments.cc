@@ -17,6 +17,30 @@ std::optional<int> ParseInt(std::string_view text) {
   return value;
 }
 
+// The {subject} of the path in full, in the one way to write it. May name a context alone.
+Outcome<std::string> CheckedName(const http::Request& request) {
+  TASKFLOW_REGISTRY_TRY(auto context, held, ContextOf(request));
+  auto given = request.params.find("subject");
+  std::string text = given == request.params.end() ? "" : given->second;
+  auto subject = JoinName(SplitName(NameIn(context, text)));
+  bool has_control =
+      std::ranges::any_of(subject, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+  auto name = SplitName(subject).subject;
+  bool is_reserved = name == "__GLOBAL" || name == "__EMPTY";
+  if (subject.size() > kSubjectBytesMax || has_control || is_reserved) {
+    return InvalidSubject(subject);
+  }
+  return subject;
+}
+
+// The subject that `subject` is an alias of, in the same context; else itself.
+std::string Resolved(const Store& store, const std::string& subject) {
+  auto config = store.ConfigOf(subject);
+  auto alias = config ? config->Text("alias") : std::nullopt;
+  if (!alias || alias->empty()) return subject;
+  return JoinName(SplitName(NameIn(SplitName(subject).context, *alias)));
+}
+
 }  // namespace
 
 Outcome<json::object> BodyObject(const http::Request& request) {
@@ -26,15 +50,49 @@ Outcome<json::object> BodyObject(const http::Request& request) {
   return std::move(*body);
 }
 
-Outcome<std::string> SubjectOf(const http::Request& request) {
-  const auto& subject = request.Param("subject");
-  bool has_control =
-      std::ranges::any_of(subject, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-  bool is_reserved = subject == "__GLOBAL" || subject == "__EMPTY";
-  if (subject.empty() || subject.size() > kSubjectBytesMax || has_control || is_reserved) {
-    return InvalidSubject(subject);
-  }
-  return subject;
+Outcome<std::string> ContextOf(const http::Request& request) {
+  auto found = request.params.find("context");
+  if (found == request.params.end()) return std::string(kDefaultContext);
+  return ContextNamed(found->second);
+}
+
+Outcome<std::string> SubjectOf(const Store& store, const http::Request& request) {
+  TASKFLOW_REGISTRY_TRY(auto subject, held, CheckedName(request));
+  auto name = SplitName(subject);
+  if (name.subject.empty() || subject.starts_with(kGlobalContext)) return InvalidSubject(subject);
+  return Resolved(store, subject);
+}
+
+Outcome<std::optional<std::string>> ScopeOf(const http::Request& request) {
+  TASKFLOW_REGISTRY_TRY(auto subject, held, CheckedName(request));
+  if (subject.empty()) return std::nullopt;
+  return std::optional(subject);
+}
+
+Outcome<std::string> PrefixOf(const http::Request& request) {
+  TASKFLOW_REGISTRY_TRY(auto context, held, ContextOf(request));
+  std::string prefix(request.Query("subjectPrefix").value_or(""));
+  return request.params.contains("context") ? NameIn(context, prefix) : prefix;
+}
+
+std::string SubjectAsked(const Store& store, const http::Request& request,
+                         std::string_view context) {
+  auto subject = NameIn(context, request.Query("subject").value_or(""));
+  return SplitName(subject).subject.empty() ? "" : Resolved(store, subject);
+}
+
+Outcome<std::string> ContextOfId(const Store& store, const http::Request& request, int id) {
+  TASKFLOW_REGISTRY_TRY(auto of_path, held, ContextOf(request));
+  auto asked = SplitName(NameIn(of_path, request.Query("subject").value_or("")));
+  if (asked.context != kDefaultContext || asked.subject.empty()) return asked.context;
+  auto uses_it = [&](const std::string& context) {
+    auto name = Resolved(store, JoinName({context, asked.subject}));
+    return std::ranges::any_of(store.UsesOf(id, context),
+                               [&](const auto& use) { return use.first == name; });
+  };
+  auto contexts = store.Contexts();
+  auto found = std::ranges::find_if(contexts, uses_it);
+  return found == contexts.end() ? std::string(kDefaultContext) : *found;
 }
 
 Outcome<int> IdOf(const http::Request& request) {
@@ -52,7 +110,7 @@ Outcome<std::optional<int>> VersionOf(const http::Request& request) {
 }
 
 Outcome<const Version*> FindVersion(const Store& store, const http::Request& request) {
-  TASKFLOW_REGISTRY_TRY(auto subject, held_subject, SubjectOf(request));
+  TASKFLOW_REGISTRY_TRY(auto subject, held_subject, SubjectOf(store, request));
   TASKFLOW_REGISTRY_TRY(auto number, held_number, VersionOf(request));
   bool deleted_too = request.QueryFlag("deleted");
   if (store.Latest(subject, deleted_too) == nullptr) return SubjectNotFound(subject);

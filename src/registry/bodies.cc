@@ -2,12 +2,14 @@
 
 #include <boost/json.hpp>
 
+#include "registry/contract.h"
 #include "registry/schema_request.h"
 
 namespace taskflow::registry {
 namespace {
 
 void AddBody(const SchemaBody& body, json::object& out) {
+  out["guid"] = GuidOf(body);
   if (body.type != "AVRO") out["schemaType"] = body.type;
   if (!body.references.empty()) {
     json::array references;
@@ -18,6 +20,10 @@ void AddBody(const SchemaBody& body, json::object& out) {
     }
     out["references"] = std::move(references);
   }
+  if (body.metadata) out["metadata"] = MetadataJson(*body.metadata);
+  if (body.rules) {
+    if (auto rules = ParseJson(*body.rules)) out["ruleSet"] = std::move(*rules);
+  }
   out["schema"] = body.text;
 }
 
@@ -26,6 +32,7 @@ void AddBody(const SchemaBody& body, json::object& out) {
 json::object VersionJson(const Version& version) {
   json::object out{{"subject", version.subject}, {"version", version.number}, {"id", version.id}};
   AddBody(*version.body, out);
+  if (version.deleted) out["deleted"] = true;
   return out;
 }
 

@@ -1,5 +1,5 @@
 // Schemas as the API's answers show them: Confluent 7's shapes, where empty members and the type
-// AVRO are left out.
+// AVRO are left out, with the guid of Confluent 8.
 #pragma once
 
 #include "base/json.h"
@@ -8,9 +8,9 @@
 
 namespace taskflow::registry {
 
-// {subject, version, id, schemaType, references, schema}
+// {subject, version, id, guid, schemaType, references, metadata, ruleSet, schema, deleted}
 json::object VersionJson(const Version& version);
-// {schemaType, references, schema}
+// {guid, schemaType, references, metadata, ruleSet, schema}
 json::object BodyJson(const SchemaBody& body);
 // ["a","b"]
 std::string ListJson(const std::vector<std::string>& items);

@@ -32,6 +32,13 @@ void AddOldVersion(const Version& old, const Level& level, Messages& out) {
   out.push_back(fmt::format("{{validateFields: 'false', compatibility: '{}'}}", Name(level)));
 }
 
+std::optional<std::string> GroupOf(const SchemaBody& body, const std::string& property) {
+  if (!body.metadata) return std::nullopt;
+  auto found = body.metadata->properties.find(property);
+  if (found == body.metadata->properties.end()) return std::nullopt;
+  return found->second;
+}
+
 }  // namespace
 
 Messages Disagreements(const Store& store, const Level& level, const SchemaRequest& schema,
@@ -55,12 +62,14 @@ Messages Disagreements(const Store& store, const Level& level, const SchemaReque
 }
 
 std::vector<const Version*> VersionsToCheck(const Store& store, const Level& level,
-                                            const std::string& subject) {
+                                            const std::string& subject, const SchemaBody& schema) {
   std::vector<const Version*> out;
   const auto* versions = store.FindSubject(subject);
   if (versions == nullptr) return out;
+  auto group = store.EffectiveConfig(subject).Text("compatibilityGroup");
   for (const auto& [number, version] : *versions | std::views::reverse) {
-    if (version.deleted) continue;
+    bool is_in_group = !group || GroupOf(*version.body, *group) == GroupOf(schema, *group);
+    if (version.deleted || !is_in_group) continue;
     out.push_back(&version);
     if (!level.transitive) break;
   }

@@ -16,8 +16,9 @@ std::vector<std::string> Disagreements(const Store& store, const Level& level,
                                        const SchemaRequest& schema,
                                        const std::vector<const Version*>& olds);
 
-// The subject's live versions that `level` demands to look at, newest first.
+// The subject's live versions that `level` demands to look at, newest first; with a
+// compatibilityGroup in force only those whose metadata have the same value of that property.
 std::vector<const Version*> VersionsToCheck(const Store& store, const Level& level,
-                                            const std::string& subject);
+                                            const std::string& subject, const SchemaBody& schema);
 
 }  // namespace taskflow::registry

@@ -18,10 +18,12 @@ std::string Verdict(const Call& call, const std::vector<std::string>& messages) 
   return ToJson(out);
 }
 
-Answer Check(const Call& call, const std::string& subject,
-             const std::vector<const Version*>& olds) {
+// `olds` tells which versions count, once the schema is read.
+Answer Check(
+    const Call& call, const std::string& subject,
+    const std::function<std::vector<const Version*>(const Level&, const SchemaBody&)>& olds) {
   bool normalize = call.request.QueryFlag("normalize", call.store.EffectiveNormalize(subject));
-  auto schema = ReadSchema(call.store, call.request, normalize);
+  auto schema = ReadSchema(call.store, call.request, subject, normalize);
   if (!schema) {
     if (schema.error().code != 42201 || !call.request.QueryFlag("verbose")) {
       return Refusal(schema.error());
@@ -29,11 +31,11 @@ Answer Check(const Call& call, const std::string& subject,
     return Verdict(call, {schema.error().message});
   }
   auto level = call.store.EffectiveLevel(subject);
-  return Verdict(call, Disagreements(call.store, level, *schema, olds));
+  return Verdict(call, Disagreements(call.store, level, *schema, olds(level, schema->body)));
 }
 
 Answer AgainstOne(const Call& call) {
-  TASKFLOW_REGISTRY_TRY(auto subject, held_subject, SubjectOf(call.request));
+  TASKFLOW_REGISTRY_TRY(auto subject, held_subject, SubjectOf(call.store, call.request));
   TASKFLOW_REGISTRY_TRY(auto number, held_number, VersionOf(call.request));
   std::vector<const Version*> olds;
   if (number) {
@@ -43,13 +45,14 @@ Answer AgainstOne(const Call& call) {
   } else if (const auto* latest = call.store.Latest(subject, false)) {
     olds.push_back(latest);
   }
-  return Check(call, subject, olds);
+  return Check(call, subject, [&](const Level&, const SchemaBody&) { return olds; });
 }
 
 Answer AgainstAll(const Call& call) {
-  TASKFLOW_REGISTRY_TRY(auto subject, held, SubjectOf(call.request));
-  auto level = call.store.EffectiveLevel(subject);
-  return Check(call, subject, VersionsToCheck(call.store, level, subject));
+  TASKFLOW_REGISTRY_TRY(auto subject, held, SubjectOf(call.store, call.request));
+  return Check(call, subject, [&](const Level& level, const SchemaBody& schema) {
+    return VersionsToCheck(call.store, level, subject, schema);
+  });
 }
 
 constexpr Read kReads[] = {

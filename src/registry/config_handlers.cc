@@ -1,9 +1,13 @@
 // GET, PUT, DELETE /config and /config/{subject}
-// Served members: compatibility (compatibilityLevel when read) and normalize.
+// A level is written as compatibility and read as compatibilityLevel. Kept and obeyed: alias,
+// normalize, compatibilityGroup, the default and override metadata and rules; the rest is kept
+// alone.
 #include <boost/json.hpp>
 
 #include "base/json.h"
 #include "registry/arguments.h"
+#include "registry/config_json.h"
+#include "registry/contract.h"
 #include "registry/handlers.h"
 #include "registry/permission.h"
 
@@ -12,81 +16,69 @@ namespace {
 
 std::string ConfigJson(const Config& config) {
   json::object out;
-  if (config.normalize) out["normalize"] = *config.normalize;
-  if (config.level) out["compatibilityLevel"] = Name(*config.level);
+  AddConfig(config, "compatibilityLevel", out);
   return ToJson(out);
 }
 
-Config GlobalConfig(const Store& store) {
+// What is set at that very place; the default context's own shows the server's level, too.
+std::optional<Config> OwnConfig(const Store& store, const std::optional<std::string>& scope) {
+  if (scope) return store.ConfigOf(scope);
   auto config = store.ConfigOf(std::nullopt).value_or(Config{});
   config.level = store.EffectiveLevel(std::nullopt);
   return config;
 }
 
-Answer GetGlobal(const Call& call) { return ConfigJson(GlobalConfig(call.store)); }
-
-Answer GetSubject(const Call& call) {
-  TASKFLOW_REGISTRY_TRY(auto subject, held, SubjectOf(call.request));
-  auto config = call.store.ConfigOf(subject);
+Answer Get(const Call& call) {
+  TASKFLOW_REGISTRY_TRY(auto scope, held, ScopeOf(call.request));
   if (call.request.QueryFlag("defaultToGlobal")) {
-    auto effective = GlobalConfig(call.store);
-    effective.level = call.store.EffectiveLevel(subject);
-    if (config && config->normalize) effective.normalize = config->normalize;
-    return ConfigJson(effective);
+    return ConfigJson(call.store.EffectiveConfig(scope));
   }
-  if (!config) return SubjectConfigNotSet(subject);
+  auto config = OwnConfig(call.store, scope);
+  if (!config) return SubjectConfigNotSet(*scope);
   return ConfigJson(*config);
 }
 
-// Members that are not given stay as they are. The answer echoes the request.
-Outcome<Decision> Put(const Call& call, const std::optional<std::string>& subject) {
-  if (auto may = MayWrite(call.store, subject); !may) return Refusal(may.error());
+// Members that are not given stay as they are, null unsets. The answer echoes the request.
+Outcome<Decision> Put(const Call& call) {
+  TASKFLOW_REGISTRY_TRY(auto scope, held_scope, ScopeOf(call.request));
+  if (auto may = MayWrite(call.store, scope); !may) return Refusal(may.error());
   TASKFLOW_REGISTRY_TRY(auto body, held, BodyObject(call.request));
-  auto config = call.store.ConfigOf(subject).value_or(Config{});
-  json::object echo;
-  if (const auto* level = body.if_contains("compatibility"); level && !level->is_null()) {
-    config.level =
-        level->is_string() ? ParseLevel(std::string_view(level->get_string())) : std::nullopt;
-    if (!config.level) return InvalidCompatibility();
-    echo["compatibility"] = *level;
+  auto config = call.store.ConfigOf(scope).value_or(Config{});
+  auto before = config;
+  for (const char* rules : {"defaultRuleSet", "overrideRuleSet"}) {
+    if (auto read = ReadRules(body, rules); !read) return Refusal(read.error());
   }
-  if (const auto* normalize = body.if_contains("normalize"); normalize && normalize->is_bool()) {
-    config.normalize = normalize->get_bool();
-    echo["normalize"] = *normalize;
+  if (auto updated = UpdateConfig(body, "compatibility", config); !updated) {
+    if (updated.error() == "level") return InvalidCompatibility();
+    return BadRequest(fmt::format("{} is of a wrong type", updated.error()));
   }
-  if (echo.empty()) return InvalidCompatibility();
-  return Decision{{ConfigSet{subject, config}}, ToJson(echo), nullptr};
+  auto given = ReadConfig(body, "compatibility").value_or(Config{});
+  if (given == Config{} && config == before) return InvalidCompatibility();
+  json::object known, echo;
+  AddConfig(given, "compatibility", known);
+  for (const auto& member : body) {
+    if (known.contains(member.key())) echo[member.key()] = member.value();
+  }
+  return Decision{{ConfigSet{scope, config}}, ToJson(echo), nullptr, nullptr};
 }
 
-Outcome<Decision> PutGlobal(const Call& call) { return Put(call, std::nullopt); }
-
-Outcome<Decision> PutSubject(const Call& call) {
-  TASKFLOW_REGISTRY_TRY(auto subject, held, SubjectOf(call.request));
-  return Put(call, subject);
-}
-
-Outcome<Decision> DeleteGlobal(const Call& call) {
-  if (auto may = MayWrite(call.store, std::nullopt); !may) return Refusal(may.error());
-  return Decision{{ConfigSet{}}, ConfigJson(GlobalConfig(call.store)), nullptr};
-}
-
-Outcome<Decision> DeleteSubject(const Call& call) {
-  TASKFLOW_REGISTRY_TRY(auto subject, held, SubjectOf(call.request));
-  if (auto may = MayWrite(call.store, subject); !may) return Refusal(may.error());
-  auto config = call.store.ConfigOf(subject);
-  if (!config) return SubjectNotFound(subject);
-  return Decision{{ConfigSet{subject, std::nullopt}}, ConfigJson(*config), nullptr};
+Outcome<Decision> Delete(const Call& call) {
+  TASKFLOW_REGISTRY_TRY(auto scope, held, ScopeOf(call.request));
+  if (auto may = MayWrite(call.store, scope); !may) return Refusal(may.error());
+  auto config = OwnConfig(call.store, scope);
+  if (!config) return SubjectNotFound(*scope);
+  return Decision{{ConfigSet{scope, std::nullopt}}, ConfigJson(*config), nullptr, nullptr};
 }
 
 constexpr Read kReads[] = {
-    {"GET", "/config", GetGlobal},
-    {"GET", "/config/{subject}", GetSubject},
+    {"GET", "/config", Get},
+    {"GET", "/config/{subject}", Get},
 };
 constexpr Write kWrites[] = {
-    {"PUT", "/config", PutGlobal},
-    {"PUT", "/config/{subject}", PutSubject},
-    {"DELETE", "/config", DeleteGlobal},
-    {"DELETE", "/config/{subject}", DeleteSubject},
+    {"PUT", "/config", Put},
+    {"PUT", "/config/{subject}", Put},
+    {"DELETE", "/config", Delete},
+    {"DELETE", "/config/{subject}", Delete},
 };
 
 }  // namespace

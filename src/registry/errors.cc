@@ -29,6 +29,9 @@ Refusal VersionNotFound(std::string_view version) {
 }
 Refusal SchemaNotFound() { return Refuse(404, 40403, "Schema not found"); }
 Refusal SchemaIdNotFound(int id) { return Refuse(404, 40403, "Schema {} not found", id); }
+Refusal SchemaGuidNotFound(std::string_view guid) {
+  return Refuse(404, 40403, "Schema {} not found", guid);
+}
 Refusal SubjectSoftDeleted(std::string_view subject) {
   return Refuse(404, 40404,
                 "Subject '{}' was soft deleted.Set permanent=true to delete permanently", subject);
@@ -87,7 +90,11 @@ Refusal InvalidCompatibility() {
                 "backward_transitive, forward_transitive, and full_transitive");
 }
 Refusal InvalidMode() {
-  return Refuse(422, 42204, "Invalid mode. Valid values are READWRITE, READONLY, and IMPORT.");
+  return Refuse(422, 42204,
+                "Invalid mode. Valid values are READWRITE, READONLY, IMPORT and FORWARD.");
+}
+Refusal ForwardModeOfSubject() {
+  return Refuse(422, 42204, "Forward mode only supported on global level");
 }
 Refusal NotPermitted(std::string_view what) { return Refuse(422, 42205, "{}", what); }
 Refusal ReferenceExists(std::string_view subject, int version) {
@@ -98,6 +105,15 @@ Refusal ReferenceExists(std::string_view subject, int version) {
 }
 Refusal InvalidSubject(std::string_view subject) {
   return Refuse(422, 42208, "The specified subject '{}' is not a valid.", subject);
+}
+Refusal IdDoesNotMatch(int id, int known) {
+  return Refuse(422, 42207, "The id {} does not match: the schema has the id {}", id, known);
+}
+Refusal InvalidRules(std::string_view details) {
+  return Refuse(422, 42210, "Invalid rule set: {}", details);
+}
+Refusal ContextNotEmpty(std::string_view context) {
+  return Refuse(422, 42211, "The specified context '{}' is not empty.", context);
 }
 Refusal SchemaTooLarge(std::string_view details) { return Refuse(422, 42209, "{}", details); }
 Refusal StoreFailed(std::string_view what) { return Refuse(500, 50001, "{}", what); }

@@ -28,6 +28,7 @@ Refusal SubjectNotFound(std::string_view subject);                     // 40401
 Refusal VersionNotFound(std::string_view version);                     // 40402
 Refusal SchemaNotFound();                                              // 40403
 Refusal SchemaIdNotFound(int id);                                      // 40403
+Refusal SchemaGuidNotFound(std::string_view guid);                     // 40403
 Refusal SubjectSoftDeleted(std::string_view subject);                  // 40404
 Refusal SubjectNotSoftDeleted(std::string_view subject);               // 40405
 Refusal VersionSoftDeleted(std::string_view subject, int version);     // 40406
@@ -44,10 +45,14 @@ Refusal VersionNotNext();                                                  // 42
 Refusal InvalidVersion(std::string_view version);                          // 42202
 Refusal InvalidCompatibility();                                            // 42203
 Refusal InvalidMode();                                                     // 42204
+Refusal ForwardModeOfSubject();                                            // 42204
 Refusal NotPermitted(std::string_view what);                               // 42205
 Refusal ReferenceExists(std::string_view subject, int version);            // 42206
+Refusal IdDoesNotMatch(int id, int known);                                 // 42207
 Refusal InvalidSubject(std::string_view subject);                          // 42208
 Refusal SchemaTooLarge(std::string_view details);                          // 42209
+Refusal InvalidRules(std::string_view details);                            // 42210
+Refusal ContextNotEmpty(std::string_view context);                         // 42211
 Refusal StoreFailed(std::string_view what);                                // 50001
 Refusal WriteTimedOut();                                                   // 50002
 

@@ -20,7 +20,7 @@ struct Call {
   const std::string& kafka_cluster_id;  // empty when unknown
 };
 
-// A body of JSON text.
+// A body of JSON text; an empty one is answered 204.
 using Answer = Outcome<std::string>;
 
 struct Read {
@@ -36,6 +36,9 @@ struct Decision {
   // Whether the records, read back, have the effect they were written for; if not, the request is
   // decided again. Nothing: always.
   std::function<bool(const Store&)> stands;
+  // What is to be written before the request is decided again: compaction keeps the last record of
+  // a key, which must be the one that stands. Nothing: nothing.
+  std::function<std::vector<Change>(const Store&)> repair;
 };
 
 struct Write {
@@ -45,6 +48,7 @@ struct Write {
 };
 
 std::span<const Read> ServerReads();
+std::span<const Write> ContextWrites();
 std::span<const Read> SchemaReads();
 std::span<const Read> SubjectReads();
 std::span<const Write> SubjectWrites();

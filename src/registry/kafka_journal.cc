@@ -1,9 +1,18 @@
 #include "registry/kafka_journal.h"
 
+#include <algorithm>
+
 #include "base/log.h"
+#include "kafka/client/headed_reader.h"
 #include "registry/limits.h"
 
 namespace taskflow::registry {
+namespace {
+
+// On every record of ours: see LogRecord::is_guarded.
+constexpr std::string_view kGuardedHeader = "taskflow-registry";
+
+}  // namespace
 
 KafkaJournal::KafkaJournal(net::Loop& loop, kafka::ClientOptions kafka, std::string topic,
                            std::int16_t replication_factor)
@@ -58,16 +67,21 @@ Status KafkaJournal::TryConnect() {
     std::lock_guard lock(mutex_);
     producer_ = std::move(producer);
   }
-  ASSIGN_OR_RETURN(reader_,
-                   kafka::TopicReader::Start(
-                       kafka_, topic_, [this](const kafka::InRecord& record) { OnRecord(record); },
-                       [this] { loop_.Post([events = events_] { events->on_caught_up(); }); }));
+  ASSIGN_OR_RETURN(
+      reader_, kafka::StartHeadedReader(
+                   kafka_, topic_,
+                   [this](const kafka::InRecord& record,
+                          const std::vector<kafka::Header>& headers) { OnRecord(record, headers); },
+                   [this] { loop_.Post([events = events_] { events->on_caught_up(); }); }));
   return {};
 }
 
-void KafkaJournal::OnRecord(const kafka::InRecord& record) {
+void KafkaJournal::OnRecord(const kafka::InRecord& record,
+                            const std::vector<kafka::Header>& headers) {
   LogRecord copy{std::string(record.key.value_or("")), std::nullopt};
   if (record.value) copy.value = std::string(*record.value);
+  copy.is_guarded =
+      std::ranges::find(headers, kGuardedHeader, &kafka::Header::key) != headers.end();
   loop_.Post([events = events_, offset = record.offset, copy = std::move(copy)] {
     events->on_record(offset, copy);
   });
@@ -85,6 +99,8 @@ void KafkaJournal::Append(const LogRecord& record, std::function<void(Result<std
   if (producer == nullptr) return answer(Fail(ErrorCode::kUnavailable, "Kafka is not reached yet"));
   kafka::OutRecord out{topic_, 0, record.key, std::nullopt};
   if (record.value) out.value = *record.value;
+  static const std::vector<kafka::Header> kGuarded{{std::string(kGuardedHeader), "1"}};
+  out.headers = &kGuarded;
   auto sent = producer->Send(out, [answer](Result<kafka::Placement> placement) {
     answer(placement ? Result<std::int64_t>(placement->offset)
                      : Result<std::int64_t>(Fail(std::move(placement).error())));

@@ -27,7 +27,7 @@ class KafkaJournal : public Journal {
  private:
   void Connect();
   Status TryConnect();
-  void OnRecord(const kafka::InRecord& record);
+  void OnRecord(const kafka::InRecord& record, const std::vector<kafka::Header>& headers);
   bool StopsWithin(Milliseconds wait);
 
   net::Loop& loop_;

@@ -9,6 +9,7 @@ namespace taskflow::registry {
 // A schema of 1 MiB (avro::kSchemaBytesMax) may double when it is escaped as a JSON string.
 inline constexpr std::size_t kRequestBytesMax = 4 << 20;
 inline constexpr std::size_t kSubjectBytesMax = 1'024;
+inline constexpr std::size_t kRuleNameBytesMax = 256;
 inline constexpr std::size_t kReferencesMax =
     100;  // of one schema, those of its references included
 inline constexpr std::size_t kPendingWritesMax = 256;

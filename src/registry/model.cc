@@ -1,6 +1,9 @@
 #include "registry/model.h"
 
 #include <algorithm>
+#include <boost/json.hpp>
+
+#include "base/json.h"
 
 namespace taskflow::registry {
 namespace {
@@ -18,7 +21,8 @@ constexpr NamedLevel kLevels[] = {
     {"FULL", {true, true, false}},
     {"FULL_TRANSITIVE", {true, true, true}},
 };
-constexpr std::string_view kModes[] = {"READWRITE", "READONLY", "READONLY_OVERRIDE", "IMPORT"};
+constexpr std::string_view kModes[] = {"READWRITE", "READONLY", "READONLY_OVERRIDE", "IMPORT",
+                                       "FORWARD"};
 
 std::string Upper(std::string_view text) {
   std::string upper(text);
@@ -39,6 +43,14 @@ std::optional<Level> ParseLevel(std::string_view text) {
   auto found = std::ranges::find(kLevels, Upper(text), &NamedLevel::name);
   if (found == std::end(kLevels)) return std::nullopt;
   return found->level;
+}
+
+std::optional<std::string> Config::Text(const std::string& member) const {
+  auto found = more.find(member);
+  if (found == more.end()) return std::nullopt;
+  auto value = ParseJson(found->second);
+  if (!value || !value->is_string()) return std::nullopt;
+  return std::string(std::string_view(value->get_string()));
 }
 
 std::string_view Name(Mode mode) { return kModes[static_cast<std::size_t>(mode)]; }

@@ -4,9 +4,13 @@
 #include <limits>
 
 #include "base/json.h"
+#include "registry/config_json.h"
+#include "registry/contract.h"
 
 namespace taskflow::registry {
 namespace {
+
+constexpr std::string_view kTenant = "default";
 
 std::string Key(std::string_view type, const std::optional<std::string>& subject,
                 std::optional<int> version, int magic) {
@@ -31,6 +35,10 @@ std::string SchemaValue(const Version& version) {
   if (version.body->type != "AVRO") value["schemaType"] = version.body->type;
   if (!version.body->references.empty()) {
     value["references"] = ReferencesJson(version.body->references);
+  }
+  if (version.body->metadata) value["metadata"] = MetadataJson(*version.body->metadata);
+  if (version.body->rules) {
+    if (auto rules = ParseJson(*version.body->rules)) value["ruleSet"] = std::move(*rules);
   }
   value["schema"] = version.body->text;
   value["deleted"] = version.deleted;
@@ -57,8 +65,7 @@ struct Writer {
     if (!c.config) return record;
     json::object value;
     if (c.subject) value["subject"] = *c.subject;
-    if (c.config->level) value["compatibilityLevel"] = Name(*c.config->level);
-    if (c.config->normalize) value["normalize"] = *c.config->normalize;
+    AddConfig(*c.config, "compatibilityLevel", value);
     record.value = ToJson(value);
     return record;
   }
@@ -69,6 +76,16 @@ struct Writer {
     if (c.subject) value["subject"] = *c.subject;
     value["mode"] = Name(*c.mode);
     record.value = ToJson(value);
+    return record;
+  }
+  LogRecord operator()(const ContextSet& c) const {
+    LogRecord record{
+        ToJson(json::object{
+            {"keytype", "CONTEXT"}, {"tenant", kTenant}, {"context", c.context}, {"magic", 0}}),
+        std::nullopt};
+    if (c.exists) {
+      record.value = ToJson(json::object{{"tenant", kTenant}, {"context", c.context}});
+    }
     return record;
   }
   LogRecord operator()(const Ignored&) const { return {}; }
@@ -117,25 +134,28 @@ Result<Change> ParseSchema(const std::string& subject, int number, const json::o
     return Fail(ErrorCode::kCorrupt, "version {} of subject {} has no id or no schema", number,
                 subject);
   }
-  ASSIGN_OR_RETURN(auto references, ParseReferences(value));
-  auto body = std::make_shared<const SchemaBody>(SchemaBody{
-      TextMember(value, "schemaType").value_or("AVRO"), std::move(*text), std::move(references)});
-  return SchemaPut{{subject, number, *id, std::move(body), FlagMember(value, "deleted")}};
+  SchemaBody body;
+  body.type = TextMember(value, "schemaType").value_or("AVRO");
+  body.text = std::move(*text);
+  ASSIGN_OR_RETURN(body.references, ParseReferences(value));
+  auto metadata = ReadMetadata(value, "metadata");
+  auto rules = ReadRules(value, "ruleSet");
+  if (!metadata || !rules) {
+    return Fail(ErrorCode::kCorrupt, "the metadata or rules of version {} of subject {}: {}",
+                number, subject, metadata ? rules.error().message : metadata.error().message);
+  }
+  body.metadata = std::move(*metadata);
+  body.rules = std::move(*rules);
+  return SchemaPut{{subject, number, *id, std::make_shared<const SchemaBody>(std::move(body)),
+                    FlagMember(value, "deleted")}};
 }
 
 Result<Change> ParseConfig(std::optional<std::string> subject, const json::object* value) {
   ConfigSet change{std::move(subject), std::nullopt};
   if (value == nullptr) return change;
-  change.config.emplace();
-  if (auto level = StringMember(*value, "compatibilityLevel")) {
-    change.config->level = ParseLevel(*level);
-    if (!change.config->level) {
-      return Fail(ErrorCode::kCorrupt, "the compatibility level {} is unknown", *level);
-    }
-  }
-  if (const auto* normalize = value->if_contains("normalize"); normalize && normalize->is_bool()) {
-    change.config->normalize = normalize->get_bool();
-  }
+  auto config = ReadConfig(*value, "compatibilityLevel");
+  if (!config) return Fail(ErrorCode::kCorrupt, "a record of key type CONFIG: {}", config.error());
+  change.config = std::move(*config);
   return change;
 }
 
@@ -165,6 +185,10 @@ Result<Change> ParseRecord(std::string_view key_text, std::optional<std::string_
   auto type = StringMember(*key, "keytype").value_or("");
   auto subject = TextMember(*key, "subject");
   if (type == "CONFIG") return ParseConfig(std::move(subject), value);
+  if (type == "CONTEXT") {
+    auto context = TextMember(*key, "context");
+    return context ? Change(ContextSet{*context, value != nullptr}) : Change(Ignored{});
+  }
   if (type == "MODE") return ParseModeRecord(std::move(subject), value);
   if (type != "SCHEMA" && type != "DELETE_SUBJECT" && type != "CLEAR_SUBJECT") return Ignored{};
   if (!subject) return Fail(ErrorCode::kCorrupt, "a record of key type {} has no subject", type);

@@ -16,6 +16,9 @@ namespace taskflow::registry {
 struct LogRecord {
   std::string key;
   std::optional<std::string> value;  // nothing: a tombstone
+  // Written by this program (or another of its kind), which never replaces one schema by another.
+  // Told by a header of the record: members of the value are Confluent's alone.
+  bool is_guarded = false;
 };
 
 struct SchemaPut {
@@ -42,10 +45,14 @@ struct ModeSet {
   std::optional<std::string> subject;
   std::optional<Mode> mode;
 };
+struct ContextSet {
+  std::string context;  // ".c"
+  bool exists = true;
+};
 struct Ignored {};
 
 using Change = std::variant<SchemaPut, SchemaRemoved, SubjectDeleted, SubjectCleared, ConfigSet,
-                            ModeSet, Ignored>;
+                            ModeSet, ContextSet, Ignored>;
 
 LogRecord ToRecord(const Change& change);
 // Errors: kCorrupt for a record that is of a known kind and cannot be read.

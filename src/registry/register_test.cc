@@ -12,12 +12,15 @@ TEST_F(RegisterTest, AnswersTheIdAndKeepsTheSchema) {
   EXPECT_EQ(journal_.records_.size(), 1u);
   EXPECT_EQ(Get("/subjects"), R"(["s"])");
   EXPECT_EQ(Get("/subjects/s/versions"), "[1]");
-  EXPECT_EQ(Get("/subjects/s/versions/latest"),
-            R"({"subject":"s","version":1,"id":1,"schema":"\"string\""})");
+  EXPECT_EQ(
+      Get("/subjects/s/versions/latest"),
+      R"({"subject":"s","version":1,"id":1,"guid":"095d71cf-1255-6b9d-5e33-0ad575b3df5d","schema":"\"string\""})");
   EXPECT_EQ(Get("/subjects/s/versions/-1"), Get("/subjects/s/versions/1"));
   EXPECT_EQ(Get("/subjects/s/versions/1/schema"), R"("string")");
-  EXPECT_EQ(Get("/schemas/ids/1"), R"({"schema":"\"string\""})");
-  EXPECT_EQ(Get("/schemas/ids/1?fetchMaxId=true"), R"({"schema":"\"string\"","maxId":1})");
+  EXPECT_EQ(Get("/schemas/ids/1"),
+            R"({"guid":"095d71cf-1255-6b9d-5e33-0ad575b3df5d","schema":"\"string\""})");
+  EXPECT_EQ(Get("/schemas/ids/1?fetchMaxId=true"),
+            R"({"guid":"095d71cf-1255-6b9d-5e33-0ad575b3df5d","schema":"\"string\"","maxId":1})");
   EXPECT_EQ(Get("/schemas/ids/1/schema"), R"("string")");
 }
 
@@ -80,7 +83,7 @@ TEST_F(RegisterTest, LooksASchemaUp) {
   Register("s", Record("f"));
   EXPECT_EQ(
       Post("/subjects/s?normalize=False&deleted=False", Schema(Record("f"))),
-      R"({"subject":"s","version":1,"id":1,"schema":"{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"f\",\"type\":\"int\"}]}"})");
+      R"({"subject":"s","version":1,"id":1,"guid":"8e4ebef7-e3ee-7450-c67e-339ba379779b","schema":"{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"f\",\"type\":\"int\"}]}"})");
   EXPECT_EQ(Post("/subjects/s", Schema(Record("g"))),
             R"({"error_code":40403,"message":"Schema not found"})");
   EXPECT_EQ(Post("/subjects/t", Schema(Record("g"))),
@@ -177,8 +180,9 @@ TEST_F(RegisterTest, TakesAnotherIdWhenAnotherRegistryTookItFirst) {
   });
   EXPECT_EQ(Register("s", "\"int\""), R"({"id":2})");
   EXPECT_EQ(Get("/schemas/ids/1/schema"), "\"long\"");
-  EXPECT_EQ(Get("/subjects/s/versions/latest"),
-            R"({"subject":"s","version":1,"id":2,"schema":"\"int\""})");
+  EXPECT_EQ(
+      Get("/subjects/s/versions/latest"),
+      R"({"subject":"s","version":1,"id":2,"guid":"ef524ea1-b91e-7317-3d93-8ade36c1db32","schema":"\"int\""})");
 }
 
 }  // namespace

@@ -23,7 +23,9 @@ class FakeJournal : public Journal {
       return loop_.Post([done] { done(Fail(ErrorCode::kTimeout, "no broker")); });
     }
     if (before_append_) std::exchange(before_append_, nullptr)();
-    auto offset = Add(record);
+    auto guarded = record;
+    guarded.is_guarded = true;
+    auto offset = Add(guarded);
     loop_.Post([done, offset] { done(offset); });
   }
   // What another writer appends.

@@ -10,6 +10,7 @@ http::Response ToResponse(Answer answer, const std::string& type) {
   http::Response response;
   if (answer) {
     response.body = std::move(*answer);
+    if (response.body.empty()) response.status = 204;
   } else {
     response = ErrorResponse(answer.error());
   }
@@ -53,7 +54,7 @@ JournalEvents Service::MakeEvents(std::function<void()> on_ready) {
 void Service::OnRecord(std::int64_t offset, const LogRecord& record) {
   auto change = ParseRecord(record.key, record.value);
   if (change) {
-    store_.Apply(*change);
+    store_.Apply(*change, record.is_guarded);
   } else {
     LogWarn("registry", "the record at offset {} is left out: {}", offset, change.error().message);
   }
@@ -70,55 +71,66 @@ Outcome<void> Service::Admit(const http::Request& request) {
   return CheckBodyType(request);
 }
 
-void Service::AddRead(http::Router& router, const Read& read) {
-  router.Handle(read.method, read.pattern,
-                [weak = weak_from_this(), answer = read.answer](http::Request& request,
-                                                                http::Responder respond) {
-                  auto self = weak.lock();
-                  if (self == nullptr) return;
-                  auto type = AnswerType(request);
-                  if (!type) return respond.Send(ToResponse(Refusal(type.error()), kDefaultType));
-                  if (auto admitted = self->Admit(request); !admitted) {
-                    return respond.Send(ToResponse(Refusal(admitted.error()), *type));
-                  }
-                  Call call{self->store_, request, self->cluster_id_};
-                  respond.Send(ToResponse(answer(call), *type));
-                });
+std::optional<std::string> Service::Begin(const http::Request& request,
+                                          const http::Responder& respond) {
+  auto type = AnswerType(request);
+  if (!type) {
+    respond.Send(ToResponse(Refusal(type.error()), kDefaultType));
+    return std::nullopt;
+  }
+  if (auto admitted = Admit(request); !admitted) {
+    respond.Send(ToResponse(Refusal(admitted.error()), *type));
+    return std::nullopt;
+  }
+  return *type;
 }
 
-void Service::AddWrite(http::Router& router, const Write& write) {
-  router.Handle(write.method, write.pattern,
-                [weak = weak_from_this(), decide = write.decide](http::Request& request,
-                                                                 http::Responder respond) {
-                  auto self = weak.lock();
-                  if (self == nullptr) return;
-                  auto type = AnswerType(request);
-                  if (!type) return respond.Send(ToResponse(Refusal(type.error()), kDefaultType));
-                  if (auto admitted = self->Admit(request); !admitted) {
-                    return respond.Send(ToResponse(Refusal(admitted.error()), *type));
-                  }
-                  // The queue belongs to the service: both live when it decides.
-                  auto kept = std::make_shared<http::Request>(std::move(request));
-                  self->writes_->Add(
-                      [service = self.get(), kept, decide] {
-                        return decide(Call{service->store_, *kept, service->cluster_id_});
-                      },
-                      [errors = self->errors_, respond, type = *type](Answer answer) {
-                        bool failed = !answer && answer.error().status >= 500;
-                        if (failed && errors != nullptr) errors->Add();
-                        respond.Send(ToResponse(std::move(answer), type));
-                      });
-                });
+void Service::Answer(const Read& read, const http::Request& request,
+                     const http::Responder& respond) {
+  auto type = Begin(request, respond);
+  if (type) respond.Send(ToResponse(read.answer(Call{store_, request, cluster_id_}), *type));
+}
+
+void Service::Answer(const Write& write, http::Request& request, const http::Responder& respond) {
+  auto type = Begin(request, respond);
+  if (!type) return;
+  // The queue belongs to the service: both live when it decides.
+  auto kept = std::make_shared<http::Request>(std::move(request));
+  writes_->Add(
+      [this, kept, decide = write.decide] {
+        return decide(Call{store_, *kept, cluster_id_});
+      },
+      [errors = errors_, respond, type = *type](registry::Answer answer) {
+        bool failed = !answer && answer.error().status >= 500;
+        if (failed && errors != nullptr) errors->Add();
+        respond.Send(ToResponse(std::move(answer), type));
+      });
+}
+
+// At its path and, of what belongs to a context, below /contexts/{context}.
+template <typename Handled>
+void Service::Add(http::Router& router, const Handled& handled) {
+  std::string pattern = handled.pattern;
+  bool has_context = !pattern.starts_with("/contexts") && !pattern.starts_with("/v1/");
+  std::vector<std::string> patterns{pattern};
+  if (has_context && pattern != "/") patterns.push_back("/contexts/{context}" + pattern);
+  for (const auto& one : patterns) {
+    router.Handle(
+        handled.method, one,
+        [weak = weak_from_this(), handled](http::Request& request, http::Responder respond) {
+          if (auto self = weak.lock()) self->Answer(handled, request, respond);
+        });
+  }
 }
 
 http::Router Service::MakeRouter() {
   http::Router router;
   for (auto reads : {ServerReads(), SchemaReads(), SubjectReads(), CompatibilityReads(),
                      ConfigReads(), ModeReads()}) {
-    for (const auto& read : reads) AddRead(router, read);
+    for (const auto& read : reads) Add(router, read);
   }
-  for (auto writes : {SubjectWrites(), ConfigWrites(), ModeWrites()}) {
-    for (const auto& write : writes) AddWrite(router, write);
+  for (auto writes : {ContextWrites(), SubjectWrites(), ConfigWrites(), ModeWrites()}) {
+    for (const auto& write : writes) Add(router, write);
   }
   router.SetFallback([](const http::Request&, const std::vector<std::string>& allowed) {
     auto response = ToResponse(allowed.empty() ? NotFound() : MethodNotAllowed(), kDefaultType);

@@ -26,8 +26,12 @@ class Service : public std::enable_shared_from_this<Service> {
   JournalEvents MakeEvents(std::function<void()> on_ready);
 
  private:
-  void AddRead(http::Router& router, const Read& read);
-  void AddWrite(http::Router& router, const Write& write);
+  template <typename Handled>
+  void Add(http::Router& router, const Handled& handled);
+  // The type to answer with; nothing when the request is refused, which has been answered then.
+  std::optional<std::string> Begin(const http::Request& request, const http::Responder& respond);
+  void Answer(const Read& read, const http::Request& request, const http::Responder& respond);
+  void Answer(const Write& write, http::Request& request, const http::Responder& respond);
   void OnRecord(std::int64_t offset, const LogRecord& record);
   Outcome<void> Admit(const http::Request& request);
 

@@ -106,8 +106,9 @@ TEST_F(SettingsTest, ListsWithPagesAndPrefixes) {
   EXPECT_EQ(Get("/subjects?subjectPrefix=:*:&deleted=False&offset=1&limit=1"), R"(["a2"])");
   EXPECT_EQ(Get("/subjects?limit=-1&offset=0"), R"(["a1","a2","b1"])");
   EXPECT_EQ(Get("/subjects?offset=99"), "[]");
-  EXPECT_EQ(Get("/schemas?subjectPrefix=b&latestOnly=true"),
-            R"([{"subject":"b1","version":1,"id":1,"schema":"\"int\""}])");
+  EXPECT_EQ(
+      Get("/schemas?subjectPrefix=b&latestOnly=true"),
+      R"([{"subject":"b1","version":1,"id":1,"guid":"ef524ea1-b91e-7317-3d93-8ade36c1db32","schema":"\"int\""}])");
 }
 
 TEST_F(SettingsTest, RebuildsItsStateFromTheJournal) {

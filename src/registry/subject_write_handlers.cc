@@ -16,86 +16,129 @@
 namespace taskflow::registry {
 namespace {
 
-std::string IdJson(int id) { return ToJson(json::object{{"id", id}}); }
+// {"id":1} and, for clients that say they take more or schemas that carry more, the whole.
+std::string RegisteredJson(const Call& call, const Version& version) {
+  auto header = call.request.headers.Find("Confluent-Accept-Unknown-Properties");
+  bool takes_more = header && (*header == "true" || *header == "True");
+  if (!takes_more && !version.body->metadata && !version.body->rules) {
+    return ToJson(json::object{{"id", version.id}});
+  }
+  json::object out{{"id", version.id}, {"version", version.number}};
+  for (auto& member : BodyJson(*version.body)) out[member.key()] = member.value();
+  return ToJson(out);
+}
 
 // An id or a version may be asked for only while importing.
 Outcome<void> MayRegister(const Store& store, const std::string& subject,
                           const SchemaRequest& wanted) {
-  bool importing = store.EffectiveMode(subject) == Mode::kImport;
+  auto context = SplitName(subject).context;
+  bool importing = TakesIds(store.EffectiveMode(subject));
   if (wanted.id && !importing) {
-    return NotPermitted(fmt::format("Subject {} in context . is not in import mode", subject));
+    return NotPermitted(
+        fmt::format("Subject {} in context {} is not in import mode", subject, context));
   }
   if (!wanted.id && importing) {
-    return NotPermitted(fmt::format("Subject {} in context . is not in read-write mode", subject));
-  }
-  if (wanted.id && store.ById(*wanted.id) != nullptr && *store.ById(*wanted.id) != wanted.body) {
     return NotPermitted(
-        fmt::format("Overwrite new schema with id {} is not permitted.", *wanted.id));
+        fmt::format("Subject {} in context {} is not in read-write mode", subject, context));
+  }
+  if (!wanted.id) return {};
+  const auto* body = store.ById(*wanted.id, context);
+  if (body != nullptr && *body != wanted.body) {
+    return NotPermitted(fmt::format(
+        "Overwrite new schema with id {} in context {} is not permitted.", *wanted.id, context));
+  }
+  const auto* there = wanted.version ? store.Find(subject, *wanted.version, true) : nullptr;
+  if (there != nullptr && *there->body != wanted.body && store.OwnsItsId(*there)) {
+    return NotPermitted(fmt::format("Overwrite version {} of subject {} is not permitted.",
+                                    *wanted.version, subject));
+  }
+  if (there != nullptr && there->id != *wanted.id && store.OwnsItsId(*there)) {
+    return IdDoesNotMatch(*wanted.id, there->id);
   }
   return {};
 }
 
-const Version* FindEqual(const Store& store, const std::string& subject, const SchemaBody& body) {
+// The newest live version that is this schema, letter by letter rather than in meaning.
+const Version* FindEqual(const Store& store, const std::string& subject,
+                         const SchemaRequest& wanted) {
   const auto* versions = store.FindSubject(subject);
   if (versions == nullptr) return nullptr;
   for (const auto& [number, version] : *versions | std::views::reverse) {
-    if (!version.deleted && *version.body == body) return &version;
+    if (!version.deleted && *version.body == wanted.body) return &version;
+  }
+  if (wanted.id || wanted.version) return nullptr;
+  for (const auto& [number, version] : *versions | std::views::reverse) {
+    if (!version.deleted && AreAlike(store, wanted, *version.body)) return &version;
   }
   return nullptr;
 }
 
 // The records of a new version; older, softly deleted versions of the same schema go for good.
-Decision Put(const Store& store, Version version) {
+Decision Put(const Call& call, Version version) {
+  const auto& store = call.store;
   Decision decision;
-  decision.body = IdJson(version.id);
-  auto subject = version.subject;
-  auto number = version.number;
-  decision.stands = [subject, number](const Store& after) {
-    const auto* written = after.Find(subject, number, false);
-    return written != nullptr && after.OwnsItsId(*written);
+  decision.body = RegisteredJson(call, version);
+  decision.stands = [version](const Store& after) {
+    const auto* written = after.Find(version.subject, version.number, false);
+    return written != nullptr && written->id == version.id && *written->body == *version.body &&
+           after.OwnsItsId(*written);
   };
-  auto body = version.body;
-  decision.changes.push_back(SchemaPut{std::move(version)});
-  if (const auto* versions = store.FindSubject(subject)) {
+  decision.repair = [subject = version.subject, number = version.number](const Store& after) {
+    const auto* first = after.Find(subject, number, true);
+    return std::vector<Change>{first ? Change(SchemaPut{*first})
+                                     : Change(SchemaRemoved{subject, number})};
+  };
+  auto context = SplitName(version.subject).context;
+  if (!store.KnowsContext(context)) decision.changes.push_back(ContextSet{context, true});
+  decision.changes.push_back(SchemaPut{version});
+  if (const auto* versions = store.FindSubject(version.subject)) {
     for (const auto& [n, old] : *versions) {
-      bool replaced = old.deleted && n != number && *old.body == *body;
-      if (replaced && store.ReferencesTo(subject, n, true).empty()) {
-        decision.changes.push_back(SchemaRemoved{subject, n});
+      bool replaced = old.deleted && n != version.number && *old.body == *version.body;
+      if (replaced && store.ReferencesTo(version.subject, n, true).empty()) {
+        decision.changes.push_back(SchemaRemoved{version.subject, n});
       }
     }
   }
   return decision;
 }
 
+Outcome<void> CheckAgreement(const Store& store, const std::string& subject,
+                             const SchemaRequest& wanted) {
+  auto level = store.EffectiveLevel(subject);
+  auto messages =
+      Disagreements(store, level, wanted, VersionsToCheck(store, level, subject, wanted.body));
+  if (messages.empty()) return {};
+  return Incompatible(subject, fmt::format("{}", fmt::join(messages, ", ")));
+}
+
 Outcome<Decision> Register(const Call& call) {
   const auto& store = call.store;
-  TASKFLOW_REGISTRY_TRY(auto subject, held_subject, SubjectOf(call.request));
+  TASKFLOW_REGISTRY_TRY(auto subject, held_subject, SubjectOf(store, call.request));
   if (auto may = MayWrite(store, subject); !may) return Refusal(may.error());
   bool normalize = call.request.QueryFlag("normalize", store.EffectiveNormalize(subject));
-  TASKFLOW_REGISTRY_TRY(auto wanted, held, ReadSchema(store, call.request, normalize));
+  TASKFLOW_REGISTRY_TRY(auto wanted, held, ReadSchema(store, call.request, subject, normalize));
   if (auto may = MayRegister(store, subject, wanted); !may) return Refusal(may.error());
 
-  int id = wanted.id.value_or(store.IdOf(wanted.body).value_or(store.NextId()));
+  auto context = SplitName(subject).context;
+  int id = wanted.id.value_or(store.IdOf(wanted.body, context).value_or(store.NextId(context)));
   auto body = std::make_shared<const SchemaBody>(wanted.body);
-  if (const auto* known = FindEqual(store, subject, wanted.body)) {
-    if (store.OwnsItsId(*known) && (!wanted.id || *wanted.id == known->id)) {
-      return Decision{{}, IdJson(known->id), nullptr};
-    }
-    return Put(store, {subject, known->number, id, body});
+  if (const auto* known = FindEqual(store, subject, wanted)) {
+    bool is_it = store.OwnsItsId(*known) && (!wanted.id || *wanted.id == known->id) &&
+                 (!wanted.version || *wanted.version == known->number);
+    if (is_it) return Decision{{}, RegisteredJson(call, *known), nullptr, nullptr};
+    if (!store.OwnsItsId(*known)) return Put(call, {subject, known->number, id, body});
   }
-  bool free = call.request.QueryFlag("force") || wanted.id.has_value();
-  if (!free) {
-    auto level = store.EffectiveLevel(subject);
-    auto messages = Disagreements(store, level, wanted, VersionsToCheck(store, level, subject));
-    if (!messages.empty())
-      return Incompatible(subject, fmt::format("{}", fmt::join(messages, ", ")));
+  if (!call.request.QueryFlag("force") && !wanted.id) {
+    if (auto agrees = CheckAgreement(store, subject, wanted); !agrees) {
+      return Refusal(agrees.error());
+    }
   }
   int number = wanted.version.value_or(store.NextVersion(subject));
   if (number != store.NextVersion(subject) && !wanted.id) return VersionNotNext();
   if (id == std::numeric_limits<int>::max() || number == std::numeric_limits<int>::max()) {
     return StoreFailed("the numbers of ids or versions are used up");
   }
-  return Put(store, {subject, number, id, body});
+  return Put(call, {subject, number, id, body});
 }
 
 // The last version takes the subject's config and mode with it.
@@ -116,7 +159,7 @@ Outcome<void> CheckUnreferencedElsewhere(const Store& store, const Store::Versio
 
 Outcome<Decision> DeleteSubject(const Call& call) {
   const auto& store = call.store;
-  TASKFLOW_REGISTRY_TRY(auto subject, held, SubjectOf(call.request));
+  TASKFLOW_REGISTRY_TRY(auto subject, held, SubjectOf(store, call.request));
   if (auto may = MayWrite(store, subject); !may) return Refusal(may.error());
   const auto* versions = store.FindSubject(subject);
   if (versions == nullptr) return SubjectNotFound(subject);
@@ -145,7 +188,7 @@ Outcome<Decision> DeleteSubject(const Call& call) {
 
 Outcome<Decision> DeleteVersion(const Call& call) {
   const auto& store = call.store;
-  TASKFLOW_REGISTRY_TRY(auto subject, held_subject, SubjectOf(call.request));
+  TASKFLOW_REGISTRY_TRY(auto subject, held_subject, SubjectOf(store, call.request));
   TASKFLOW_REGISTRY_TRY(auto number, held_number, VersionOf(call.request));
   if (auto may = MayWrite(store, subject); !may) return Refusal(may.error());
   const auto* versions = store.FindSubject(subject);
@@ -160,7 +203,7 @@ Outcome<Decision> DeleteVersion(const Call& call) {
     return ReferenceExists(subject, version->number);
   }
 
-  Decision decision{{}, std::to_string(version->number), nullptr};
+  Decision decision{{}, std::to_string(version->number), nullptr, nullptr};
   if (permanent) {
     decision.changes.push_back(SchemaRemoved{subject, version->number});
     if (versions->size() == 1) AddSettingsRemoval(store, subject, decision.changes);

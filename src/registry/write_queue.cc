@@ -1,6 +1,7 @@
 #include "registry/write_queue.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "registry/limits.h"
 
@@ -28,8 +29,11 @@ void WriteQueue::Attempt() {
   auto decision = operation.decide();
   if (!decision) return Finish(Refusal(decision.error()));
   if (decision->changes.empty()) return Finish(std::move(decision->body));
-
   decision_ = std::move(*decision);
+  Append();
+}
+
+void WriteQueue::Append() {
   unacknowledged_ = decision_.changes.size();
   last_offset_ = -1;
   auto attempt = ++attempt_;
@@ -60,15 +64,26 @@ void WriteQueue::OnRead(std::int64_t offset) {
 void WriteQueue::CheckReadBack() {
   bool written = busy_ && last_offset_ >= 0 && unacknowledged_ == 0;
   if (!written || read_offset_ < last_offset_) return;
-  if (decision_.stands && !decision_.stands(store_)) {
+  if (std::exchange(repairing_, false)) {
     last_offset_ = -1;
     return Attempt();
   }
+  if (decision_.stands && !decision_.stands(store_)) return Repair();
   Finish(std::move(decision_.body));
+}
+
+void WriteQueue::Repair() {
+  last_offset_ = -1;
+  auto changes = decision_.repair ? decision_.repair(store_) : std::vector<Change>{};
+  if (changes.empty()) return Attempt();
+  decision_ = Decision{std::move(changes), "", nullptr, nullptr};
+  repairing_ = true;
+  Append();
 }
 
 void WriteQueue::Finish(Answer answer) {
   timer_.reset();
+  repairing_ = false;
   last_offset_ = -1;
   ++attempt_;
   auto operation = std::move(waiting_.front());

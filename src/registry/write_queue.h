@@ -1,5 +1,6 @@
 // Writes, one after another: each is decided on the state that the one before has left, appended to
-// the journal, and answered when its records have been read back. Everything on the loop.
+// the journal, and answered when its records have been read back and stand (store.h). Everything on
+// the loop.
 #pragma once
 
 #include <cstdint>
@@ -34,6 +35,8 @@ class WriteQueue : public std::enable_shared_from_this<WriteQueue> {
   };
   void StartNext();
   void Attempt();
+  void Append();
+  void Repair();
   void OnAppended(std::uint64_t attempt, Result<std::int64_t> offset);
   void CheckReadBack();
   void Finish(Answer answer);
@@ -46,6 +49,7 @@ class WriteQueue : public std::enable_shared_from_this<WriteQueue> {
   bool busy_ = false;
   std::uint64_t attempt_ = 0;  // tells late answers to an attempt given up
   Decision decision_;
+  bool repairing_ = false;  // decision_ is a repair, after which the request is decided again
   std::size_t unacknowledged_ = 0;
   std::int64_t last_offset_ = -1;
   std::int64_t read_offset_ = -1;

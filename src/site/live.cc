@@ -148,7 +148,9 @@ struct Live::State : std::enable_shared_from_this<State> {
       for (auto id : ids) ending.push_back(Remove(user_id, id));
     }
     for (auto& stream : ending) {
-      if (stream != nullptr) stream->Write(EventText("ended", {}));
+      if (stream == nullptr) continue;
+      stream->Write(EventText("ended", {}));
+      stream->Finish();
     }
   }
 

@@ -25,6 +25,11 @@ export class ApiError extends Error {
     this.name = "ApiError";
   }
 
+  /** The server is on its way: it says itself when to ask again. */
+  get opening(): boolean {
+    return this.status === 503 && this.code === "opening";
+  }
+
   /** The same request may succeed later. */
   get temporary(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500;
@@ -156,7 +161,8 @@ function keepToken(response: Response) {
   if (csrf && session) session = { ...session, csrf };
 }
 
-async function errorOf(response: Response): Promise<ApiError> {
+/** What an answer that is no success says. */
+export async function errorOf(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => null);
   const { code, message, field } = (body as { error?: Record<string, unknown> } | null)?.error ?? {};
   const retryAfter = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);

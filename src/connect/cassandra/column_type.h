@@ -1,48 +1,22 @@
-// CQL types as system_schema names them, and the types that the sink makes columns of.
+// The types of columns: as the cluster tells them, and those that the sink makes for data.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "base/result.h"
 #include "connect/data/schema.h"
+#include "cql/types/type.h"
 
 namespace taskflow::connect::cassandra {
 
-struct ColumnType {
-  enum class Kind : std::uint8_t {
-    kText,
-    kBlob,
-    kBoolean,
-    kTinyint,
-    kSmallint,
-    kInt,
-    kBigint,
-    kVarint,
-    kFloat,
-    kDouble,
-    kDecimal,
-    kTimestamp,
-    kDate,
-    kTime,
-    kUuid,
-    kInet,
-    kList,
-    kMap,    // a set is a kList
-    kOther,  // a type that the sink cannot write
-  };
-  Kind kind = Kind::kOther;
-  std::vector<ColumnType> parameters;  // of kList, kMap
-  std::string text;                    // "frozen<list<int>>"
-};
-
-// Never fails: what it does not know is kOther.
-ColumnType ParseColumnType(std::string_view text);
+// Never fails: what it does not know is kCustom, which nothing can be written to.
+cql::Type ParseColumnType(std::string_view text);
 // The type of a column made for data of that shape; nothing for structs.
-std::optional<std::string> CqlTypeFor(const Schema& schema);
+std::optional<std::string> CqlTypeFor(const Schema& schema, bool in_primary_key = false);
+
+// As an error shows it: "INT64", "INT64 (Timestamp)".
+std::string Shown(Type type, const Schema* schema);
 
 // "name" with quotes as CQL wants them, and 'text' as a CQL constant.
 std::string Quoted(std::string_view name);

@@ -76,17 +76,19 @@ ConfigKeys WriteKeys() {
        .default_value = "record_key",
        .group = kWrite,
        .display_name = "Primary Key Mode",
-       .doc = "Where a row's primary key comes from: record_key (and, for fields that the key "
-              "lacks, the value) or "
-              "record_value.",
-       .allowed = {"record_key", "record_value"}},
+       .doc =
+           "Where a row's primary key comes from: record_key (and, for fields that the key "
+           "lacks, the value), record_value, or kafka: the record's topic, partition and offset, "
+           "so that each record is a row of its own.",
+       .allowed = {"record_key", "record_value", "kafka"}},
       {.name = "pk.fields",
        .type = KeyType::kList,
        .default_value = "",
        .group = kWrite,
        .display_name = "Primary Key Fields",
        .doc = "Fields that make up the primary key; they must name the table's. Empty: the table's "
-              "primary key."},
+              "primary key; with pk.mode=kafka, __connect_topic, __connect_partition and "
+              "__connect_offset."},
       {.name = "cassandra.deletes.enabled",
        .type = KeyType::kBoolean,
        .default_value = "true",
@@ -94,6 +96,13 @@ ConfigKeys WriteKeys() {
        .group = kWrite,
        .display_name = "Perform Deletes",
        .doc = "Whether a null value deletes the row of the key; else such a record is an error."},
+      {.name = "cassandra.nulls.unset",
+       .type = KeyType::kBoolean,
+       .default_value = "true",
+       .group = kWrite,
+       .display_name = "Leave Nulls Unset",
+       .doc = "true: a field that is null leaves its column as it is, without a tombstone. false: "
+              "null is written, which deletes what the column held."},
       {.name = "cassandra.ttl",
        .type = KeyType::kInt,
        .importance = Importance::kLow,
@@ -108,12 +117,33 @@ ConfigKeys WriteKeys() {
        .default_value = "true",
        .importance = Importance::kLow,
        .group = kWrite,
-       .doc = "Accepted; offsets are kept in the consumer group alone."},
+       .doc = "Accepted, without effect: offsets are in the consumer group alone, and only of rows "
+              "that the table has acknowledged. A second copy could only disagree."},
       {.name = "cassandra.offset.storage.table",
        .default_value = "kafka_connect_offsets",
        .importance = Importance::kLow,
        .group = kWrite,
-       .doc = "Accepted; see cassandra.offset.storage.table.enable."},
+       .doc = "Accepted, without effect; see cassandra.offset.storage.table.enable."},
+  };
+}
+
+ConfigKeys KeyspaceKeys() {
+  return {
+      {.name = "cassandra.keyspace.create.enabled",
+       .type = KeyType::kBoolean,
+       .default_value = "true",
+       .group = kTable,
+       .display_name = "Create Keyspace",
+       .doc = "Whether a missing keyspace is made."},
+      {.name = "cassandra.keyspace.replication.factor",
+       .type = KeyType::kInt,
+       .default_value = "3",
+       .group = kTable,
+       .display_name = "Keyspace Replication Factor",
+       .doc = "Replicas of a keyspace that is made, in the datacenter that the sink writes to; at "
+              "most as many as it has nodes.",
+       .min = 1,
+       .max = 100},
   };
 }
 
@@ -121,27 +151,47 @@ ConfigKeys TableKeys() {
   return {
       {.name = "auto.create",
        .type = KeyType::kBoolean,
-       .default_value = "false",
        .group = kTable,
        .display_name = "Create Tables",
        .doc = "Whether a missing table is made from the first record: the key's fields are its "
-              "partition key."},
+              "partition key. Not set: as cassandra.table.manage.enabled says.",
+       .null_default = true},
       {.name = "auto.evolve",
        .type = KeyType::kBoolean,
-       .default_value = "false",
        .group = kTable,
        .display_name = "Add Columns",
-       .doc = "Whether a column is added for a field that the table lacks."},
-      {.name = "cassandra.keyspace.create.enabled",
-       .type = KeyType::kBoolean,
-       .default_value = "true",
-       .group = kTable,
-       .doc = "Accepted; keyspaces are never made by the sink."},
+       .doc = "Whether a column is added for a field that the table lacks. Not set: as "
+              "cassandra.table.manage.enabled says.",
+       .null_default = true},
       {.name = "cassandra.table.manage.enabled",
        .type = KeyType::kBoolean,
        .default_value = "true",
        .group = kTable,
-       .doc = "Accepted; auto.create and auto.evolve decide."},
+       .display_name = "Manage Tables",
+       .doc = "Whether the sink makes tables and adds columns, where auto.create and auto.evolve "
+              "do not say it."},
+      {.name = "cassandra.table.create.compression.algorithm",
+       .default_value = "NONE",
+       .importance = Importance::kLow,
+       .group = kTable,
+       .display_name = "Table Compression",
+       .doc = "How tables that are made compress their files.",
+       .allowed = {"NONE", "SNAPPY", "LZ4", "DEFLATE"}},
+      {.name = "cassandra.table.create.caching",
+       .default_value = "NONE",
+       .importance = Importance::kLow,
+       .group = kTable,
+       .display_name = "Table Caching",
+       .doc = "What of tables that are made is cached: keys, rows, both or nothing.",
+       .allowed = {"ALL", "KEYS_ONLY", "ROWS_ONLY", "NONE"}},
+      {.name = "cassandra.table.create.caching.rows.per.partition",
+       .type = KeyType::kInt,
+       .default_value = "1000",
+       .importance = Importance::kLow,
+       .group = kTable,
+       .display_name = "Rows Cached per Partition",
+       .doc = "How many rows of a partition are cached, where rows are.",
+       .min = 1},
   };
 }
 
@@ -205,7 +255,7 @@ ConfigKeys SecurityKeys() {
 const ConfigKeys& SinkKeys() {
   static const auto keys = [] {
     ConfigKeys all;
-    for (auto part : {ConnectionKeys, WriteKeys, TableKeys, SecurityKeys}) {
+    for (auto part : {ConnectionKeys, WriteKeys, KeyspaceKeys, TableKeys, SecurityKeys}) {
       for (auto& key : part()) all.push_back(std::move(key));
     }
     return all;

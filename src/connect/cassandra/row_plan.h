@@ -26,7 +26,7 @@ class RowPlan {
               std::vector<cql::Value>& out) const;
 
  private:
-  enum class From : std::uint8_t { kNowhere, kKey, kValue, kWholeKey };
+  enum class From : std::uint8_t { kNowhere, kKey, kValue, kWholeKey, kTopic, kPartition, kOffset };
   struct Source {
     From from = From::kNowhere;
     std::uint32_t child = 0;   // in the key or value; of a map the value's place
@@ -35,10 +35,12 @@ class RowPlan {
   };
   Result<Source> SourceOf(const Table& table, const TableColumn& column,
                           const SinkSettings& settings, const Record& record) const;
+  static const Value* ValueAt(const Source& source, const Record& record, Value& made);
   static Status CheckKeyFields(const Table& table, const SinkSettings& settings,
                                const Record& record);
 
   std::vector<Source> sources_;
+  bool nulls_unset_ = true;
   bool reusable_ = false;
 };
 

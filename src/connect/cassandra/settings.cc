@@ -45,6 +45,38 @@ Result<std::vector<HostPort>> ContactPoints(const Settings& settings, const Host
   return out;
 }
 
+// As the JDBC sink names them.
+constexpr std::string_view kKafkaFields[] = {"__connect_topic", "__connect_partition",
+                                             "__connect_offset"};
+
+Status ReadKey(const Settings& from, SinkSettings& out) {
+  auto mode = from.String("pk.mode");
+  out.key_fields = from.List("pk.fields");
+  if (EqualsAnyCase(mode, "record_value")) out.key_from = KeyFrom::kRecordValue;
+  if (!EqualsAnyCase(mode, "kafka")) return {};
+  out.key_from = KeyFrom::kKafka;
+  if (out.key_fields.empty()) {
+    out.key_fields.assign(std::begin(kKafkaFields), std::end(kKafkaFields));
+  }
+  if (out.key_fields.size() == std::size(kKafkaFields)) return {};
+  return Fail(ErrorCode::kInvalid,
+              "pk.mode=kafka needs three columns in pk.fields, for topic, partition and offset; "
+              "there are {}",
+              out.key_fields.size());
+}
+
+void ReadTables(const Settings& from, SinkSettings& out) {
+  bool manage = from.Bool("cassandra.table.manage.enabled");
+  auto is_on = [&](std::string_view key) { return from.IsSet(key) ? from.Bool(key) : manage; };
+  out.create_tables = is_on("auto.create");
+  out.add_columns = is_on("auto.evolve");
+  out.create_keyspace = from.Bool("cassandra.keyspace.create.enabled");
+  out.replication_factor = from.Int("cassandra.keyspace.replication.factor");
+  out.table_options = {from.String("cassandra.table.create.compression.algorithm"),
+                       from.String("cassandra.table.create.caching"),
+                       from.Int("cassandra.table.create.caching.rows.per.partition")};
+}
+
 }  // namespace
 
 Result<SinkSettings> ReadSettings(const Config& config, const HostAliases& hosts) {
@@ -60,11 +92,10 @@ Result<SinkSettings> ReadSettings(const Config& config, const HostAliases& hosts
   out.keyspace = from.String("cassandra.keyspace");
   out.consistency = ConsistencyNamed(from.String("cassandra.consistency.level"));
   out.update_mode = EqualsAnyCase(from.String("cassandra.write.mode"), "Update");
-  out.key_in_value = EqualsAnyCase(from.String("pk.mode"), "record_value");
-  out.key_fields = from.List("pk.fields");
+  TRY(ReadKey(from, out));
   out.deletes = from.Bool("cassandra.deletes.enabled");
-  out.create_tables = from.Bool("auto.create");
-  out.add_columns = from.Bool("auto.evolve");
+  out.nulls_unset = from.Bool("cassandra.nulls.unset");
+  ReadTables(from, out);
   out.ttl_seconds = from.OptionalInt("cassandra.ttl");
   return out;
 }

@@ -5,12 +5,20 @@
 #include <mutex>
 
 #include "base/log.h"
+#include "connect/cassandra/ddl.h"
 #include "connect/cassandra/settings.h"
 #include "connect/cassandra/table_writer.h"
 #include "connect/limits.h"
 
 namespace taskflow::connect::cassandra {
 namespace {
+
+// Changes of the schema are made one after the other: clusters disagree about the outcome of
+// several at once, even about tables that have nothing to do with each other.
+std::mutex& SchemaMutex() {
+  static std::mutex mutex;
+  return mutex;
+}
 
 // What callbacks need after the sink may be gone.
 struct Shared {
@@ -68,9 +76,8 @@ class CassandraSink : public SinkTask {
   Result<TableWriter*> WriterFor(const Record& record);
   Result<TableWriter*> Load(const Record& record);
   Result<Table> ReadOrCreate(const Record& record);
-  Status AddColumns(const Table& table, const Record& record);
   std::optional<std::int64_t> WriteTime(const Record& record) const;
-  TableWriter::OnRows Answer(std::shared_ptr<Outcomes> outcomes, bool is_fresh) const;
+  TableWriter::OnRows Answer(std::shared_ptr<Outcomes> outcomes, const TableWriter& writer) const;
 
   SinkSettings settings_;
   const Environment& environment_;
@@ -94,12 +101,14 @@ std::optional<std::int64_t> CassandraSink::WriteTime(const Record& record) const
 }
 
 Result<Table> CassandraSink::ReadOrCreate(const Record& record) {
-  auto table = ReadTable(*session_, settings_.keyspace, record.topic);
+  std::lock_guard lock(SchemaMutex());
+  ASSIGN_OR_RETURN(auto keyspace, EnsureKeyspace(*session_, settings_));
+  auto table = ReadTable(*session_, keyspace, record.topic);
   if (table || table.error().code != ErrorCode::kNotFound || !settings_.create_tables) return table;
-  ASSIGN_OR_RETURN(auto statement, CreateText(settings_.keyspace, record, settings_));
+  ASSIGN_OR_RETURN(auto statement, CreateText(keyspace, record, settings_));
   LogInfo("connect", "{}", statement);
   TRY(session_->Query(statement).map([](const auto&) {}));
-  return ReadTable(*session_, settings_.keyspace, record.topic);
+  return ReadTable(*session_, keyspace, record.topic);
 }
 
 Result<TableWriter*> CassandraSink::Load(const Record& record) {
@@ -118,17 +127,6 @@ Result<TableWriter*> CassandraSink::Load(const Record& record) {
   return place.get();
 }
 
-Status CassandraSink::AddColumns(const Table& table, const Record& record) {
-  for (const auto& field : record.value.schema->fields) {
-    if (table.Find(field.name) != nullptr) continue;
-    ASSIGN_OR_RETURN(auto statement, AddColumnText(table, field));
-    LogInfo("connect", "{}", statement);
-    auto added = session_->Query(statement);
-    if (!added && added.error().code != ErrorCode::kExists) return Fail(std::move(added).error());
-  }
-  return {};
-}
-
 Result<TableWriter*> CassandraSink::WriterFor(const Record& record) {
   if (auto refused = refused_.find(record.topic); refused != refused_.end())
     return Fail(refused->second);
@@ -141,7 +139,10 @@ Result<TableWriter*> CassandraSink::WriterFor(const Record& record) {
   if (schema == checked_schema_ && writer == checked_writer_) return writer;
   if (RowPlan::MissingColumn(writer->table(), record) != nullptr) {
     bool is_old = environment_.clock->Mono() - writer->read_at() >= kTableReadAgainAfter;
-    if (settings_.add_columns) TRY(AddColumns(writer->table(), record));
+    if (settings_.add_columns) {
+      std::lock_guard lock(SchemaMutex());
+      TRY(AddColumns(*session_, writer->table(), record));
+    }
     if (settings_.add_columns || is_old) {
       ASSIGN_OR_RETURN(writer, Load(record));
     }
@@ -163,14 +164,18 @@ Status CassandraSink::Add(const Record& record, std::uint32_t index) {
   return status;
 }
 
-TableWriter::OnRows CassandraSink::Answer(std::shared_ptr<Outcomes> outcomes, bool is_fresh) const {
-  return [outcomes = std::move(outcomes), shared = shared_, is_fresh](
-             const std::vector<std::uint32_t>& indexes, std::vector<Status> statuses) {
+TableWriter::OnRows CassandraSink::Answer(std::shared_ptr<Outcomes> outcomes,
+                                          const TableWriter& writer) const {
+  bool is_fresh = environment_.clock->Mono() - writer.read_at() < kTableReadAgainAfter;
+  return [outcomes = std::move(outcomes), shared = shared_, is_fresh,
+          table = writer.table().FullName()](const std::vector<std::uint32_t>& indexes,
+                                             std::vector<Status> statuses) {
     for (auto& status : statuses) {
       if (status) continue;
       auto& error = status.error();
       // The table may have changed since it was read: only what was read just now is believed.
       bool is_gone = error.code == ErrorCode::kNotFound;
+      error.message = fmt::format("table {}: {}", table, error.message);
       if (!is_gone && (error.code != ErrorCode::kInvalid || is_fresh)) continue;
       shared->tables_are_stale = true;
       error.code = ErrorCode::kUnavailable;
@@ -198,10 +203,7 @@ void CassandraSink::Put(std::span<const Record> records, OnDone done) {
   for (auto& writer : retired_) look(*writer);
   for (auto& [topic, writer] : writers_) look(*writer);
   outcomes->Expect(calls);
-  auto now = environment_.clock->Mono();
-  for (auto* writer : waiting) {
-    writer->Send(*session_, Answer(outcomes, now - writer->read_at() < kTableReadAgainAfter));
-  }
+  for (auto* writer : waiting) writer->Send(*session_, Answer(outcomes, *writer));
   retired_.clear();
 }
 

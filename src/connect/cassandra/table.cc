@@ -5,16 +5,10 @@
 #include <algorithm>
 
 #include "base/bytes.h"
+#include "connect/cassandra/column_type.h"
 
 namespace taskflow::connect::cassandra {
 namespace {
-
-std::string TableNameFor(std::string_view topic) {
-  std::string name(topic);
-  std::replace_if(
-      name.begin(), name.end(), [](char c) { return c == '.' || c == '-'; }, '_');
-  return name;
-}
 
 Result<std::optional<std::string>> FindName(cql::Session& session, std::string_view keyspace,
                                             std::string_view topic) {
@@ -32,10 +26,12 @@ Result<std::optional<std::string>> FindName(cql::Session& session, std::string_v
   return found;
 }
 
+constexpr int kClusteringFrom = 1'000;
+
 // Partition key columns, then clustering columns, then the others.
 int RankOf(std::string_view kind, int position) {
   if (kind == "partition_key") return position;
-  return kind == "clustering" ? 1'000 + position : 1'000'000;
+  return kind == "clustering" ? kClusteringFrom + position : 1'000'000;
 }
 
 Result<std::vector<TableColumn>> ReadColumns(cql::Session& session, std::string_view keyspace,
@@ -55,6 +51,9 @@ Result<std::vector<TableColumn>> ReadColumns(cql::Session& session, std::string_
   std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
     return std::tie(a.position, a.name) < std::tie(b.position, b.name);
   });
+  auto partition = std::count_if(
+      out.begin(), out.end(), [](const auto& column) { return column.position < kClusteringFrom; });
+  if (partition == 1) out.front().is_sole_partition_key = true;
   return out;
 }
 
@@ -75,6 +74,13 @@ std::size_t Table::PrimaryCount() const {
                                                 [](const auto& column) { return column.primary; }));
 }
 
+std::string TableNameFor(std::string_view topic) {
+  std::string name(topic);
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return c == '.' || c == '-'; }, '_');
+  return name;
+}
+
 const TableColumn* Table::Find(std::string_view column) const {
   const TableColumn* any_case = nullptr;
   for (const auto& one : columns) {
@@ -88,15 +94,8 @@ Result<Table> ReadTable(cql::Session& session, std::string_view keyspace, std::s
   Table table{.keyspace = std::string(keyspace)};
   ASSIGN_OR_RETURN(auto name, FindName(session, table.keyspace, topic));
   if (!name) {
-    // Unquoted names are stored in lower case.
-    std::transform(table.keyspace.begin(), table.keyspace.end(), table.keyspace.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    ASSIGN_OR_RETURN(name, FindName(session, table.keyspace, topic));
-  }
-  if (!name) {
     return Fail(ErrorCode::kNotFound,
-                "Table {}.{} does not exist. Create it (and the keyspace), set auto.create=true, "
-                "or route the topic "
+                "Table {}.{} does not exist. Create it, set auto.create=true, or route the topic "
                 "to another table with RegexRouter",
                 keyspace, TableNameFor(topic));
   }
@@ -142,49 +141,6 @@ std::string InsertText(const Table& table, const SinkSettings& settings) {
 
 std::string DeleteText(const Table& table) {
   return fmt::format("DELETE FROM {} WHERE {}", Target(table), Conditions(table));
-}
-
-Result<std::string> CreateText(std::string_view keyspace, const Record& record,
-                               const SinkSettings& settings) {
-  if (record.value.type != Type::kStruct) {
-    return Fail(ErrorCode::kInvalid,
-                "auto.create needs values with a schema to make a table for topic {}",
-                record.topic);
-  }
-  std::vector<std::string> columns, keys;
-  auto add = [&](const Field& field) -> Status {
-    auto type = CqlTypeFor(*field.schema);
-    if (!type)
-      return Fail(ErrorCode::kInvalid, "no column can hold field {} of topic {}", field.name,
-                  record.topic);
-    columns.push_back(fmt::format("{} {}", Quoted(field.name), *type));
-    return {};
-  };
-  for (const auto& field : record.value.schema->fields) TRY(add(field));
-  for (const auto& name : settings.key_fields) {
-    auto index = record.value.schema->FieldIndexAnyCase(name);
-    if (!index)
-      return Fail(ErrorCode::kInvalid, "Field {} of pk.fields is not in the value of topic {}",
-                  name, record.topic);
-    keys.push_back(Quoted(record.value.schema->fields[*index].name));
-  }
-  if (keys.empty() && record.key.type == Type::kStruct) {
-    for (const auto& field : record.key.schema->fields) {
-      keys.push_back(Quoted(field.name));
-      if (!record.value.schema->FieldIndex(field.name)) TRY(add(field));
-    }
-  }
-  if (keys.empty())
-    return Fail(ErrorCode::kInvalid, "auto.create needs pk.fields or a key with fields");
-  return fmt::format("CREATE TABLE IF NOT EXISTS {}.{} ({}, PRIMARY KEY (({})))", Quoted(keyspace),
-                     Quoted(TableNameFor(record.topic)), fmt::join(columns, ", "),
-                     fmt::join(keys, ", "));
-}
-
-Result<std::string> AddColumnText(const Table& table, const Field& field) {
-  auto type = CqlTypeFor(*field.schema);
-  if (!type) return Fail(ErrorCode::kInvalid, "no column can hold field {}", field.name);
-  return fmt::format("ALTER TABLE {} ADD {} {}", Target(table), Quoted(field.name), *type);
 }
 
 }  // namespace taskflow::connect::cassandra

@@ -16,9 +16,10 @@ namespace taskflow::connect::cassandra {
 
 struct TableColumn {
   std::string name;
-  ColumnType type;
+  cql::Type type;
   bool primary = false;  // of the primary key
   int position = 0;      // in the partition key, or after it among the clustering columns
+  bool is_sole_partition_key = false;
 };
 
 struct Table {
@@ -30,19 +31,15 @@ struct Table {
   const TableColumn* Find(std::string_view column) const;  // in any case
 };
 
-// Reads the table that stands for `topic`: of the same name in any case, or with '.' and '-' as
-// '_'. Errors: kNotFound, with what to do about it; the session's own.
+// With '.' and '-' as '_', as tables are named.
+std::string TableNameFor(std::string_view topic);
+// Reads the table that stands for `topic`: of the same name in any case, or TableNameFor's. Errors:
+// kNotFound, with what to do about it; the session's own.
 Result<Table> ReadTable(cql::Session& session, std::string_view keyspace, std::string_view topic);
 
 std::string InsertText(const Table& table, const SinkSettings& settings);  // INSERT or UPDATE
 std::string DeleteText(const Table& table);
 // Which of the table's columns are the statement's parameters, in order.
 std::vector<std::size_t> InsertParameters(const Table& table, const SinkSettings& settings);
-
-// A table for the record's data, its key's fields the partition key. Errors: kInvalid: data without
-// a schema, or of a type that no column has.
-Result<std::string> CreateText(std::string_view keyspace, const Record& record,
-                               const SinkSettings& settings);
-Result<std::string> AddColumnText(const Table& table, const Field& field);
 
 }  // namespace taskflow::connect::cassandra

@@ -46,6 +46,12 @@ Status TableWriter::Add(cql::Session& session, const Record& record, std::uint32
                 "Record with null value found for the key: deletes are not enabled "
                 "(cassandra.deletes.enabled)");
   }
+  if (is_delete && settings_.key_from == KeyFrom::kKafka) {
+    return Fail(ErrorCode::kInvalid,
+                "Record with null value found for table {}: pk.mode=kafka knows no row to delete; "
+                "leave such records out with Filter and RecordIsTombstone",
+                table_.FullName());
+  }
   if (!statement.prepared) TRY(Prepare(session, statement, is_delete));
   TRY(Bind(statement, record, arena));
   statement.rows.timestamps_us.push_back(timestamp_us);

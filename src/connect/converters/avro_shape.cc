@@ -34,6 +34,27 @@ void FillLogical(const avro::Node& node, Schema& into) {
   }
 }
 
+AvroMeaning MeaningOf(avro::LogicalType logical) {
+  switch (logical) {
+    case avro::LogicalType::kUuid:
+      return AvroMeaning::kUuid;
+    case avro::LogicalType::kTimeMicros:
+      return AvroMeaning::kTimeMicros;
+    case avro::LogicalType::kLocalTimestampMillis:
+      return AvroMeaning::kTimestampMillis;
+    case avro::LogicalType::kTimestampMicros:
+    case avro::LogicalType::kLocalTimestampMicros:
+      return AvroMeaning::kTimestampMicros;
+    case avro::LogicalType::kTimestampNanos:
+    case avro::LogicalType::kLocalTimestampNanos:
+      return AvroMeaning::kTimestampNanos;
+    case avro::LogicalType::kDuration:
+      return AvroMeaning::kDuration;
+    default:
+      return AvroMeaning::kNone;
+  }
+}
+
 // "int8" narrows an int, as Connect's own writer notes it in the schema.
 Type IntegerType(const avro::Node& node) {
   for (const auto& property : node.properties) {
@@ -71,6 +92,7 @@ Result<const Schema*> AvroShape::ShapeOf(const avro::Node& node, int depth) {
 
 Status AvroShape::Fill(const avro::Node& node, Schema& into, int depth) {
   FillLogical(node, into);
+  into.meaning = MeaningOf(node.logical);
   switch (node.type) {
     case avro::Type::kNull:
       return Fail(ErrorCode::kInvalid,

@@ -31,6 +31,18 @@ std::string_view Name(Type type);
 // Types that Connect marks by a schema's name, org.apache.kafka.connect.data.Decimal and so on.
 enum class Logical : std::uint8_t { kNone, kDecimal, kDate, kTime, kTimestamp };
 
+// What Avro says of a value and Connect's data model has no name for; nothing but sinks looks at
+// it.
+enum class AvroMeaning : std::uint8_t {
+  kNone,
+  kTimeMicros,
+  kTimestampMillis,  // local
+  kTimestampMicros,
+  kTimestampNanos,
+  kUuid,
+  kDuration,  // months, days and milliseconds in 12 bytes
+};
+
 struct Schema;
 
 struct Field {
@@ -41,6 +53,7 @@ struct Field {
 struct Schema {
   Type type = Type::kNull;
   Logical logical = Logical::kNone;
+  AvroMeaning meaning = AvroMeaning::kNone;
   bool optional = false;
   int scale = 0;  // of kDecimal
   std::string name;

@@ -100,6 +100,27 @@ TEST_F(SinkRunnerTest, ATableMadeLaterNeedsNoHand) {
   EXPECT_TRUE(Shows(State::kRunning));
 }
 
+TEST_F(SinkRunnerTest, ANewFieldBecomesAColumnWhileOldOnesGoOn) {
+  world_.store.MakeInteractions();
+  world_.registry.Put(2, R"({"type":"record","name":"InteractionEvent","fields":[)"
+                         R"({"name":"id","type":"string"},{"name":"device","type":"string"}]})");
+  Start();
+  world_.Send("a");
+  ASSERT_TRUE(HasRows(1));
+  std::string avro;
+  const std::string_view fields[] = {"b", "phone"};
+  avro::EncodeStrings(fields, avro);
+  world_.kafka.Append("taskflow-interactions", 0, {"b", Framed(2, avro), 5, {}});
+  world_.Send("c");
+  ASSERT_TRUE(HasRows(3));
+  EXPECT_EQ(world_.store.statements(),
+            std::vector<std::string>{R"(ALTER TABLE "taskflow"."interactions" ADD "device" text)"});
+  using Values = std::vector<std::optional<std::string>>;
+  EXPECT_EQ(world_.store.rows().at("b").values,
+            (Values{"b", std::nullopt, "phone", std::nullopt, std::nullopt, std::nullopt}));
+  EXPECT_TRUE(Shows(State::kRunning));
+}
+
 TEST_F(SinkRunnerTest, WaitsForAStoreThatIsAway) {
   world_.store.MakeInteractions();
   Start();

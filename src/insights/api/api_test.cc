@@ -201,6 +201,63 @@ TEST_F(ApiTest, ALongExportIsWhole) {
   EXPECT_EQ(std::count(body.begin(), body.end(), '\n'), 30'000);
 }
 
+TEST_F(ApiTest, AnExportThatIsBrokenOffIsNoWholeAnswer) {
+  std::vector<Event> many;
+  for (int i = 0; i < 30'000; ++i)
+    many.push_back(Made(fmt::format("id-{}", i), "view", "a", std::string(1'000, 'x'), kNoon + i));
+  Add(std::move(many));
+  // Over all that the sockets take, so that it still goes on when the exporter stops.
+  std::promise<void> begun;
+  std::string got;
+  bool told = false;
+  std::promise<void> ended;
+  std::shared_ptr<net::Connection> connection;
+  net::Dial(loop_, server_->address(), kWait, [&](auto dialed) {
+    connection = *dialed;
+    connection->Start(
+        [&](std::string_view in) {
+          got += in;
+          if (!std::exchange(told, true)) {
+            connection->PauseReading();
+            begun.set_value();
+          }
+          return in.size();
+        },
+        [&](const std::string&) { ended.set_value(); }, 1 << 20);
+    connection->Send(std::string("GET /api/insights/export HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+  });
+  ASSERT_EQ(begun.get_future().wait_for(kWait), std::future_status::ready);
+  exporter_->Stop();
+  loop_.Run([&] { connection->ResumeReading(); });
+  ASSERT_EQ(ended.get_future().wait_for(kWait), std::future_status::ready);
+  EXPECT_NE(got.find("Transfer-Encoding: chunked"), got.npos);
+  EXPECT_LT(got.size(), 30'000'000u);
+  EXPECT_FALSE(got.ends_with("\r\n0\r\n\r\n"));
+}
+
+TEST_F(ApiTest, PeopleBehindTheNumbers) {
+  AddThree();
+  Add({Made("4", "view", "ben@x.org", "/", kNoon + 2'000),
+       Made("5", "create", "ben@x.org", "b", kNoon + 3'000)});
+  auto all = Get("people?limit=1");
+  EXPECT_EQ(all["total"], 2);
+  EXPECT_EQ(ToJson(all["people"]),
+            R"([{"name":"ada@x.org","events":2,"first":"2025-11-25T12:00:01.000Z",)"
+            R"("last":"2025-11-26T12:00:00.000Z"}])");
+  auto next = Get("people?limit=1&after=" + std::string(all["next"].as_string()));
+  EXPECT_EQ(next["people"].as_array()[0].as_object()["name"], "ben@x.org");
+  EXPECT_TRUE(next["next"].is_null());
+  auto total = [&](const std::string& parameters) { return Get("people?" + parameters)["total"]; };
+  EXPECT_EQ(total("steps=create,view"), 2);
+  EXPECT_EQ(total("steps=create,view&order=time"), 1);
+  EXPECT_EQ(total("firstFrom=2025-11-25T12:00:02Z"), 1);
+  EXPECT_EQ(total("from=2025-11-26&firstTo=2025-11-26"), 1);
+  EXPECT_EQ(Field("people?steps=,"), "steps");
+  EXPECT_EQ(Field("people?order=none"), "order");
+  EXPECT_EQ(Field("people?firstTo=soon"), "firstTo");
+  EXPECT_EQ(Field("people?after=1"), "after");
+}
+
 TEST_F(ApiTest, LiveTellsWhatTheFilterWants) {
   AddThree();
   auto got = Listen("/api/insights/live?action=view", "", R"("id":"6")", [this] {

@@ -53,6 +53,7 @@ class Tap {
     }
     return !state_->gone && !stopping;
   }
+  void Finish() { stream_->Finish(); }
 
  private:
   struct State {
@@ -103,19 +104,20 @@ void Exporter::Run(const Parameters& parameters, const http::Responder& respond)
   head.headers.Set("Cache-Control", "no-store");
   Tap tap(respond.Open(std::move(head), kExportUnsentMax + kExportPieceMax));
   std::string piece(words.begin);
-  bool first = true;
+  bool first = true, taken = true;
   auto view = table_.Now();
   auto status = ExportEvents(*view, *filter, [&](std::span<const Event> events) {
     for (const auto& event : events) {
       AppendTo(*format, event, std::exchange(first, false), piece);
       if (piece.size() < kExportPieceBytes) continue;
-      if (!tap.Write(std::exchange(piece, {}), stopping_)) return false;
+      if (!tap.Write(std::exchange(piece, {}), stopping_)) return taken = false;
     }
     return true;
   });
   if (!status) return LogError("insights", "an export broke off: {}", status.error().message);
+  if (!taken) return;
   piece += words.end;
-  if (!stopping_) tap.Write(std::move(piece), stopping_);
+  if (tap.Write(std::move(piece), stopping_)) tap.Finish();
 }
 
 }  // namespace taskflow::insights

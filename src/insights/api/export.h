@@ -1,5 +1,5 @@
 // GET /api/insights/export: all events of a filter as a download, in pieces, as the client takes
-// them.
+// them. One that cannot go on to its end is broken off, so that nobody takes it for a whole one.
 #pragma once
 
 #include <atomic>

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "insights/api/event_text.h"
 #include "insights/limits.h"
+#include "insights/questions/people.h"
 #include "insights/questions/queries.h"
 
 // As ASSIGN_OR_RETURN, for a function that answers: an Error becomes the Problem of it.
@@ -199,9 +200,9 @@ Answer AskTop(const Parameters& parameters, const View& view, FirstSeen&) {
                       {"otherEvents", Number(top.other_events)}};
 }
 
-Maybe<std::vector<std::string>> StepsIn(const Parameters& parameters) {
+Maybe<std::vector<std::string>> StepsIn(const Parameters& parameters, std::string_view otherwise) {
   std::vector<std::string> out;
-  auto text = TextIn(parameters, "steps", "view,register,create,complete");
+  auto text = TextIn(parameters, "steps", otherwise);
   while (true) {
     auto comma = text.find(',');
     out.emplace_back(text.substr(0, comma));
@@ -214,13 +215,15 @@ Maybe<std::vector<std::string>> StepsIn(const Parameters& parameters) {
   }
 }
 
+Maybe<FunnelOrder> OrderIn(const Parameters& parameters) {
+  return ChoiceIn<FunnelOrder>(parameters, "order",
+                               {{"any", FunnelOrder::kAny}, {"time", FunnelOrder::kTime}}, "any");
+}
+
 Answer AskFunnel(const Parameters& parameters, const View& view, FirstSeen&) {
   ASSIGN_OR_ANSWER(auto filter, FilterIn(parameters));
-  ASSIGN_OR_ANSWER(auto names, StepsIn(parameters));
-  ASSIGN_OR_ANSWER(
-      auto order,
-      ChoiceIn<FunnelOrder>(parameters, "order",
-                            {{"any", FunnelOrder::kAny}, {"time", FunnelOrder::kTime}}, "any"));
+  ASSIGN_OR_ANSWER(auto names, StepsIn(parameters, "view,register,create,complete"));
+  ASSIGN_OR_ANSWER(auto order, OrderIn(parameters));
   ASSIGN_OR_ANSWER(auto funnel, FunnelOf(view, filter, names, order));
   json::array steps;
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -249,26 +252,27 @@ Answer AskRetention(const Parameters& parameters, const View& view, FirstSeen& f
   return json::object{{"cohorts", std::move(cohorts)}};
 }
 
-// "1764115200000.57": the time and the row of the last event of the page before.
-Maybe<std::optional<Page::Position>> AfterIn(const Parameters& parameters) {
+// "1764115200000.57": where the last one of the page before stands, such as time and row.
+template <typename First>
+Maybe<std::optional<std::pair<First, std::uint64_t>>> AfterIn(const Parameters& parameters) {
   auto text = TextIn(parameters, "after");
   if (text.empty()) return std::nullopt;
   auto dot = text.find('.');
-  Page::Position out;
-  auto [end, error] =
-      std::from_chars(text.data(), text.data() + std::min(dot, text.size()), out.time_ms);
-  auto row = dot == text.npos ? std::nullopt : NumberOf(text.substr(dot + 1));
-  if (error != std::errc{} || end != text.data() + dot || !row) {
+  First first{};
+  auto [end, error] = std::from_chars(text.data(), text.data() + std::min(dot, text.size()), first);
+  auto second = dot == text.npos ? std::nullopt : NumberOf(text.substr(dot + 1));
+  if (error != std::errc{} || end != text.data() + dot || !second) {
     return Wrong("after", "after is the next of the page before.");
   }
-  out.row = *row;
-  return out;
+  return std::pair(first, *second);
 }
 
 Answer AskEvents(const Parameters& parameters, const View& view, FirstSeen&) {
   ASSIGN_OR_ANSWER(auto filter, FilterIn(parameters));
   ASSIGN_OR_ANSWER(auto limit, CountIn(parameters, "limit", kPageDefault, kPageEventsMax));
-  ASSIGN_OR_ANSWER(auto after, AfterIn(parameters));
+  ASSIGN_OR_ANSWER(auto last, AfterIn<std::int64_t>(parameters));
+  std::optional<Page::Position> after;
+  if (last) after = {last->first, last->second};
   ASSIGN_OR_ANSWER(auto page, EventsOf(view, filter, after, limit));
   json::array events;
   for (const auto& event : page.events) events.push_back(EventJson(event));
@@ -278,9 +282,46 @@ Answer AskEvents(const Parameters& parameters, const View& view, FirstSeen&) {
       {"events", std::move(events)}, {"total", Number(page.total)}, {"next", std::move(next)}};
 }
 
+Maybe<PeopleWanted> PeopleWantedIn(const Parameters& parameters) {
+  PeopleWanted out;
+  for (auto [name, to] :
+       {std::pair("firstFrom", &out.first_from_ms), std::pair("firstTo", &out.first_to_ms)}) {
+    auto text = TextIn(parameters, name);
+    if (text.empty()) continue;
+    auto ms = ParseTime(text);
+    if (!ms) return Wrong(name, fmt::format("{} must be a time, as from and to.", name));
+    *to = *ms;
+  }
+  ASSIGN_OR_ANSWER(out.order, OrderIn(parameters));
+  if (TextIn(parameters, "steps").empty()) return out;
+  ASSIGN_OR_ANSWER(out.steps, StepsIn(parameters, ""));
+  return out;
+}
+
+Answer AskPeople(const Parameters& parameters, const View& view, FirstSeen& first_seen) {
+  ASSIGN_OR_ANSWER(auto filter, FilterIn(parameters));
+  ASSIGN_OR_ANSWER(auto wanted, PeopleWantedIn(parameters));
+  ASSIGN_OR_ANSWER(auto limit, CountIn(parameters, "limit", kPageDefault, kTopMax));
+  ASSIGN_OR_ANSWER(auto last, AfterIn<std::uint64_t>(parameters));
+  std::optional<People::Position> after;
+  if (last) after = {last->first, static_cast<TextId>(last->second)};
+  ASSIGN_OR_ANSWER(auto people, PeopleOf(view, filter, wanted, after, limit, first_seen));
+  json::array rows;
+  for (const auto& row : people.rows) {
+    rows.push_back(json::object{{"name", Printable(row.name)},
+                                {"events", Number(row.events)},
+                                {"first", FormatIso8601(row.first_ms)},
+                                {"last", FormatIso8601(row.last_ms)}});
+  }
+  json::value next;
+  if (people.next) next = fmt::format("{}.{}", people.next->events, people.next->id);
+  return json::object{
+      {"people", std::move(rows)}, {"total", Number(people.total)}, {"next", std::move(next)}};
+}
+
 constexpr Question kQuestions[] = {
-    {"summary", AskSummary}, {"series", AskSeries},       {"top", AskTop},
-    {"funnel", AskFunnel},   {"retention", AskRetention}, {"events", AskEvents}};
+    {"summary", AskSummary},     {"series", AskSeries}, {"top", AskTop},      {"funnel", AskFunnel},
+    {"retention", AskRetention}, {"people", AskPeople}, {"events", AskEvents}};
 
 }  // namespace
 

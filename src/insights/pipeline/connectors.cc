@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <set>
 
+#include "insights/pipeline/connector_history.h"
 #include "insights/pipeline/limits.h"
 #include "insights/pipeline/scan.h"
 
@@ -126,6 +127,11 @@ Result<std::vector<kafka::TopicPartition>> PartitionsFor(Links& links, const Con
   return out;
 }
 
+json::object With(json::object object, json::object more) {
+  for (auto& [name, value] : more) object[name] = std::move(value);
+  return object;
+}
+
 }  // namespace
 
 std::string Connector::Setting(std::string_view key) const { return TextIn(config, key); }
@@ -201,17 +207,20 @@ std::string FirstLine(std::string_view text) {
   return std::string(text.substr(0, text.find_first_of("\r\n")));
 }
 
-Answer ListConnectors(Links& links) {
-  ASSIGN_OR_RETURN(auto connectors, AskConnectors(links));
+Answer ListConnectors(Links& links, ConnectorHistory& history) {
+  auto asked = AskConnectors(links);
+  history.Note(asked);
+  ASSIGN_OR_RETURN(auto connectors, std::move(asked));
   json::array out;
   for (const auto& connector : connectors) {
     json::array tasks;
     for (const auto& task : connector.tasks) {
-      tasks.push_back(json::object{{"id", task.id},
-                                   {"state", task.state},
-                                   {"worker", task.worker},
-                                   {"error", FirstLine(task.trace)},
-                                   {"trace", task.trace}});
+      tasks.push_back(With(json::object{{"id", task.id},
+                                        {"state", task.state},
+                                        {"worker", task.worker},
+                                        {"error", FirstLine(task.trace)},
+                                        {"trace", task.trace}},
+                           history.Of(connector.name, task.id)));
     }
     json::object one{{"name", connector.name},
                      {"type", connector.type},
@@ -222,6 +231,7 @@ Answer ListConnectors(Links& links) {
                      {"lag", nullptr},
                      {"deadLetters", nullptr},
                      {"error", FirstLine(connector.trace)}};
+    one = With(std::move(one), history.Of(connector.name, std::nullopt));
     // The worker's answer is worth showing without Kafka's.
     if (connector.IsSink()) {
       if (auto position = PositionOf(links, connector)) {
@@ -236,10 +246,11 @@ Answer ListConnectors(Links& links) {
     }
     out.push_back(std::move(one));
   }
-  return json::object{{"connectors", std::move(out)}};
+  return json::object{{"connectors", std::move(out)}, {"watched", history.Watched()}};
 }
 
-Answer Order(Links& links, const std::string& connector, const std::string& order) {
+Answer Order(Links& links, ConnectorHistory& history, const std::string& connector,
+             const std::string& order) {
   auto target = "/connectors/" + http::PercentEncode(connector);
   Result<json::value> done;
   if (order == "pause" || order == "resume" || order == "stop") {
@@ -252,6 +263,7 @@ Answer Order(Links& links, const std::string& connector, const std::string& orde
         Problem(404, "not_found", "The orders are pause, resume, restart and stop."));
   }
   if (!done) return tl::unexpected<Problem>(done.error());
+  history.NoteOrder(connector, order);
   return json::object{};
 }
 

@@ -41,9 +41,11 @@ json::object WithoutSecrets(const json::object& config);
 
 std::string FirstLine(std::string_view text);
 
-Answer ListConnectors(Links& links);
+class ConnectorHistory;  // connector_history.h
+Answer ListConnectors(Links& links, ConnectorHistory& history);
 // `order` is one of pause, resume, restart (failed and running tasks too) and stop.
-Answer Order(Links& links, const std::string& connector, const std::string& order);
+Answer Order(Links& links, ConnectorHistory& history, const std::string& connector,
+             const std::string& order);
 // {"topics":[{"topic","connector","records"}]}; of a topic that is not there yet, none.
 Answer ListDeadLetters(Links& links);
 

@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 
+#include "insights/pipeline/connector_history.h"
 #include "insights/pipeline/fake_links.h"
 #include "insights/pipeline/schemas.h"
 
@@ -47,23 +48,27 @@ class ConnectorsTest : public testing::Test {
   }
   FakeParts parts_;
   FakeLinks links_{parts_};
+  ConnectorHistory history_{SystemClock()};
 };
 
 TEST_F(ConnectorsTest, AreListedWithTheirTasksLagAndDeadLetters) {
-  auto answer = ListConnectors(links_);
+  auto answer = ListConnectors(links_, history_);
   ASSERT_TRUE(answer);
   EXPECT_EQ(ToJson(*answer),
             R"({"connectors":[{"name":"sink","type":"sink","state":"RUNNING","class":"C",)"
             R"("config":{"connector.class":"C","topics":"t","name":"sink",)"
             R"("cassandra.password":"[hidden]","errors.deadletterqueue.topic.name":"dead"},)"
             R"("tasks":[{"id":0,"state":"FAILED","worker":"w:1","error":"org.X: bad",)"
-            R"("trace":"org.X: bad\n\tat a.b"}],"lag":3,"deadLetters":1,"error":"",)"
-            R"("deadLetterTopic":"dead"}]})");
+            R"("trace":"org.X: bad\n\tat a.b","since":null,"restart":null,"restarts":0,)"
+            R"("lastError":{"at":null,"text":"org.X: bad"}}],"lag":3,"deadLetters":1,"error":"",)"
+            R"("since":null,"restart":null,"restarts":0,"lastError":null,)"
+            R"("deadLetterTopic":"dead"}],"watched":)" +
+                ToJson(history_.Watched()) + "}");
 }
 
 TEST_F(ConnectorsTest, AreListedWithoutKafka) {
   parts_.kafka_is_away = true;
-  auto answer = ListConnectors(links_);
+  auto answer = ListConnectors(links_, history_);
   ASSERT_TRUE(answer);
   const auto& one = answer->at("connectors").as_array()[0].as_object();
   EXPECT_TRUE(one.at("lag").is_null());
@@ -79,12 +84,16 @@ TEST_F(ConnectorsTest, OrdersReachTheWorker) {
   parts_.Answer(RestPart::kConnect, "PUT /connectors/a%2Fb/pause", "", 202);
   parts_.Answer(RestPart::kConnect,
                 "POST /connectors/sink/restart?includeTasks=true&onlyFailed=false", "{}", 202);
-  EXPECT_TRUE(Order(links_, "a/b", "pause"));
-  EXPECT_TRUE(Order(links_, "sink", "restart"));
-  EXPECT_EQ(Order(links_, "sink", "explode").error().status, 404);
-  EXPECT_EQ(Order(links_, "nobody", "stop").error().status, 404);
+  EXPECT_TRUE(Order(links_, history_, "a/b", "pause"));
+  EXPECT_TRUE(Order(links_, history_, "sink", "restart"));
+  EXPECT_TRUE(ListConnectors(links_, history_));
+  EXPECT_TRUE(Order(links_, history_, "sink", "restart"));
+  EXPECT_EQ(history_.Of("sink", 0)["restarts"], 1);
+  EXPECT_EQ(Order(links_, history_, "sink", "explode").error().status, 404);
+  EXPECT_EQ(Order(links_, history_, "nobody", "stop").error().status, 404);
   parts_.Answer(RestPart::kConnect, "PUT /connectors/sink/stop", R"({"message":"rebalance"})", 409);
-  EXPECT_NE(Order(links_, "sink", "stop").error().message.find("rebalance"), std::string::npos);
+  EXPECT_NE(Order(links_, history_, "sink", "stop").error().message.find("rebalance"),
+            std::string::npos);
 }
 
 TEST_F(ConnectorsTest, SubjectsAreListedWithTheirVersions) {

@@ -25,6 +25,13 @@ inline constexpr std::size_t kVersionsOneByOneMax = 500;  // each is a question
 inline constexpr std::size_t kConnectorsMax = 200;
 inline constexpr std::size_t kTablesMax = 500;
 
+// What is remembered of a connector's tasks, and how often they are looked at.
+inline constexpr std::size_t kTasksRemembered = 256;   // of one connector
+inline constexpr std::size_t kErrorRemembered = 1024;  // bytes
+inline constexpr Milliseconds kConnectorsLookEvery{2'000};
+inline constexpr Milliseconds kOrderTakes{15'000};  // until a restart is seen as carried out
+inline constexpr Milliseconds kConnectorForgottenAfter{120'000};
+
 // Records in one answer: their number, and its bytes.
 inline constexpr std::size_t kRecordsMax = 500, kRecordsDefault = 50;
 inline constexpr std::size_t kAnswerBytesMax = 1 << 20;

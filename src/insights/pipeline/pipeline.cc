@@ -5,6 +5,7 @@
 #include "base/worker_pool.h"
 #include "http/client.h"
 #include "insights/pipeline/answers.h"
+#include "insights/pipeline/connector_history.h"
 #include "insights/pipeline/connectors.h"
 #include "insights/pipeline/console.h"
 #include "insights/pipeline/decoder.h"
@@ -74,6 +75,7 @@ class PipelineImpl final : public Pipeline {
       : links_(std::move(links)),
         watch_links_(std::move(watch_links)),
         decoder_(*links_, *options.clock),
+        history_(*options.clock),
         redrive_(*links_),
         tails_(*links_, decoder_),
         watch_(*watch_links_, std::move(options)) {}
@@ -85,6 +87,8 @@ class PipelineImpl final : public Pipeline {
     orders_.Stop();
   }
 
+  void WatchConnectors() { history_.Watch(*watch_links_); }
+
   void AddRoutes(http::Router& router) override {
     router.Handle("GET", "/api/pipeline/parts",
                   [this](Request&, Responder respond) { watch_.Ask(respond); });
@@ -95,7 +99,8 @@ class PipelineImpl final : public Pipeline {
     Get(router, "/schemas/{subject}/versions/{version}", [](Links& links, const Request& request) {
       return DescribeSchema(links, request.Param("subject"), request.Param("version"));
     });
-    Get(router, "/connectors", [](Links& links, const Request&) { return ListConnectors(links); });
+    Get(router, "/connectors",
+        [this](Links& links, const Request&) { return ListConnectors(links, history_); });
     Get(router, "/tables", [](Links& links, const Request&) { return ListTables(links); });
     Get(router, "/dead-letters",
         [](Links& links, const Request&) { return ListDeadLetters(links); });
@@ -144,8 +149,8 @@ class PipelineImpl final : public Pipeline {
                   [this](Request& request, Responder respond) {
                     Run(
                         orders_, request, respond,
-                        [](Links& links, const Request& asked) {
-                          return Order(links, asked.Param("name"), asked.Param("order"));
+                        [this](Links& links, const Request& asked) {
+                          return Order(links, history_, asked.Param("name"), asked.Param("order"));
                         },
                         202);
                   });
@@ -177,6 +182,7 @@ class PipelineImpl final : public Pipeline {
 
   std::unique_ptr<Links> links_, watch_links_;  // first: all others use them
   Decoder decoder_;
+  ConnectorHistory history_;
   Redrive redrive_;
   Tails tails_;
   PartsWatch watch_;
@@ -211,7 +217,10 @@ Result<std::unique_ptr<Pipeline>> Pipeline::Start(net::Loop&, PipelineOptions op
       MakeLinks(options.peers, options.site_url, {kKafkaAnswerMax, kRestAnswerMax, kQueryMax});
   auto watch_links = MakeLinks(options.peers, options.site_url,
                                {kWatchAnswerMax, kWatchAnswerMax, kWatchAnswerMax});
-  return MakePipeline(std::move(links), std::move(watch_links), std::move(options));
+  auto out =
+      std::make_unique<PipelineImpl>(std::move(links), std::move(watch_links), std::move(options));
+  out->WatchConnectors();
+  return out;
 }
 
 }  // namespace taskflow::insights

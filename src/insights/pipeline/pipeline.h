@@ -39,7 +39,8 @@ struct PipelineOptions {
 // many wait, 503 `unavailable` naming the configuration's key when a part is away.
 class Pipeline {
  public:
-  // Asks nobody yet. `loop` outlives it. Errors: kInvalid (an address that cannot be read).
+  // Asks Connect now and then, and the others when somebody looks. `loop` outlives it. Errors:
+  // kInvalid (an address that cannot be read).
   static Result<std::unique_ptr<Pipeline>> Start(net::Loop& loop, PipelineOptions options);
   // Ends its streams and waits for its threads: some seconds when a part does not answer. Any
   // thread but the loop's. The server that has its routes must be gone, or never call them again.

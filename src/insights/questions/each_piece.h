@@ -54,7 +54,7 @@ inline void CountActions(const Columns& columns, const Selection& rows,
 }
 
 // The codes of people who have one of the rows, each once; body(code).
-class PeopleOf {
+class SeenPeople {
  public:
   template <typename Body>
   void Each(const Columns& columns, const Selection& rows, Body&& body) {
@@ -83,6 +83,7 @@ class BitSet {
   void Remove(std::size_t at) {
     if (at / 64 < words_.size()) words_[at / 64] &= ~(std::uint64_t{1} << at % 64);
   }
+  bool Has(std::size_t at) const { return words_[at / 64] >> at % 64 & 1; }
   std::uint64_t* words() { return words_.data(); }
   std::uint64_t Count() const {
     std::uint64_t count = 0;

@@ -12,6 +12,7 @@
 #include "base/check.h"
 #include "base/random.h"
 #include "insights/limits.h"
+#include "insights/questions/people.h"
 #include "insights/questions/queries.h"
 #include "insights/table/event_table.h"
 
@@ -157,6 +158,10 @@ void RetentionFor(benchmark::State& state, std::size_t weeks, Filter filter) {
   auto zone = *TimeZone::Find("Europe/Berlin");
   Ask(state, [&](const View& view) { return RetentionOf(view, filter, *zone, weeks, First()); });
 }
+void PeopleFor(benchmark::State& state, Filter filter) {
+  Ask(state,
+      [&](const View& view) { return PeopleOf(view, filter, {}, std::nullopt, 20, First()); });
+}
 void EventsFor(benchmark::State& state, Filter filter) {
   Ask(state, [&](const View& view) { return EventsOf(view, filter, std::nullopt, 100); });
 }
@@ -195,6 +200,7 @@ ASK(FunnelFor, time_text, FunnelOrder::kTime, WithText());
 ASK(RetentionFor, eight, 8, {});
 ASK(RetentionFor, all, 53, {});
 ASK(RetentionFor, all_text, 53, WithText());
+ASK(PeopleFor, all, {});
 ASK(EventsFor, all, {});
 ASK(EventsFor, views, Views());
 ASK(EventsFor, person, OnePerson());

@@ -119,7 +119,7 @@ Result<Retention> RetentionOf(const View& view, const Filter& filter, const Time
         static_cast<std::uint64_t>(week - cohorts.numbers().data()[of_who.data()[id]]);
     if (after < weeks) active.data()[id] |= std::uint64_t{1} << after;
   };
-  PeopleOf people_of;
+  SeenPeople people_of;
   // From the youngest back: the last time is in one of the first.
   TRY(view.ScanBack(selector.from_ms(), selector.to_ms(), [&](const Columns& columns) {
     const auto rows = selector.Select(columns);

@@ -35,7 +35,7 @@ Result<Summary> Summarize(const View& view, const Filter& filter, FirstSeen& fir
   summary.events.by_action.resize(view.actions().size());
   const auto anonymous = Anonymous(view);
   BitSet people(view.whos().size());
-  PeopleOf people_of;
+  SeenPeople people_of;
   TRY(EachPiece(view, selector, [&](const Columns& columns, const Selection& rows) {
     CountActions(columns, rows, summary.events.by_action);
     summary.events.total += rows.size();

@@ -41,8 +41,6 @@ std::size_t TextMatches::Look(std::span<const TextId> ids, std::uint8_t* has) {
       undecided += decision == kUndecided;
     }
   };
-  for (auto id : ids)
-    if (id >= decided_.size()) decided_.resize(id + 1);
   look();
   if (undecided == 0) return found;
   for (auto id : ids)

@@ -15,7 +15,7 @@ class TextMatches {
  public:
   // `part` is not empty.
   TextMatches(const Dictionary& texts, std::string_view part);
-  // has[i]: 1 when text ids[i] holds it, else 0. How many do.
+  // has[i]: 1 when text ids[i], one of those when this was made, holds it, else 0. How many do.
   std::size_t Look(std::span<const TextId> ids, std::uint8_t* has);
 
  private:

@@ -53,12 +53,10 @@ void MessageBatch::Add(Message message) {
   messages_.push_back(std::move(message));
 }
 
-std::vector<Header> MessageBatch::HeadersOf(std::size_t index) const {
+std::vector<Header> HeadersOf(const rd_kafka_message_t& message) {
   std::vector<Header> out;
   rd_kafka_headers_t* headers = nullptr;
-  if (rd_kafka_message_headers(messages_.at(index).get(), &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return out;
-  }
+  if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return out;
   const char* name = nullptr;
   const void* value = nullptr;
   std::size_t size = 0;
@@ -69,6 +67,10 @@ std::vector<Header> MessageBatch::HeadersOf(std::size_t index) const {
     out.push_back({name, view ? std::optional(std::string(*view)) : std::nullopt});
   }
   return out;
+}
+
+std::vector<Header> MessageBatch::HeadersOf(std::size_t index) const {
+  return kafka::HeadersOf(*messages_.at(index));
 }
 
 std::span<rd_kafka_message_t* const> FetchQueue::Read(

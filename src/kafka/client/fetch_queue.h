@@ -20,6 +20,7 @@ using Message = std::unique_ptr<rd_kafka_message_t, MessageDeleter>;
 
 // Views the message, which is no error.
 InRecord RecordOf(const rd_kafka_message_t& message);
+std::vector<Header> HeadersOf(const rd_kafka_message_t& message);
 
 // Messages and the records that view them; keeps the handle.
 class MessageBatch final : public Batch {

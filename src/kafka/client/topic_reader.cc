@@ -10,6 +10,7 @@
 #include "kafka/client/client.h"
 #include "kafka/client/errors.h"
 #include "kafka/client/fetch_queue.h"
+#include "kafka/client/headed_reader.h"
 #include "kafka/client/limits.h"
 
 namespace taskflow::kafka {
@@ -20,8 +21,7 @@ constexpr Milliseconds kReadWait{60'000};  // Interrupt ends it
 
 class ThreadedReader final : public TopicReader, private Callbacks {
  public:
-  ThreadedReader(std::string topic, std::function<void(const InRecord&)> on_record,
-                 std::function<void()> on_caught_up)
+  ThreadedReader(std::string topic, OnHeadedRecord on_record, std::function<void()> on_caught_up)
       : partitions_{{std::move(topic), 0}},
         on_record_(std::move(on_record)),
         on_caught_up_(std::move(on_caught_up)) {}
@@ -100,7 +100,7 @@ class ThreadedReader final : public TopicReader, private Callbacks {
       fetched_->handle().log().Reached();
       NoteEnd();
       auto next = message.offset + 1;
-      on_record_(RecordOf(message));
+      on_record_(RecordOf(message), HeadersOf(message));
       Pass(next);
       if (end_ >= 0 && next >= end_) CaughtUp();
     }
@@ -132,7 +132,7 @@ class ThreadedReader final : public TopicReader, private Callbacks {
   }
 
   const std::vector<TopicPartition> partitions_;  // one
-  const std::function<void(const InRecord&)> on_record_;
+  const OnHeadedRecord on_record_;
   const std::function<void()> on_caught_up_;
   std::optional<FetchQueue> fetched_;
   rd_kafka_topic_t* topic_ = nullptr;
@@ -155,6 +155,17 @@ class ThreadedReader final : public TopicReader, private Callbacks {
 Result<std::unique_ptr<TopicReader>> TopicReader::Start(
     const ClientOptions& options, std::string topic, std::function<void(const InRecord&)> on_record,
     std::function<void()> on_caught_up) {
+  return StartHeadedReader(
+      options, std::move(topic),
+      [on_record = std::move(on_record)](const InRecord& record, const std::vector<Header>&) {
+        on_record(record);
+      },
+      std::move(on_caught_up));
+}
+
+Result<std::unique_ptr<TopicReader>> StartHeadedReader(const ClientOptions& options,
+                                                       std::string topic, OnHeadedRecord on_record,
+                                                       std::function<void()> on_caught_up) {
   auto out = std::make_unique<ThreadedReader>(std::move(topic), std::move(on_record),
                                               std::move(on_caught_up));
   TRY(out->Open(options));

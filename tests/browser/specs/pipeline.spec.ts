@@ -155,6 +155,9 @@ test("a connector pauses, goes on, and stops only when asked twice", async ({ pa
   await expect(state).toHaveText("running", { timeout: 15_000 });
   await card.getByRole("button", { name: `Restart ${SINK}` }).click();
   await expect(card.getByText(`${SINK} is asked to restart`)).toBeVisible();
+  await expect(card.locator(".facts")).toContainText(/Last restart.*: ordered here/);
+  await expect(card.getByRole("row", { name: /^Task 0/ })).toContainText(/: ordered here/);
+  await expect(card.getByRole("row", { name: /^Task 0/ })).toContainText(/since \d\d:/);
 
   await card.getByRole("button", { name: `Stop ${SINK}…` }).click();
   await page.keyboard.press("Escape");

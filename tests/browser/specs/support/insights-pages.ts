@@ -207,6 +207,10 @@ function answerTo(question: string, parameters: URLSearchParams, { empty, stoppe
     case "top":
       if (empty) return top([]);
       return who ? top(TOPS_OF_CHLOE[parameters.get("by")!]!) : TOPS[parameters.get("by")!]!;
+    case "people": {
+      const people = TOPS.who!.rows.slice(1).map(({ name, events, first, last }) => ({ name, events, first, last }));
+      return { people: empty ? [] : people, total: empty ? 0 : 32, next: empty ? null : "26.6" };
+    }
     case "funnel": {
       const steps = parameters.get("steps")!.split(",");
       return {
@@ -297,7 +301,7 @@ export const INSIGHTS_PAGES: PageState[] = [
     name: "insights-people",
     open: async (page) => {
       await openInsights(page, "/insights?view=people");
-      await expect(page.getByText("6 people")).toBeVisible();
+      await expect(page.getByText("32 people")).toBeVisible();
     },
   },
   {
@@ -322,6 +326,28 @@ export const INSIGHTS_PAGES: PageState[] = [
         route.fulfill({ status: 503, json: { error: { code: "busy", message: "insights.url: 127.0.0.1:3010 does not answer." } } }),
       );
       await page.reload();
+      await expect(page.getByRole("alert")).toBeVisible();
+    },
+  },
+  {
+    name: "insights-opening",
+    open: async (page) => {
+      await openInsights(page, "/insights");
+      await page.route("**/api/insights/**", (route) =>
+        route.fulfill({ status: 503, headers: { "Retry-After": "30" }, json: { error: { code: "opening", message: "Insights opens its table." } } }),
+      );
+      await page.reload();
+      await expect(page.getByText("The numbers come by themselves.")).toBeVisible();
+    },
+  },
+  {
+    name: "insights-download-failed",
+    open: async (page) => {
+      await openInsights(page, "/insights?range=30d");
+      await page.route("**/api/insights/export?**", (route) => route.abort("connectionreset"));
+      const panel = page.getByRole("region", { name: "Top pages", exact: true });
+      await panel.getByText("Export").click();
+      await panel.getByRole("link", { name: "CSV", exact: true }).click();
       await expect(page.getByRole("alert")).toBeVisible();
     },
   },

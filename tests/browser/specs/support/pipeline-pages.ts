@@ -112,11 +112,16 @@ const SCHEMAS = [FIELDS, [...FIELDS, { name: "automated", type: ["null", "boolea
   JSON.stringify({ type: "record", name: "InteractionEvent", namespace: "com.taskflow.events", fields }),
 );
 
+const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1_000).toISOString();
+
 function connectors(wrong: boolean) {
-  const task = { id: 0, state: wrong ? "FAILED" : "RUNNING", worker: "127.0.0.1:8083", error: wrong ? TRACE[0] : "", trace: wrong ? TRACE.join("\n") : "" };
+  const restart = { at: ago(4_000), cause: "failed", error: TRACE[0] };
+  const calm = { since: null, restart: null, restarts: 0, lastError: null };
+  const history = { since: ago(wrong ? 95 : 4_000), restart, restarts: 2, lastError: { at: ago(wrong ? 95 : 4_060), text: TRACE[0] } };
+  const task = { id: 0, state: wrong ? "FAILED" : "RUNNING", worker: "127.0.0.1:8083", error: wrong ? TRACE[0] : "", trace: wrong ? TRACE.join("\n") : "", ...history };
   const config = { "connector.class": "io.confluent.connect.cassandra.CassandraSinkConnector", "tasks.max": "1", topics: TOPIC, "cassandra.password": "[hidden]" };
   return [
-    { name: SINK, type: "sink", state: "RUNNING", class: config["connector.class"], config, tasks: [task], lag: 3, deadLetters: 4, deadLetterTopic: DEAD, error: "" },
+    { name: SINK, type: "sink", state: "RUNNING", class: config["connector.class"], config, tasks: [task], lag: 3, deadLetters: 4, deadLetterTopic: DEAD, error: "", ...calm },
   ];
 }
 
@@ -133,7 +138,7 @@ function answersOf(wrong: boolean): [string, unknown][] {
     [`schemas/${TOPIC}-value/versions/1`, { subject: `${TOPIC}-value`, version: 1, id: 1, schema: SCHEMAS[0] }],
     [`schemas/${TOPIC}-value/versions/2`, { subject: `${TOPIC}-value`, version: 2, id: 2, schema: SCHEMAS[1] }],
     ["schemas", { subjects: [{ subject: `${TOPIC}-value`, versions: [{ version: 1, id: 1 }, { version: 2, id: 2 }], compatibility: "BACKWARD", deleted: false }] }],
-    ["connectors", { connectors: connectors(wrong) }],
+    ["connectors", { connectors: connectors(wrong), watched: ago(90_000) }],
     [`dead-letters/${DEAD}/redrive`, { found: 4, sent: 0, skipped: 1, unknown: 0, dryRun: true }],
     ["dead-letters", { topics: [{ topic: DEAD, connector: SINK, records: 4 }] }],
     ["tables", { tables: [TABLE] }],

@@ -1,21 +1,19 @@
-import { Link } from "react-router-dom";
-
 import { Nothing, Panel } from "./charts/panel";
 import { EventLine } from "./event-line";
 import { counted } from "./format";
 import { pathOf, type EventPage } from "./insights-api";
 import { useInsights } from "./insights-context";
+import { ListPages } from "./list-pages";
 import { useQuestion } from "./use-question";
 
 const PAGE = 100;
 
 /** All events of the filter, youngest first, page by page. */
 export function EventList() {
-  const { search, question, tick, at } = useInsights();
+  const { search, question, tick } = useInsights();
   const after = search.get("after");
   const path = pathOf("events", question({ limit: String(PAGE), ...(after && { after }) }));
   const answer = useQuestion<EventPage>(path, tick);
-  const older = (next: string) => `${at({})}${at({}).includes("?") ? "&" : "?"}after=${encodeURIComponent(next)}`;
 
   return (
     <Panel title="Events" answer={answer} path={path} height="list" className="wide">
@@ -34,12 +32,7 @@ export function EventList() {
               ))}
             </ul>
           )}
-          {(after || next) && (
-            <nav className="panel-end" aria-label="Pages of events">
-              {after ? <Link to={at({})}>To the youngest</Link> : <span />}
-              {next && <Link to={older(next)}>Older events</Link>}
-            </nav>
-          )}
+          <ListPages of="events" next={next} begin="To the youngest" on="Older events" />
         </>
       )}
     </Panel>

@@ -5,8 +5,8 @@ import { inOrder } from "./actions";
 import { Nothing, Panel } from "./charts/panel";
 import { stepFor } from "./charts/scale";
 import { TimeChart } from "./charts/time-chart";
-import type { Change } from "./filter";
-import { bucketText, count, ZONE } from "./format";
+import { boundsBefore, changeForBucket, type Bounds } from "./filter";
+import { bucketText, ZONE } from "./format";
 import { pathOf, type Bucket, type Series } from "./insights-api";
 import { useInsights } from "./insights-context";
 import { NumberLink } from "./number-link";
@@ -36,13 +36,6 @@ export function EventsOverTime() {
   const path = step && pathOf("series", question({ step, zone: ZONE, ...(comparing && { compare: "true" }) }));
   const answer = useQuestion<Series>(path, tick);
 
-  /** A bucket at the edge is cut off where the range is. */
-  const changeFor = (bucket: Bucket): Change => ({
-    view: "events",
-    from: later(bucket.from, bounds.from),
-    to: earlier(bucket.to, bounds.to),
-  });
-
   return (
     <Panel
       title="Events over time"
@@ -50,7 +43,7 @@ export function EventsOverTime() {
       path={path}
       height="chart"
       className="wide"
-      table={(series) => <SeriesTable series={series} changeFor={changeFor} />}
+      table={(series) => <SeriesTable series={series} bounds={bounds} />}
     >
       {({ buckets, before, step }) =>
         buckets.some(({ events }) => events > 0) || before?.some(({ events }) => events > 0) ? (
@@ -60,7 +53,7 @@ export function EventsOverTime() {
             before={comparing ? (before ?? null) : null}
             step={step}
             actions={inOrder(buckets.flatMap(({ byAction }) => Object.keys(byAction)))}
-            onOpen={(bucket) => navigate(at(changeFor(bucket)))}
+            onOpen={(bucket) => navigate(at(changeForBucket(bucket, bounds)))}
           />
         ) : (
           <Nothing>No events in this range.</Nothing>
@@ -70,21 +63,8 @@ export function EventsOverTime() {
   );
 }
 
-function later(time: string, bound: number | null): string {
-  return new Date(Math.max(Date.parse(time), bound ?? -Infinity)).toISOString();
-}
-
-function earlier(time: string, bound: number | null): string {
-  return new Date(Math.min(Date.parse(time), bound ?? Infinity)).toISOString();
-}
-
-function SeriesTable({
-  series: { buckets, before, step },
-  changeFor,
-}: {
-  series: Series;
-  changeFor(bucket: Bucket): Change;
-}) {
+function SeriesTable({ series: { buckets, before, step }, bounds }: { series: Series; bounds: Bounds }) {
+  const was = boundsBefore(bounds);
   const actions = inOrder(buckets.flatMap(({ byAction }) => Object.keys(byAction)));
   return (
     <DataTable
@@ -107,14 +87,19 @@ function SeriesTable({
                 key={action}
                 value={bucket.byAction[action] ?? 0}
                 of={`${action}, ${when}`}
-                to={{ ...changeFor(bucket), action }}
+                to={{ ...changeForBucket(bucket, bounds), action }}
               />
             )),
-            <NumberLink key="events" value={bucket.events} of={`events, ${when}`} to={changeFor(bucket)} />,
-            ...(before ? [count(before[index]?.events ?? 0)] : []),
+            <NumberLink key="events" value={bucket.events} of={`events, ${when}`} to={changeForBucket(bucket, bounds)} />,
+            ...(before && was ? [<Before key="before" bucket={before[index]} was={was} when={when} />] : []),
           ],
         };
       })}
     />
   );
+}
+
+function Before({ bucket, was, when }: { bucket: Bucket | undefined; was: Bounds; when: string }) {
+  if (!bucket) return <span className="zero">0</span>;
+  return <NumberLink value={bucket.events} of={`events in the period before, for ${when}`} to={changeForBucket(bucket, was)} />;
 }

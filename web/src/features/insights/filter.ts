@@ -76,6 +76,20 @@ function parsed(time: string | null): number | null {
   return time === null ? null : Date.parse(time);
 }
 
+/** The range of equal length before; null where there is none. */
+export function boundsBefore({ from, to }: Bounds): Bounds | null {
+  return from === null || to === null ? null : { from: from - (to - from), to: from };
+}
+
+/** A bucket of a series at the edge of the range is cut off where that is. */
+export function changeForBucket(bucket: { from: string; to: string }, { from, to }: Bounds): Change {
+  return {
+    view: "events",
+    from: new Date(Math.max(Date.parse(bucket.from), from ?? -Infinity)).toISOString(),
+    to: new Date(Math.min(Date.parse(bucket.to), to ?? Infinity)).toISOString(),
+  };
+}
+
 /** As the parameters of a question. */
 export function questionOf(filter: Filter, { from, to }: Bounds): URLSearchParams {
   const parameters = new URLSearchParams();
@@ -100,8 +114,13 @@ export function matches(
   if (filter.what !== null && event.what !== filter.what) return false;
   if (filter.automated !== null && String(event.automated) !== filter.automated) return false;
   if (filter.local !== null && String(event.local) !== filter.local) return false;
-  const text = filter.text?.toLowerCase() ?? "";
-  return event.who.toLowerCase().includes(text) || event.what.toLowerCase().includes(text);
+  const text = withoutCase(filter.text ?? "");
+  return withoutCase(event.who).includes(text) || withoutCase(event.what).includes(text);
+}
+
+/** As insights compares: of ASCII letters alone. */
+function withoutCase(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 export type Change = Partial<

@@ -33,6 +33,11 @@ export function momentText(time: string | number, now = Date.now()): string {
   return new Date(time).getFullYear() === new Date(now).getFullYear() ? dayAndClock(time) : dayYearAndClock(time);
 }
 
+/** "640 KB", "12.3 MB" */
+export function bytesText(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
 /** What a bucket's label says: "14:05", "Mon 4 May 2026", "May 2026". */
 export function bucketText(from: string, to: string, step: string): string {
   if (step === "minute" || step === "hour") return `${shortDay(from)}, ${shortClock(from)}–${shortClock(to)}`;

@@ -136,13 +136,16 @@ function ArrowUp() {
   );
 }
 
-/** Who did all steps up to this one, whatever their order: a list can be made of that; of sequences there is none. */
+/** Opens the people who did all steps up to this one. */
 function FunnelNumber({ funnel: { steps, order }, index }: { funnel: Funnel; index: number }) {
-  const { people } = steps[index]!;
-  if (order === "time" && index > 0) return <span>{people.toLocaleString("en")}</span>;
   const did = steps.slice(0, index + 1).map(({ action }) => action);
-  const to: Change = { view: "people", action: null, did: [...new Set(did)].join() };
-  return <NumberLink value={people} of={`people who did ${did.join(", ")}`} to={to} />;
+  const to: Change = { view: "people", action: null, did: did.join() };
+  return <NumberLink value={steps[index]!.people} of={`people who ${didText(did, order)}`} to={to} />;
+}
+
+/** "did view, register", "did view, then register" */
+export function didText(did: string[], order: string): string {
+  return `did ${did.join(order === "time" ? ", then " : ", ")}`;
 }
 
 function FunnelTable({ funnel }: { funnel: Funnel }) {

@@ -66,6 +66,19 @@ export interface Cohort {
   returned: number[];
 }
 
+export interface Person {
+  name: string;
+  events: number;
+  first: string;
+  last: string;
+}
+
+export interface PeoplePage {
+  people: Person[];
+  total: number;
+  next: string | null;
+}
+
 export interface EventPage {
   events: InsightsEvent[];
   total: number;
@@ -103,8 +116,6 @@ export interface Trace {
 
 export const ANONYMOUS = "anonymous";
 export const LIVE_PATH = "/api/insights/live";
-/** Of the rows of one `top`. */
-export const TOP_MAX = 1_000;
 
 export function pathOf(question: string, parameters: URLSearchParams): string {
   const text = parameters.toString();

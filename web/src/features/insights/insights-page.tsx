@@ -46,7 +46,12 @@ function Dashboard() {
         <LiveState />
       </div>
       <Behind />
-      {failure && (
+      {failure?.opening && (
+        <p className="behind" role="status">
+          Insights opens its table: <strong>one moment</strong>. The numbers come by themselves.
+        </p>
+      )}
+      {failure && !failure.opening && (
         <Notice action="Try again" onAction={refresh}>
           {failure.message} {failure.status !== 422 && WHAT_TO_DO}
         </Notice>

@@ -1,4 +1,4 @@
-import type { Change } from "./filter";
+import { boundsBefore, type Change } from "./filter";
 import { count, deltaText } from "./format";
 import { ANONYMOUS, type Summary } from "./insights-api";
 import { useInsights } from "./insights-context";
@@ -40,7 +40,7 @@ export function KeyNumbers({ summary, old }: { summary: Summary | null; old: boo
           </dd>
           {comparing && (
             <dd className="delta">
-              {summary?.before ? <Delta now={summary[key]} before={summary.before[key]} /> : "\u00a0"}
+              {summary?.before ? <Delta now={summary[key]} before={summary.before[key]} of={of} to={to} /> : "\u00a0"}
             </dd>
           )}
         </div>
@@ -49,12 +49,18 @@ export function KeyNumbers({ summary, old }: { summary: Summary | null; old: boo
   );
 }
 
-function Delta({ now, before }: { now: number; before: number }) {
+function Delta({ now, before, of, to }: { now: number; before: number; of: string; to: Change }) {
+  const { bounds } = useInsights();
   const text = deltaText(now, before);
+  const { from = null, to: end = null } = boundsBefore(bounds) ?? {};
+  const range = from !== null && end !== null && { from: new Date(from).toISOString(), to: new Date(end).toISOString() };
   return (
     <>
       <span className={now > before ? "up" : now < before ? "down" : "same"}>{text}</span>{" "}
-      <span className="was">from {count(before)}</span>
+      <span className="was">
+        from{" "}
+        {range ? <NumberLink value={before} of={`${of} in the period before`} to={{ ...to, ...range }} /> : count(before)}
+      </span>
     </>
   );
 }

@@ -2,12 +2,14 @@ import { Link } from "react-router-dom";
 
 import { Nothing, Panel } from "./charts/panel";
 import { EventLine } from "./event-line";
+import type { Change } from "./filter";
 import { counted, longDay, momentText } from "./format";
 import { ANONYMOUS, pathOf, type EventPage, type InsightsEvent, type Top } from "./insights-api";
 import { useInsights } from "./insights-context";
 import { useQuestion } from "./use-question";
 
 const SHOWN = 60;
+const OF_ALL: Change = { range: "all", action: null, what: null, text: null, automated: null, local: null };
 
 /** One person's timeline: first, last, and the events by day. */
 export function Person({ who }: { who: string }) {
@@ -21,25 +23,32 @@ export function Person({ who }: { who: string }) {
     <Panel
       title={who === ANONYMOUS ? "Whoever was not signed in" : who}
       about={
-        row
-          ? `First event ${momentText(row.first)}, last ${momentText(row.last)}, ${counted(row.events, "event")} of all time.`
-          : "\u00a0"
+        row ? (
+          <>
+            First event {momentText(row.first)}, last {momentText(row.last)},{" "}
+            <Link to={at({ ...OF_ALL, view: "events" })}>{counted(row.events, "event")} of all time</Link>.
+          </>
+        ) : (
+          "\u00a0"
+        )
       }
       answer={answer}
       path={path}
       height="list"
       className="wide"
     >
-      {({ events, total }) =>
+      {({ events, total, next }) =>
         events.length === 0 ? (
           <Nothing>No events of this person in this range.</Nothing>
         ) : (
           <>
             <ol className="days">
-              {byDay(events).map(({ day, events }) => (
+              {byDay(events).map(({ day, events }, index, days) => (
                 <li key={day}>
                   <h3>
-                    {day} <span className="hint">{counted(events.length, "event")}</span>
+                    {day}{" "}
+                    {/* The last day may go on behind what is shown. */}
+                    {(index < days.length - 1 || !next) && <span className="hint">{counted(events.length, "event")}</span>}
                   </h3>
                   <ul className="event-lines">
                     {events.map((event) => (

@@ -10,7 +10,7 @@ import { NumberLink } from "./number-link";
 import { useQuestion } from "./use-question";
 
 const FEW = 7;
-const MANY = 50;
+const MANY = 200;
 
 interface TopPanelProps {
   by: "who" | "page" | "title";
@@ -28,7 +28,7 @@ export function TopPanel({ by, title, head, nothing }: TopPanelProps) {
 
   return (
     <Panel title={title} answer={answer} path={path} height="list">
-      {({ rows, names, otherEvents }) =>
+      {({ rows, names }) =>
         rows.length === 0 ? (
           <Nothing>{nothing}</Nothing>
         ) : (
@@ -84,7 +84,7 @@ export function TopPanel({ by, title, head, nothing }: TopPanelProps) {
             {(names > rows.length || limit === MANY) && (
               <p className="panel-end">
                 {names > rows.length
-                  ? `${counted(names - rows.length, "other")} with ${counted(otherEvents, "event")}`
+                  ? counted(names - rows.length, "other")
                   : `All ${count(names)}`}
                 <button
                   type="button"

@@ -12,15 +12,23 @@ export interface Answer<T> {
   retry(): void;
 }
 
-/** Asks when `path` changes, and again when `tick` does; never the same question twice at once. Null asks nothing. */
+/** A server that says when to come again is asked again then; the longest wait is ours. */
+const WAIT_MAX_MS = 30_000;
+
+/**
+ * Asks when `path` changes, and again when `tick` does or when the server said to come again; never the same question
+ * twice at once. Null asks nothing.
+ */
 export function useQuestion<T>(path: string | null, tick: number): Answer<T> {
   const [found, setFound] = useState<{ path: string; data: T } | null>(null);
   const [failure, setFailure] = useState<ApiError | null>(null);
   const wanted = useRef<string | null>(null);
   const busy = useRef(false);
   const again = useRef(false);
+  const later = useRef<number | undefined>(undefined);
 
   const go = useCallback(() => {
+    clearTimeout(later.current);
     const asked = wanted.current;
     if (asked === null) return;
     if (busy.current) {
@@ -36,7 +44,13 @@ export function useQuestion<T>(path: string | null, tick: number): Answer<T> {
           setFound({ path: asked, data });
           setFailure(null);
         },
-        (error: unknown) => wanted.current === asked && setFailure(asApiError(error)),
+        (error: unknown) => {
+          if (wanted.current !== asked) return;
+          const failure = asApiError(error);
+          setFailure(failure);
+          if (failure.status === 503 && failure.retryAfterSeconds !== null)
+            later.current = window.setTimeout(go, Math.min(failure.retryAfterSeconds * 1_000, WAIT_MAX_MS));
+        },
       )
       .finally(() => {
         busy.current = false;
@@ -48,6 +62,7 @@ export function useQuestion<T>(path: string | null, tick: number): Answer<T> {
     wanted.current = path;
     go();
     return () => {
+      clearTimeout(later.current);
       wanted.current = null;
     };
   }, [path, tick, go]);

@@ -106,13 +106,32 @@ export interface SchemaVersion {
   schema: string;
 }
 
-export interface Connector {
+export type RestartCause = "ordered" | "worker" | "failed" | "elsewhere";
+
+/** What insights has seen of a connector or a task. */
+export interface History {
+  /** Null when it was so before insights began to look. */
+  since: string | null;
+  restart: { at: string; cause: RestartCause; error: string } | null;
+  restarts: number;
+  lastError: { at: string | null; text: string } | null;
+}
+
+export interface Task extends History {
+  id: number;
+  state: string;
+  worker: string;
+  error: string | null;
+  trace: string | null;
+}
+
+export interface Connector extends History {
   name: string;
   type: string;
   state: string;
   class: string;
   config: Record<string, string>;
-  tasks: { id: number; state: string; worker: string; error: string | null; trace: string | null }[];
+  tasks: Task[];
   lag: number | null;
   deadLetters: number | null;
   deadLetterTopic?: string;
@@ -186,8 +205,14 @@ export function fetchSchema(subject: string, version: number): Promise<SchemaVer
   return call("GET", at("schemas", subject, "versions", version));
 }
 
-export async function fetchConnectors(): Promise<Connector[]> {
-  return (await call<{ connectors: Connector[] }>("GET", at("connectors"))).connectors;
+export interface Connectors {
+  connectors: Connector[];
+  /** When insights began to look at them; null: not yet. */
+  watched: string | null;
+}
+
+export function fetchConnectors(): Promise<Connectors> {
+  return call("GET", at("connectors"));
 }
 
 export function orderConnector(name: string, order: Order): Promise<unknown> {

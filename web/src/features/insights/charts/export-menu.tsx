@@ -1,7 +1,10 @@
 import { useState } from "react";
 
+import { Notice } from "../../../ui/notice";
+import { bytesText } from "../format";
 import { pathOf } from "../insights-api";
 import { useMenu } from "../use-menu";
+import { useDownload, type Download } from "./download";
 
 /** Where insights listens unless it is told otherwise. */
 const DEFAULT_ADDRESS = "http://127.0.0.1:3010";
@@ -22,15 +25,34 @@ interface ExportMenuProps {
 
 export function ExportMenu({ about, path, filter }: ExportMenuProps) {
   const { menu, open, onToggle } = useMenu();
+  const download = useDownload();
   return (
-    <details ref={menu} className="export" onToggle={onToggle}>
-      <summary aria-label={`Export: ${about}`}>Export</summary>
-      {open && <ExportChoices path={path} filter={filter} />}
-    </details>
+    <>
+      <details ref={menu} className="export" onToggle={onToggle}>
+        <summary aria-label={`Export: ${about}`}>Export</summary>
+        {open && <ExportChoices path={path} filter={filter} download={download} />}
+      </details>
+      {download.bytes !== null && (
+        <p className="export-state">
+          <span role="status" className="visually-hidden">
+            The download goes on.
+          </span>
+          {bytesText(download.bytes)} so far
+          <button type="button" className="text-button" aria-label={`Stop the download: ${about}`} onClick={download.stop}>
+            Stop
+          </button>
+        </p>
+      )}
+      {download.failure && (
+        <div className="export-failure">
+          <Notice onDismiss={download.dismiss}>{download.failure}</Notice>
+        </div>
+      )}
+    </>
   );
 }
 
-function ExportChoices({ path, filter }: Pick<ExportMenuProps, "path" | "filter">) {
+function ExportChoices({ path, filter, download }: Pick<ExportMenuProps, "path" | "filter"> & { download: Download }) {
   const [format, setFormat] = useState("csv");
   const exportPath = (format: string) => {
     const parameters = new URLSearchParams(filter);
@@ -46,6 +68,12 @@ function ExportChoices({ path, filter }: Pick<ExportMenuProps, "path" | "filter"
             key={format}
             href={exportPath(format)}
             download
+            onClick={(event) => {
+              // With a key held, it is the browser's own business.
+              if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+              event.preventDefault();
+              download.start(exportPath(format), `taskflow-events.${format}`);
+            }}
             onFocus={() => setFormat(format)}
             onPointerEnter={() => setFormat(format)}
           >

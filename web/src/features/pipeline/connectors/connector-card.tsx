@@ -1,20 +1,23 @@
 import { Link } from "react-router-dom";
 
 import { DataTable } from "../../../ui/data-table";
-import { count, firstLine } from "../format";
+import { count, firstLine, secondText } from "../format";
 import { State } from "../parts-of-a-page";
-import type { Connector } from "../pipeline-api";
+import type { Connector, Task } from "../pipeline-api";
 import { ConnectorOrders } from "./connector-orders";
 import { healthOfState } from "./connector-states";
+import { LastRestart, Since } from "./history";
 
 interface ConnectorCardProps {
   connector: Connector;
+  /** Since when its history is known. */
+  watched: string | null;
   /** The page is about this one: its name is the heading already. */
   alone: boolean;
   onOrdered(): void;
 }
 
-export function ConnectorCard({ connector, alone, onOrdered }: ConnectorCardProps) {
+export function ConnectorCard({ connector, watched, alone, onOrdered }: ConnectorCardProps) {
   return (
     <section className="connector card" aria-label={`Connector ${connector.name}`}>
       <div className="section-head">
@@ -24,11 +27,14 @@ export function ConnectorCard({ connector, alone, onOrdered }: ConnectorCardProp
           </h2>
         )}
         <State health={healthOfState(connector.state)}>{connector.state.toLowerCase()}</State>
+        <span className="hint">
+          <Since of={connector} watched={watched} />
+        </span>
       </div>
-      <Facts connector={connector} />
+      <Facts connector={connector} watched={watched} />
       {connector.error && <p className="part-problem">{firstLine(connector.error)}</p>}
       {connector.problem && <p className="part-problem">{firstLine(connector.problem)}</p>}
-      <Tasks connector={connector} />
+      <Tasks connector={connector} watched={watched} />
       <ConnectorOrders connector={connector} onOrdered={onOrdered} />
       <details open={alone}>
         <summary>Configuration ({Object.keys(connector.config).length})</summary>
@@ -49,7 +55,8 @@ export function ConnectorCard({ connector, alone, onOrdered }: ConnectorCardProp
   );
 }
 
-function Facts({ connector: { type, class: name, lag, deadLetters, deadLetterTopic } }: { connector: Connector }) {
+function Facts({ connector, watched }: { connector: Connector; watched: string | null }) {
+  const { type, class: name, lag, deadLetters, deadLetterTopic } = connector;
   return (
     <dl className="facts">
       <div>
@@ -69,6 +76,12 @@ function Facts({ connector: { type, class: name, lag, deadLetters, deadLetterTop
         </dd>
       </div>
       <div>
+        <dt>Last restart</dt>
+        <dd>
+          <LastRestart of={connector} watched={watched} />
+        </dd>
+      </div>
+      <div>
         <dt>Kind</dt>
         <dd>
           {type}, <code>{name}</code>
@@ -78,7 +91,7 @@ function Facts({ connector: { type, class: name, lag, deadLetters, deadLetterTop
   );
 }
 
-function Tasks({ connector: { name, tasks } }: { connector: Connector }) {
+function Tasks({ connector: { name, tasks }, watched }: { connector: Connector; watched: string | null }) {
   if (tasks.length === 0) return <p className="hint">It has no tasks at the moment.</p>;
   return (
     <>
@@ -88,29 +101,45 @@ function Tasks({ connector: { name, tasks } }: { connector: Connector }) {
         columns={[
           { key: "task", head: "Task" },
           { key: "state", head: "State" },
+          { key: "since", head: "Since" },
+          { key: "restart", head: "Last restart" },
           { key: "worker", head: "Worker" },
         ]}
-        rows={tasks.map(({ id, state, worker }) => ({
-          key: String(id),
+        rows={tasks.map((task) => ({
+          key: String(task.id),
           cells: [
-            `Task ${id}`,
-            <State key="state" health={healthOfState(state)}>
-              {state.toLowerCase()}
+            `Task ${task.id}`,
+            <State key="state" health={healthOfState(task.state)}>
+              {task.state.toLowerCase()}
             </State>,
-            <code key="worker">{worker || "none"}</code>,
+            <Since key="since" of={task} watched={watched} />,
+            <LastRestart key="restart" of={task} watched={watched} />,
+            <code key="worker">{task.worker || "none"}</code>,
           ],
         }))}
       />
-      {tasks.map((task) => (task.error || task.trace) && <TaskError key={task.id} id={task.id} error={task.error || firstLine(task.trace ?? "")} trace={task.trace} />)}
+      {tasks.map((task) => (
+        <TaskError key={task.id} task={task} />
+      ))}
     </>
   );
 }
 
-function TaskError({ id, error, trace }: { id: number; error: string; trace: string | null }) {
+/** What it fails with; of one that runs again, what it failed with last. */
+function TaskError({ task: { id, error, trace, lastError } }: { task: Task }) {
+  const now = error || firstLine(trace ?? "");
+  if (!now && !lastError) return null;
+  if (!now) {
+    return (
+      <p className="hint">
+        Task {id} last failed{lastError!.at && ` ${secondText(lastError!.at)}`}: {lastError!.text}
+      </p>
+    );
+  }
   return (
     <div className="task-error">
       <p className="part-problem">
-        <strong>Task {id}:</strong> {firstLine(error)}
+        <strong>Task {id}:</strong> {firstLine(now)}
       </p>
       {trace && (
         <details>

@@ -28,9 +28,9 @@ export function ConnectorsPage() {
         <PageHead title={name} above={{ to: "/pipeline/connectors", label: "Connectors" }} />
       )}
       <Loading from={connectors}>
-        {(all) => {
+        {({ connectors: all, watched }) => {
           const shown = all.filter((one) => name === undefined || one.name === name);
-          if (shown.length > 0) return shown.map((one) => <ConnectorCard key={one.name} connector={one} alone={name !== undefined} onOrdered={reload} />);
+          if (shown.length > 0) return shown.map((one) => <ConnectorCard key={one.name} connector={one} watched={watched} alone={name !== undefined} onOrdered={reload} />);
           return name === undefined ? (
             <Empty title="No connectors">Connect runs, and nobody has given it work.</Empty>
           ) : (

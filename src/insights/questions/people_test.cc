@@ -1,0 +1,129 @@
+#include "insights/questions/people.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <random>
+
+#include "insights/limits.h"
+#include "insights/questions/test_view.h"
+
+namespace taskflow::insights {
+namespace {
+
+constexpr std::int64_t kNoon = 1'764'072'000'000;
+constexpr std::int64_t kDayMs = 86'400'000;
+
+class PeopleTest : public testing::Test {
+ protected:
+  void Add(const char* who, const char* action, std::int64_t ms) {
+    Event event;
+    event.who = who;
+    event.action = action;
+    event.what = "/";
+    event.time_ms = ms;
+    view_.Add(event);
+  }
+  // Page by page, as "name events".
+  std::vector<std::string> Names(const Filter& filter, const PeopleWanted& wanted,
+                                 std::size_t limit = 2) {
+    std::vector<std::string> out;
+    std::optional<People::Position> after;
+    do {
+      auto page = PeopleOf(view_, filter, wanted, after, limit, first_seen_);
+      EXPECT_TRUE(page) << page.error().message;
+      for (const auto& row : page->rows) out.push_back(fmt::format("{} {}", row.name, row.events));
+      total_ = page->total;
+      after = page->next;
+    } while (after);
+    EXPECT_EQ(out.size(), total_);
+    return out;
+  }
+
+  TestView view_{7};
+  FirstSeen first_seen_;
+  std::uint64_t total_ = 0;
+};
+
+using Lines = std::vector<std::string>;
+
+TEST_F(PeopleTest, MostEventsFirstPageByPage) {
+  for (auto who : {"ada", "anonymous", "ben", "cy", "ben", "dee", "cy", "cy"})
+    Add(who, "view", kNoon);
+  EXPECT_EQ(Names({}, {}), (Lines{"cy 3", "ben 2", "ada 1", "dee 1"}));
+  EXPECT_EQ(Names({.who = "anonymous"}, {}), Lines{});
+  EXPECT_EQ(Names({.to_ms = kNoon}, {}), Lines{});
+  EXPECT_FALSE(PeopleOf(view_, {}, {}, {}, 0, first_seen_));
+  EXPECT_FALSE(
+      PeopleOf(view_, {}, {.steps = Lines(kFunnelStepsMax + 1, "view")}, {}, 1, first_seen_));
+}
+
+TEST_F(PeopleTest, FirstAndLastAreOfTheFilter) {
+  for (int day : {4, 2, 9, 3}) Add("ada", day == 9 ? "create" : "view", kNoon + day * kDayMs);
+  auto page = PeopleOf(view_, {.actions = {"view"}}, {}, {}, 5, first_seen_);
+  ASSERT_EQ(page->rows.size(), 1u);
+  EXPECT_EQ(page->rows[0].first_ms, kNoon + 2 * kDayMs);
+  EXPECT_EQ(page->rows[0].last_ms, kNoon + 4 * kDayMs);
+}
+
+TEST_F(PeopleTest, StepsInAnyOrderAndInTime) {
+  Add("ada", "create", kNoon);
+  Add("ada", "view", kNoon + 1);
+  Add("ben", "view", kNoon);
+  Add("ben", "create", kNoon + 1);
+  Add("cy", "view", kNoon);
+  const Lines steps = {"view", "create"};
+  EXPECT_EQ(Names({}, {.steps = steps}), (Lines{"ada 2", "ben 2"}));
+  EXPECT_EQ(Names({}, {.steps = steps, .order = FunnelOrder::kTime}), Lines{"ben 2"});
+  EXPECT_EQ(Names({.actions = {"view"}}, {.steps = steps, .order = FunnelOrder::kTime}), Lines{});
+  EXPECT_EQ(Names({}, {.steps = {"never"}, .order = FunnelOrder::kTime}), Lines{});
+}
+
+// Whatever is counted, the list is as long.
+TEST_F(PeopleTest, AsManyAsSummaryFunnelAndRetentionCount) {
+  std::mt19937 random(7);
+  auto below = [&](std::size_t end) { return random() % end; };
+  const Lines actions = {"view", "register", "create", "complete"};
+  for (int i = 0; i < 2'000; ++i) {
+    auto who = fmt::format("person-{}", below(60));
+    Add(below(6) ? who.c_str() : "anonymous", actions[below(4)].c_str(),
+        kNoon + static_cast<std::int64_t>(below(60 * kDayMs)));
+    if (below(8) == 0) view_.Remove(below(view_.rows()));
+  }
+  for (int round = 0; round < 40; ++round) {
+    Filter filter;
+    filter.from_ms = kNoon + static_cast<std::int64_t>(below(55)) * kDayMs;
+    filter.to_ms = filter.from_ms + kDayMs + static_cast<std::int64_t>(below(5 * kDayMs));
+    auto summary = Summarize(view_, filter, first_seen_);
+    EXPECT_EQ(Names(filter, {}, 9).size(), summary->people);
+    EXPECT_EQ(Names(filter, {.first_from_ms = filter.from_ms, .first_to_ms = filter.to_ms}).size(),
+              summary->new_people);
+    EXPECT_EQ(Names(filter, {.first_to_ms = filter.from_ms}).size(), summary->returning);
+    for (auto order : {FunnelOrder::kAny, FunnelOrder::kTime}) {
+      Lines steps;
+      for (std::size_t n = 1 + below(4); n > 0; --n) steps.push_back(actions[below(4)]);
+      auto funnel = FunnelOf(view_, filter, steps, order);
+      for (std::size_t n = steps.size(); n > 0; --n, steps.pop_back())
+        EXPECT_EQ(Names(filter, {.steps = steps, .order = order}).size(), funnel->people[n - 1]);
+    }
+  }
+  auto zone = *TimeZone::Find("Europe/Berlin");
+  auto retention = RetentionOf(view_, {}, *zone, 9, first_seen_);
+  ASSERT_GT(retention->cohorts.size(), 0u);
+  for (const auto& cohort : retention->cohorts) {
+    auto week_of = [&](std::int32_t weeks) {
+      return zone->BeginOf(AddDays(cohort.week, 7 * weeks));
+    };
+    PeopleWanted wanted{.first_from_ms = week_of(0), .first_to_ms = week_of(1)};
+    EXPECT_EQ(Names({}, wanted).size(), cohort.people);
+    for (std::size_t k = 0; k < cohort.returned.size(); ++k) {
+      auto after = static_cast<std::int32_t>(k);
+      Filter week{.from_ms = week_of(after), .to_ms = week_of(after + 1)};
+      EXPECT_EQ(Names(week, wanted).size(), cohort.returned[k]);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace taskflow::insights

@@ -1,0 +1,91 @@
+"""The pipeline as processes of their own, each of which can die alone."""
+import json
+
+from cassandra.cluster import EXEC_PROFILE_DEFAULT, Cluster, ExecutionProfile
+from cassandra.policies import ConstantReconnectionPolicy, WhiteListRoundRobinPolicy
+from confluent_kafka import Consumer, TopicPartition
+from confluent_kafka.admin import AdminClient, NewTopic
+
+from harness.events import TOPIC, register_schema
+from harness.program import ROOT
+from harness.rest import curl, wait_until_running
+from harness.waiting import eventually
+
+DEAD = "dead-letters"
+CONNECTOR = "sink"
+
+
+class Parts:
+    """Broker, registry, store and worker, with topic, table and the workflow's connector; bad records go to DEAD."""
+
+    def __init__(self, start, changes=None, workers=1, connector=True):
+        self.broker = start("broker", role="broker")
+        kafka = ["--kafka-bootstrap-servers", self.broker.kafka]
+        self.registry = start("registry", role="registry", options=kafka)
+        self.store = start("store", role="store")
+        self.workers = [start(f"worker{i}", role="connect", options=kafka) for i in range(workers)]
+        self.admin = AdminClient({"bootstrap.servers": self.broker.kafka, "log_level": 0})
+        for made in self.admin.create_topics([NewTopic(TOPIC, 3, 1)]).values():
+            made.result(20)
+        self.make_table()
+        self.config = json.loads((ROOT / "kafka/connect/cassandra-sink.json").read_text())["config"] | {
+            "cassandra.contact.points": self.store.cql, "value.converter.schema.registry.url": f"http://{self.registry.registry}",
+            "errors.tolerance": "all", "errors.deadletterqueue.topic.name": DEAD, "errors.deadletterqueue.context.headers.enable": "true"} | (changes or {})
+        if connector:
+            self.deploy()
+
+    @property
+    def worker(self):
+        return self.workers[0]
+
+    def cql(self, *statements):
+        """Runs them through a connection of their own: the store may have died since."""
+        host, port = self.store.cql.rsplit(":", 1)
+        profile = ExecutionProfile(load_balancing_policy=WhiteListRoundRobinPolicy([host]), request_timeout=20)
+        cluster = Cluster([host], port=int(port), execution_profiles={EXEC_PROFILE_DEFAULT: profile},
+                          reconnection_policy=ConstantReconnectionPolicy(0.2, None), connect_timeout=10)
+        try:
+            session = cluster.connect()
+            return [list(session.execute(statement)) for statement in statements]
+        finally:
+            cluster.shutdown()
+
+    def make_table(self):
+        text = (ROOT / "kafka/cassandra/init.cql").read_text()
+        lines = [line.split("--")[0] for line in text.splitlines()]
+        statements = [one.strip() for one in "\n".join(lines).split(";") if one.strip()]
+        self.cql(*(one.replace("interactions (", "taskflow.interactions (") for one in statements if not one.startswith("USE")))
+
+    def deploy(self):
+        status, text = eventually(lambda: (answer := curl("PUT", f"http://{self.worker.connect}/connectors/{CONNECTOR}/config", self.config))[0] != 503 and answer,
+                                  30, "the worker is ready")
+        assert status == 201, text
+        wait_until_running(self.worker.connect, CONNECTOR)
+
+    def schema_id(self):
+        return eventually(lambda: register_schema(self.registry.registry), 30, "the registry takes the schema")
+
+    def status(self):
+        return json.loads(curl("GET", f"http://{self.worker.connect}/connectors/{CONNECTOR}/status")[1])
+
+    def ids(self):
+        (rows,) = self.cql("SELECT id FROM taskflow.interactions")
+        return [row.id for row in rows]
+
+    def dead_letters(self):
+        """(partition, offset) in the topic -> the headers of its dead letter"""
+        consumer = Consumer({"bootstrap.servers": self.broker.kafka, "group.id": "reads-dead", "enable.auto.commit": False, "log_level": 0})
+        found = {}
+        try:
+            at = TopicPartition(DEAD, 0, 0)
+            first, end = consumer.get_watermark_offsets(at, timeout=20)
+            consumer.assign([TopicPartition(DEAD, 0, first)])
+            while first < end:
+                message = consumer.poll(20)
+                assert message is not None and not message.error(), f"the dead letters give nothing at {first} of {end}"
+                first = message.offset() + 1
+                headers = {name.removeprefix("__connect.errors."): value.decode() for name, value in message.headers() or []}
+                found[int(headers["partition"]), int(headers["offset"])] = headers
+        finally:
+            consumer.close()
+        return found
