@@ -148,7 +148,11 @@ class InsightsImpl : public Insights {
     out.removed = static_cast<std::int64_t>(totals.removed);
     out.expired = static_cast<std::int64_t>(totals.expired);
     TRY(view->Scan(INT64_MIN, INT64_MAX, [&](const Columns& columns) {
-      for (auto flags : columns.flags) out.events += (flags & Columns::kGone) == 0 ? 1 : 0;
+      if ((columns.some_flags & Columns::kGone) == 0) {
+        out.events += static_cast<std::int64_t>(columns.size());
+        return true;
+      }
+      for (auto flags : columns.flags()) out.events += (flags & Columns::kGone) == 0 ? 1 : 0;
       return true;
     }));
     return out;
