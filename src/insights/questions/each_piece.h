@@ -36,10 +36,11 @@ class ActionCounts {
       for (std::size_t i = 0, n = rows.size(); i < n; ++i) Add(codes[rows[i]], i);
     }
   }
+  std::uint32_t Of(std::size_t code) const {  // at most the piece's rows
+    return counts_[0][code] + counts_[1][code] + counts_[2][code] + counts_[3][code];
+  }
   void MoveInto(std::span<const TextId> ids, std::uint64_t* by_action) const {
-    for (std::size_t code = 0; code < ids.size(); ++code)
-      by_action[ids[code]] +=
-          std::uint64_t{counts_[0][code]} + counts_[1][code] + counts_[2][code] + counts_[3][code];
+    for (std::size_t code = 0; code < ids.size(); ++code) by_action[ids[code]] += Of(code);
   }
 
  private:
