@@ -75,7 +75,7 @@ Status ConvertPiece(std::uint64_t first_row, std::string_view bytes, kv::WriteBa
 
 }  // namespace
 
-Status Convert(kv::Store& store, TableState& state) {
+Status Convert(kv::Store& store, TableState& state, const std::function<bool()>& cancelled) {
   if (state.format == kFormat) return {};
   LogInfo("insights", "its store is brought into the form of this version");
   auto begin = keys::Begin(keys::kColumns1), end = keys::End(keys::kColumns1);
@@ -89,6 +89,7 @@ Status Convert(kv::Store& store, TableState& state) {
     }
     TRY(walk->status());
     if (pieces == 0) break;
+    if (cancelled && cancelled()) return Fail(ErrorCode::kUnavailable, "it is given up");
     TRY(store.Write(*batch));
   }
   state.format = kFormat;

@@ -5,18 +5,19 @@
 
 namespace taskflow::insights {
 
-Result<std::unique_ptr<TableWriter>> TableWriter::Load(std::shared_ptr<kv::Store> store) {
+Result<std::unique_ptr<TableWriter>> TableWriter::Load(std::shared_ptr<kv::Store> store,
+                                                       const std::function<bool()>& cancelled) {
   std::unique_ptr<TableWriter> out(new TableWriter(std::move(store)));
-  TRY(out->LoadAll());
+  TRY(out->LoadAll(cancelled));
   return out;
 }
 
-Status TableWriter::LoadAll() {
+Status TableWriter::LoadAll(const std::function<bool()>& cancelled) {
   ASSIGN_OR_RETURN(auto state, store_->Get(keys::Begin(keys::kState)));
   auto batch = store_->NewBatch();
   if (state) {
     ASSIGN_OR_RETURN(state_, DecodeTableState(*state));
-    TRY(Convert(*store_, state_));
+    TRY(Convert(*store_, state_, cancelled));
   } else {
     state_.seed = SystemRandom().U64();
     batch->Put(keys::Begin(keys::kState), Encode(state_));
