@@ -1,26 +1,22 @@
 #include "insights/insights.h"
 
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
 #include "base/file.h"
-#include "insights/api/routes.h"
+#include "base/log.h"
 #include "insights/limits.h"
+#include "insights/open_insights.h"
 #include "insights/pipeline/answers.h"
-#include "insights/pipeline/pipeline.h"
-#include "passport/routes.h"
 
 namespace taskflow::insights {
 namespace {
 
 class InsightsImpl : public Insights {
  public:
-  InsightsImpl(net::Loop& loop, InsightsOptions options, std::unique_ptr<EventTable> table)
-      : loop_(loop),
-        options_(std::move(options)),
-        table_(std::move(table)),
-        asker_(*table_),
-        exporter_(*table_),
-        beginnings_("insights-live", 1, kLiveStreamsMax),
-        live_(
-            loop, *table_, [this] { return StatusNow(); }, options_.metrics) {}
+  InsightsImpl(net::Loop& loop, InsightsOptions options)
+      : loop_(loop), options_(std::move(options)) {}
 
   Status Listen() {
     http::Router outer;
@@ -28,157 +24,131 @@ class InsightsImpl : public Insights {
     for (auto method : {"GET", "POST", "PUT", "PATCH", "DELETE"}) {
       outer.Handle(method, "/{path...}", [this](http::Request& request, http::Responder respond) {
         if (router_ != nullptr) return router_->Dispatch(request, respond);
-        respond.Send(ProblemResponse({503, "busy", "Insights is just starting: try again."}));
+        respond.Send(OpeningResponse());
       });
     }
     ASSIGN_OR_RETURN(server_, http::Server::Start(loop_, options_.listen, std::move(outer)));
     return {};
   }
 
+  // On a thread of its own. Errors that come soon enough are those of the start.
+  Status OpenTable() {
+    opener_ = std::thread([this] {
+      auto table =
+          EventTable::Open({options_.data_dir, options_.retention_ms, [this] { return ending(); }});
+      std::unique_lock lock(mutex_);
+      opened_ = true;
+      if (table) {
+        table_ = *std::move(table);
+      } else {
+        problem_ = std::move(table).error();
+      }
+      changed_.notify_all();
+      if (problem_ && told_start_) LogError("insights", "{}", problem_->message);
+      changed_.wait(lock, [this] { return ending_ || peers_; });
+      if (ending_ || table_ == nullptr) return;
+      lock.unlock();
+      Begin();
+    });
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, kOpeningWaitMax, [this] { return opened_; });
+    told_start_ = true;
+    if (problem_) return Fail(*problem_);
+    return {};
+  }
+
   Status UsePeers(InsightsPeers peers) override {
-    ReaderOptions reader;
-    reader.peers = PipelinePeers(peers);
-    reader.group = options_.group;
-    reader.on_commit = [this](auto rows, auto version) { live_.OnCommit(rows, version); };
-    reader.clock = options_.clock;
-    reader.metrics = options_.metrics;
-    reader_ = Reader::Start(*table_, std::move(reader));
     PipelineOptions pipeline;
-    pipeline.peers = PipelinePeers(peers);
+    pipeline.peers = PipelinePeers(options_, peers);
     pipeline.site_url = peers.site_url;
     pipeline.embedded = peers.embedded;
     pipeline.clock = options_.clock;
-    pipeline.insights = [this] {
-      auto now = reader_->status();
-      return ReaderState{NameOf(now.state), now.behind, static_cast<double>(now.behind_seconds),
-                         now.problem};
-    };
+    pipeline.insights = [this] { return StateNow(); };
     ASSIGN_OR_RETURN(pipeline_, Pipeline::Start(loop_, std::move(pipeline)));
-    std::vector<AddRoutes> more;
-    more.emplace_back([this](http::Router& router) { pipeline_->AddRoutes(router); });
-    more.emplace_back([&](http::Router& router) {
-      passport_ = passport::AddPassportRoutes(router, PassportOf(peers));
-    });
-    auto router = std::make_unique<http::Router>(MakeRouter(Parts(), more));
-    loop_.Run([&] {
-      router_ = std::move(router);
-      LookAtLedgerLater();
-    });
+    UseRouter(MakeClosedRouter([this] { return ClosedResponse(); }, options_.metrics,
+                               {[this](http::Router& router) { pipeline_->AddRoutes(router); }}));
+    bool begins = false;
+    {
+      std::lock_guard lock(mutex_);
+      peers_ = std::move(peers);
+      begins = table_ != nullptr;
+    }
+    changed_.notify_all();
+    if (begins) opener_.join();  // it has little left to do
     return {};
   }
 
   // The server first, so that nobody asks; then whoever works for it.
   ~InsightsImpl() override {
     server_ = nullptr;
-    loop_.Run([this] { ledger_timer_ = nullptr; });
-    beginnings_.Stop();
-    exporter_.Stop();
-    asker_.Stop();
-    passport_ = nullptr;
+    {
+      std::lock_guard lock(mutex_);
+      ending_ = true;
+    }
+    changed_.notify_all();
+    if (opener_.joinable()) opener_.join();
     pipeline_ = nullptr;
-    live_.Stop();
-    reader_ = nullptr;
+    open_ = nullptr;
   }
 
   const HostPort& address() const override { return server_->address(); }
 
  private:
-  ApiParts Parts() {
-    return {asker_,
-            exporter_,
-            live_,
-            beginnings_,
-            [this] { return StatusNow(); },
-            [this](RebuildFrom from) { reader_->Rebuild(from); },
-            options_.metrics,
-            [this](Erasure erasure, auto done) {
-              reader_->Erase(std::move(erasure), std::move(done));
-            }};
+  bool ending() const {
+    std::lock_guard lock(mutex_);
+    return ending_;
   }
 
-  pipeline::PeerOptions PipelinePeers(const InsightsPeers& peers) const {
-    auto out = peers.peers;
-    out.topic = options_.topic;
-    out.table = fmt::format("{}.{}", options_.keyspace, options_.table);
-    return out;
-  }
-
-  json::object StatusNow() const { return StatusJson(*table_, reader_->status()); }
-
-  passport::PassportParts PassportOf(const InsightsPeers& peers) {
-    passport::PassportParts out;
-    out.connect = [options = PipelinePeers(peers)] { return pipeline::ConnectPeers(options); };
-    out.sources.insights = [this](std::string_view id) { return FindSeen(id); };
-    if (!peers.site_database.empty()) out.sources.outbox = passport::OutboxIn(peers.site_database);
-    if (!peers.site_url.empty()) {
-      out.sources.refused = passport::RefusalsAt(peers.site_url);
-      out.ledger.site = [url = peers.site_url] { return passport::SiteBooksAt(url); };
+  // On the opener's thread, once there are a table and peers.
+  void Begin() {
+    auto open = std::make_unique<OpenInsights>(loop_, options_, *peers_, std::move(table_));
+    auto router = open->Routes(*pipeline_);
+    {
+      std::lock_guard lock(mutex_);
+      open_ = std::move(open);
     }
-    out.ledger.insights = [this] { return Books(); };
-    out.metrics = options_.metrics;
-    return out;
+    UseRouter(std::move(router));
   }
 
-  // On the loop: the metric stays as young as that.
-  void LookAtLedgerLater() {
-    ledger_timer_ = loop_.After(kLedgerEvery, [this] {
-      passport_->RefreshLedger();
-      LookAtLedgerLater();
-    });
+  void UseRouter(http::Router router) {
+    auto next = std::make_unique<http::Router>(std::move(router));
+    loop_.Run([&] { router_ = std::move(next); });
   }
 
-  Result<std::optional<passport::SeenEvent>> FindSeen(std::string_view id) const {
-    ASSIGN_OR_RETURN(auto found, table_->Find(id));
-    if (!found) return std::nullopt;
-    passport::SeenEvent out;
-    out.event = {.id = std::move(found->id),
-                 .action = std::move(found->action),
-                 .who = std::move(found->who),
-                 .what = std::move(found->what),
-                 .time = FormatIso8601(found->time_ms)};
-    out.partition = found->partition;
-    out.offset = found->offset;
-    out.arrived_ms = found->arrived_ms;
-    out.produced_ms = found->produced_ms;
-    out.seen_ms = found->seen_ms;
-    return out;
+  http::Response ClosedResponse() const {
+    std::lock_guard lock(mutex_);
+    return problem_ ? ProblemResponse({503, "unavailable", Printable(problem_->message)})
+                    : OpeningResponse();
   }
 
-  Result<passport::InsightsBooks> Books() const {
-    auto [view, totals, positions, source] = table_->Last();
-    passport::InsightsBooks out;
-    out.positions = std::move(positions);
-    out.added = static_cast<std::int64_t>(totals.added);
-    out.removed = static_cast<std::int64_t>(totals.removed);
-    out.expired = static_cast<std::int64_t>(totals.expired);
-    TRY(view->Scan(INT64_MIN, INT64_MAX, [&](const Columns& columns) {
-      for (auto flags : columns.flags) out.events += (flags & Columns::kGone) == 0 ? 1 : 0;
-      return true;
-    }));
-    return out;
+  ReaderState StateNow() const {
+    std::lock_guard lock(mutex_);
+    if (open_ != nullptr) return open_->state();
+    return {.state = "waiting", .problem = problem_ ? problem_->message : "it opens its table"};
   }
 
   net::Loop& loop_;
   const InsightsOptions options_;
-  std::unique_ptr<EventTable> table_;
-  Asker asker_;
-  Exporter exporter_;
-  WorkerPool beginnings_;
-  LiveHub live_;
-  std::unique_ptr<Reader> reader_;  // as what follows, made by UsePeers
-  std::unique_ptr<Pipeline> pipeline_;
-  std::unique_ptr<passport::PassportRoutes> passport_;
-  std::unique_ptr<net::Loop::Timer> ledger_timer_;  // the loop's
-  std::unique_ptr<http::Router> router_;            // the loop's; null before
+  std::unique_ptr<Pipeline> pipeline_;    // made by UsePeers
+  std::unique_ptr<http::Router> router_;  // the loop's; null before UsePeers
   std::unique_ptr<http::Server> server_;
+
+  mutable std::mutex mutex_;  // guards what follows
+  std::condition_variable changed_;
+  bool opened_ = false, told_start_ = false, ending_ = false;
+  std::optional<Error> problem_;  // why there is no table
+  std::optional<InsightsPeers> peers_;
+  std::unique_ptr<EventTable> table_;  // until `open_` has it
+  std::unique_ptr<OpenInsights> open_;
+  std::thread opener_;
 };
 
 }  // namespace
 
 Result<std::unique_ptr<Insights>> Insights::Start(net::Loop& loop, InsightsOptions options) {
   TRY(SystemFiles().MakeDirs(options.data_dir));
-  ASSIGN_OR_RETURN(auto table, EventTable::Open({options.data_dir, options.retention_ms}));
-  auto insights = std::make_unique<InsightsImpl>(loop, std::move(options), std::move(table));
+  auto insights = std::make_unique<InsightsImpl>(loop, std::move(options));
+  TRY(insights->OpenTable());
   TRY(insights->Listen());
   return insights;
 }

@@ -39,8 +39,10 @@ struct InsightsPeers {
 
 class Insights {
  public:
-  // Opens the store and listens; answers from what it has. Any thread but the loop's. Errors:
-  // kUnavailable (address), kConflict, kIo, kCorrupt.
+  // Opens the store and listens; answers from what it has. A large store is opened while the rest
+  // works, and 503 "opening" answered meanwhile; or "unavailable", with what is wrong with it. Any
+  // thread but the loop's. Errors: kUnavailable (address), kConflict, kIo, kCorrupt (of a store
+  // that is opened within kOpeningWaitMax).
   static Result<std::unique_ptr<Insights>> Start(net::Loop& loop, InsightsOptions options);
   // Any thread but the loop's.
   virtual ~Insights() = default;

@@ -19,6 +19,8 @@ inline constexpr std::size_t kErasureNamesMax = 16;  // of one person
 inline constexpr std::size_t kZoneNameMax = 64;
 inline constexpr std::size_t kZoneFileMax = 64 * 1024;
 inline constexpr std::size_t kZonesMax = 2'000;  // in memory
+// So long the start waits for the table to be open; a larger one is opened while the rest works.
+inline constexpr Milliseconds kOpeningWaitMax{250};
 // How old the ledger in the metrics may be.
 inline constexpr Milliseconds kLedgerEvery{30'000};
 

@@ -48,13 +48,18 @@ class Value {
   virtual std::string_view bytes() const = 0;
 };
 
+// Who looks for damage: the store, by a checksum of everything that is read, or the caller, whose
+// bytes have one of their own.
+enum class Checks : bool { kStore, kCaller };
+
 // The store as it was at one moment, whatever is written since. Any thread; keeps the store's files
 // open, its iterators must not outlive it.
 class Snapshot {
  public:
   virtual ~Snapshot() = default;
   // Null when the key is not there. Large values are not kept in the cache of blocks.
-  virtual Result<std::unique_ptr<const Value>> Get(std::string_view key) const = 0;
+  virtual Result<std::unique_ptr<const Value>> Get(std::string_view key,
+                                                   Checks checks = Checks::kStore) const = 0;
   virtual std::unique_ptr<Iterator> Walk(std::string_view begin, std::string_view end) const = 0;
 };
 

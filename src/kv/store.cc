@@ -151,9 +151,10 @@ class RocksSnapshot : public Snapshot {
   RocksSnapshot(const RocksSnapshot&) = delete;
   RocksSnapshot& operator=(const RocksSnapshot&) = delete;
 
-  Result<std::unique_ptr<const Value>> Get(std::string_view key) const override {
+  Result<std::unique_ptr<const Value>> Get(std::string_view key, Checks checks) const override {
     rocksdb::ReadOptions read;
     read.snapshot = snapshot_;
+    read.verify_checksums = checks == Checks::kStore;
     auto value = std::make_unique<RocksValue>();
     auto status = db_->Get(read, db_->DefaultColumnFamily(), ToSlice(key), &value->slice);
     if (status.IsNotFound()) return nullptr;

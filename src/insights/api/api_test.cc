@@ -33,7 +33,7 @@ class ApiTest : public ::testing::Test {
   ApiTest() {
     char folder[] = "/tmp/taskflow-insights-api-XXXXXX";
     folder_ = ::mkdtemp(folder);
-    table_ = *EventTable::Open({folder_, 0});
+    table_ = *EventTable::Open({.path = folder_});
     asker_ = std::make_unique<Asker>(*table_);
     exporter_ = std::make_unique<Exporter>(*table_);
     auto status = [this] { return StatusJson(*table_, {}); };

@@ -36,10 +36,10 @@ Result<std::optional<std::vector<std::uint64_t>>> RowsAfter(const View& view, co
       view.ScanBack(std::numeric_limits<std::int64_t>::min(),
                     std::numeric_limits<std::int64_t>::max(), [&](const Columns& columns) {
                       if (columns.first_row + columns.size() <= last_row + 1) return false;
-                      for (auto index : selector.Select(columns)) {
+                      selector.Select(columns).Each([&](std::uint32_t index) {
                         if (columns.first_row + index > last_row)
                           out.push_back(columns.first_row + index);
-                      }
+                      });
                       return out.size() <= kGapMax;
                     });
   TRY(std::move(status));

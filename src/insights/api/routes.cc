@@ -100,6 +100,18 @@ http::Response NotThere(const http::Request&, const std::vector<std::string>& al
   return out;
 }
 
+void AddOthers(http::Router& router, Metrics* metrics, const std::vector<AddRoutes>& more) {
+  if (metrics != nullptr) {
+    router.Handle("GET", "/metrics", [metrics](http::Request&, http::Responder respond) {
+      auto response = http::Response::Text(200, metrics->Render());
+      response.headers.Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+      respond.Send(std::move(response));
+    });
+  }
+  for (const auto& add : more) add(router);
+  router.SetFallback(NotThere);
+}
+
 }  // namespace
 
 http::Router MakeRouter(const ApiParts& parts, const std::vector<AddRoutes>& more) {
@@ -125,17 +137,25 @@ http::Router MakeRouter(const ApiParts& parts, const std::vector<AddRoutes>& mor
                   respond.Send(Rebuild(parts, request));
                 });
   AddErase(router, parts);
-  if (parts.metrics != nullptr) {
-    router.Handle(
-        "GET", "/metrics", [all = parts.metrics](http::Request&, http::Responder respond) {
-          auto response = http::Response::Text(200, all->Render());
-          response.headers.Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-          respond.Send(std::move(response));
-        });
-  }
-  for (const auto& add : more) add(router);
-  router.SetFallback(NotThere);
+  AddOthers(router, parts.metrics, more);
   return router;
+}
+
+http::Router MakeClosedRouter(std::function<http::Response()> closed, Metrics* metrics,
+                              const std::vector<AddRoutes>& more) {
+  http::Router router;
+  for (auto method : {"GET", "POST"}) {
+    router.Handle(method, "/api/insights/{path...}",
+                  [closed](http::Request&, http::Responder respond) { respond.Send(closed()); });
+  }
+  AddOthers(router, metrics, more);
+  return router;
+}
+
+http::Response OpeningResponse() {
+  auto out = ProblemResponse({503, "opening", "Insights opens its table: please try again soon."});
+  out.headers.Set("Retry-After", "1");
+  return out;
 }
 
 http::Router::Gate MakeGate(const HostPort& listen) {

@@ -33,6 +33,12 @@ using AddRoutes = std::function<void(http::Router&)>;
 
 http::Router MakeRouter(const ApiParts& parts, const std::vector<AddRoutes>& more);
 
+// The same while there is no table: whatever is asked under /api/insights/ is answered by `closed`.
+http::Router MakeClosedRouter(std::function<http::Response()> closed, Metrics* metrics,
+                              const std::vector<AddRoutes>& more);
+// 503 "opening", with Retry-After.
+http::Response OpeningResponse();
+
 // Answers 421 "misdirected" unless Host is an address or localhost (or others may reach `listen`),
 // and 415 "not_json" for what is not GET and not application/json: no web page can send that.
 http::Router::Gate MakeGate(const HostPort& listen);

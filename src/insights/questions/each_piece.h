@@ -11,7 +11,7 @@
 
 namespace taskflow::insights {
 
-// body(columns, indices of the rows that the selector wants), for pieces that have any.
+// body(columns, the rows that the selector wants), for pieces that have any.
 template <typename Body>
 Status EachPiece(const View& view, Selector& selector, Body&& body) {
   return view.Scan(selector.from_ms(), selector.to_ms(), [&](const Columns& columns) {
@@ -24,31 +24,63 @@ Status EachPiece(const View& view, Selector& selector, Body&& body) {
 // Who is nobody; the view's whos().size() when there is no such text.
 inline TextId Anonymous(const View& view) { return view.whos().Find("anonymous"); }
 
-// Adds one to counts[codes[row]] for each row. Neighbours are often alike: four counters apart
-// don't wait for one another.
-inline void CountActions(const Columns& columns, std::span<const std::uint32_t> rows,
-                         std::vector<std::uint64_t>& by_action) {
-  std::uint32_t counts[4][256] = {};
-  const auto* codes = columns.action.data();
-  const auto* row = rows.data();
-  std::size_t i = 0;
-  for (; i + 4 <= rows.size(); i += 4) {
-    ++counts[0][codes[row[i]]];
-    ++counts[1][codes[row[i + 1]]];
-    ++counts[2][codes[row[i + 2]]];
-    ++counts[3][codes[row[i + 3]]];
+// How often each action is there. Neighbours are often alike: four counters apart don't wait for
+// one another.
+class ActionCounts {
+ public:
+  void Add(std::uint8_t code, std::size_t i) { ++counts_[i % 4][code]; }
+  void Add(const std::uint8_t* codes, const Selection& rows) {
+    if (rows.all()) {
+      for (std::size_t i = 0, n = rows.size(); i < n; ++i) Add(codes[i], i);
+    } else {
+      for (std::size_t i = 0, n = rows.size(); i < n; ++i) Add(codes[rows[i]], i);
+    }
   }
-  for (; i < rows.size(); ++i) ++counts[0][codes[row[i]]];
-  for (std::size_t code = 0; code < columns.action_ids.size(); ++code)
-    by_action[columns.action_ids[code]] +=
-        std::uint64_t{counts[0][code]} + counts[1][code] + counts[2][code] + counts[3][code];
+  std::uint32_t Of(std::size_t code) const {  // at most the piece's rows
+    return counts_[0][code] + counts_[1][code] + counts_[2][code] + counts_[3][code];
+  }
+  void MoveInto(std::span<const TextId> ids, std::uint64_t* by_action) const {
+    for (std::size_t code = 0; code < ids.size(); ++code) by_action[ids[code]] += Of(code);
+  }
+
+ private:
+  std::uint32_t counts_[4][256] = {};
+};
+
+inline void CountActions(const Columns& columns, const Selection& rows,
+                         std::vector<std::uint64_t>& by_action) {
+  ActionCounts counts;
+  counts.Add(columns.action().data(), rows);
+  counts.MoveInto(columns.action_ids(), by_action.data());
 }
+
+// The codes of people who have one of the rows, each once; body(code).
+class SeenPeople {
+ public:
+  template <typename Body>
+  void Each(const Columns& columns, const Selection& rows, Body&& body) {
+    const auto people = columns.who_ids().size();
+    if (rows.all() && columns.ascending) {  // each id has a row
+      for (std::size_t code = 0; code < people; ++code) body(code);
+      return;
+    }
+    seen_.assign(people, 0);
+    auto* mark = seen_.data();
+    const auto* who = columns.who().data();
+    rows.Each([=](std::uint32_t row) { mark[who[row]] = 1; });
+    for (std::size_t code = 0; code < people; ++code)
+      if (mark[code] != 0) body(code);
+  }
+
+ private:
+  std::vector<std::uint8_t> seen_;
+};
 
 // Numbers that are in or not.
 class BitSet {
  public:
   explicit BitSet(std::size_t size) : words_((size + 63) / 64) {}
-  void Add(std::size_t at) { words_[at / 64] |= std::uint64_t{1} << at % 64; }
+  void Add(std::size_t at) { words_.data()[at / 64] |= std::uint64_t{1} << at % 64; }
   void Remove(std::size_t at) {
     if (at / 64 < words_.size()) words_[at / 64] &= ~(std::uint64_t{1} << at % 64);
   }

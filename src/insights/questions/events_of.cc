@@ -18,15 +18,16 @@ class Youngest {
  public:
   Youngest(std::optional<Position> after, std::size_t count) : after_(after), count_(count) {}
 
-  void Look(const Columns& columns, std::span<const std::uint32_t> rows) {
+  void Look(const Columns& columns, const Selection& rows) {
     if (after_ && columns.least_ms > after_->time_ms) return;
     if (heap_.size() == count_ && columns.most_ms < heap_.front().time_ms) return;
-    for (auto row : rows) {
-      const Position at{columns.base_ms + columns.time_delta.data()[row], columns.first_row + row};
-      if (heap_.size() == count_ && !Younger(at, heap_.front())) continue;
-      if (after_ && !Younger(*after_, at)) continue;
+    const auto* times = columns.time_delta().data();
+    rows.Each([&](std::uint32_t row) {
+      const Position at{columns.base_ms + times[row], columns.first_row + row};
+      if (heap_.size() == count_ && !Younger(at, heap_.front())) return;
+      if (after_ && !Younger(*after_, at)) return;
       Push(at);
-    }
+    });
   }
   std::vector<Position> Sorted() && {
     std::sort_heap(heap_.begin(), heap_.end(), Younger);
@@ -79,13 +80,12 @@ Status ExportEvents(const View& view, const Filter& filter, const TakeEvents& ta
   Status done;
   std::vector<std::uint64_t> numbers;
   TRY(view.Scan(filter.from_ms, filter.to_ms, [&](const Columns& columns) {
-    auto rows = selector.Select(columns);
+    const auto rows = selector.Select(columns);
     bool more = true;
-    while (more && done && !rows.empty()) {
-      const auto now = rows.first(std::min(rows.size(), kPageEventsMax));
-      rows = rows.subspan(now.size());
+    for (std::size_t at = 0; more && done && at < rows.size();) {
       numbers.clear();
-      for (auto row : now) numbers.push_back(columns.first_row + row);
+      for (; at < rows.size() && numbers.size() < kPageEventsMax; ++at)
+        numbers.push_back(columns.first_row + rows[at]);
       if (auto events = view.Rows(numbers))
         more = take(*events);
       else

@@ -30,39 +30,46 @@ Selector::Selector(const View& view, Filter filter) : filter_(std::move(filter))
   flag(filter_.local, Columns::kLocal);
 }
 
-std::span<const std::uint32_t> Selector::Select(const Columns& columns) {
+// What needs the fewest columns first: a piece that is out needs no more of them.
+Selection Selector::Select(const Columns& columns) {
   const std::size_t rows = columns.size();
   if (rows == 0 || columns.most_ms < filter_.from_ms || columns.least_ms >= filter_.to_ms)
     return {};
-  if (all_.size() < rows) {
-    all_.resize(rows);
-    std::iota(all_.begin(), all_.end(), 0);
+  if (marks_.size() < rows) {
     marks_.resize(rows);
     selected_.resize(rows);
   }
-  if (WantsAll(columns)) return {all_.data(), rows};
-  if (!MarkFlagsAndTimes(columns) || !MarkActions(columns)) return {};
-  if (!MarkExact(who_, columns.who, columns.who_ids)) return {};
-  if (!MarkExact(what_, columns.what, columns.what_ids)) return {};
-  if (whos_) MarkText(columns);
-  return Marked(rows);
+  marked_ = false;
+  bool any = MarkWho(columns) && MarkWhat(columns) && MarkText(columns) && MarkActions(columns) &&
+             MarkTimes(columns) && MarkFlags(columns);
+  if (!any) return {};
+  return marked_ ? Selection::Of(Marked(rows)) : Selection::AllOf(rows);
 }
 
-bool Selector::WantsAll(const Columns& columns) const {
-  if (!filter_.actions.empty() || who_ || what_ || whos_) return false;
-  if (columns.least_ms < filter_.from_ms || columns.most_ms >= filter_.to_ms) return false;
-  const auto* flags = columns.flags.data();
-  std::uint8_t others = 0;
-  for (std::size_t i = 0, n = columns.size(); i < n; ++i)
-    others |= static_cast<std::uint8_t>((flags[i] & flags_mask_) ^ flags_want_);
-  return others == 0;
-}
-
-bool Selector::MarkFlagsAndTimes(const Columns& columns) {
-  const std::size_t n = columns.size();
-  const auto* flags = columns.flags.data();
+template <typename Wants>
+void Selector::Mark(std::size_t rows, Wants&& wants) {
   auto* marks = marks_.data();
-  for (std::size_t i = 0; i < n; ++i) marks[i] = (flags[i] & flags_mask_) == flags_want_;
+  if (marked_) {
+    for (std::size_t i = 0; i < rows; ++i) marks[i] &= static_cast<std::uint8_t>(wants(i));
+  } else {
+    for (std::size_t i = 0; i < rows; ++i) marks[i] = static_cast<std::uint8_t>(wants(i));
+  }
+  marked_ = true;
+}
+
+bool Selector::MarkFlags(const Columns& columns) {
+  const auto mask = flags_mask_, want = flags_want_;
+  if ((columns.some_flags & mask) == 0) return want == 0;
+  const auto* flags = columns.flags().data();
+  const auto rows = columns.size();
+  std::uint8_t others = 0;
+  for (std::size_t i = 0; i < rows; ++i)
+    others |= static_cast<std::uint8_t>((flags[i] & mask) ^ want);
+  if (others != 0) Mark(rows, [=](std::size_t i) { return (flags[i] & mask) == want; });
+  return true;
+}
+
+bool Selector::MarkTimes(const Columns& columns) {
   if (columns.least_ms >= filter_.from_ms && columns.most_ms < filter_.to_ms) return true;
   // The piece has times on either side of a border, so that the differences are no larger than its
   // own.
@@ -72,51 +79,77 @@ bool Selector::MarkFlagsAndTimes(const Columns& columns) {
   };
   const auto first = delta(std::max(filter_.from_ms, columns.least_ms));
   const auto last = delta(std::min(filter_.to_ms - 1, columns.most_ms));
-  const auto* times = columns.time_delta.data();
-  for (std::size_t i = 0; i < n; ++i)
-    marks[i] &= static_cast<std::uint8_t>((times[i] >= first) & (times[i] <= last));
+  const auto* times = columns.time_delta().data();
+  Mark(columns.size(), [=](std::size_t i) { return (times[i] >= first) & (times[i] <= last); });
   return true;
 }
 
 bool Selector::MarkActions(const Columns& columns) {
   if (filter_.actions.empty()) return true;
-  std::uint8_t wanted[256] = {}, any = 0;
-  for (std::size_t code = 0; code < columns.action_ids.size(); ++code) {
-    const auto id = columns.action_ids[code];
-    wanted[code] = id < actions_.size() ? actions_[id] : 0;
-    any |= wanted[code];
+  std::uint8_t wanted[256] = {};
+  const auto ids = columns.action_ids();
+  std::size_t any = 0;
+  std::uint8_t one = 0;
+  for (std::size_t code = 0; code < ids.size(); ++code) {
+    wanted[code] = ids[code] < actions_.size() ? actions_[ids[code]] : 0;
+    any += wanted[code];
+    if (wanted[code] != 0) one = static_cast<std::uint8_t>(code);
   }
-  const auto* action = columns.action.data();
-  auto* marks = marks_.data();
-  for (std::size_t i = 0, n = any ? columns.size() : 0; i < n; ++i) marks[i] &= wanted[action[i]];
-  return any != 0;
-}
-
-bool Selector::MarkExact(const std::optional<TextId>& wanted, std::span<const std::uint16_t> codes,
-                         std::span<const TextId> ids) {
-  if (!wanted) return true;
-  const auto found = std::find(ids.begin(), ids.end(), *wanted);
-  if (found == ids.end()) return false;
-  const auto code = static_cast<std::uint16_t>(found - ids.begin());
-  const auto* at = codes.data();
-  auto* marks = marks_.data();
-  for (std::size_t i = 0, n = codes.size(); i < n; ++i)
-    marks[i] &= static_cast<std::uint8_t>(at[i] == code);
+  if (any == 0 || any == ids.size()) return any != 0;
+  const auto* action = columns.action().data();
+  if (any == 1) {
+    Mark(columns.size(), [=](std::size_t i) { return action[i] == one; });
+  } else {
+    Mark(columns.size(), [&](std::size_t i) { return wanted[action[i]]; });
+  }
   return true;
 }
 
-void Selector::MarkText(const Columns& columns) {
-  who_has_.resize(columns.who_ids.size());
-  for (std::size_t code = 0; code < who_has_.size(); ++code)
-    who_has_.data()[code] = whos_->Has(columns.who_ids.data()[code]);
-  what_has_.resize(columns.what_ids.size());
-  for (std::size_t code = 0; code < what_has_.size(); ++code)
-    what_has_.data()[code] = whats_->Has(columns.what_ids.data()[code]);
-  const auto *who = columns.who.data(), *what = columns.what.data();
+std::size_t PlaceOf(const Columns& columns, std::span<const TextId> ids, TextId id) {
+  const auto found = columns.ascending ? std::lower_bound(ids.begin(), ids.end(), id)
+                                       : std::find(ids.begin(), ids.end(), id);
+  if (found == ids.end() || *found != id) return ids.size();
+  return static_cast<std::size_t>(found - ids.begin());
+}
+
+bool Selector::MarkWho(const Columns& columns) {
+  if (!who_) return true;
+  const auto code = PlaceOf(columns, columns.who_ids(), *who_);
+  if (code == columns.who_ids().size()) return false;
+  const auto* codes = columns.who().data();
+  Mark(columns.size(),
+       [=, one = static_cast<std::uint16_t>(code)](std::size_t i) { return codes[i] == one; });
+  return true;
+}
+
+bool Selector::MarkWhat(const Columns& columns) {
+  if (!what_) return true;
+  const auto code = PlaceOf(columns, columns.what_ids(), *what_);
+  if (code == columns.what_ids().size()) return false;
+  const auto* codes = columns.what().data();
+  Mark(columns.size(),
+       [=, one = static_cast<std::uint16_t>(code)](std::size_t i) { return codes[i] == one; });
+  return true;
+}
+
+bool Selector::MarkText(const Columns& columns) {
+  if (!whos_) return true;
+  who_has_.resize(columns.who_ids().size());
+  what_has_.resize(columns.what_ids().size());
+  const auto whos = whos_->Look(columns.who_ids(), who_has_.data());
+  const auto whats = whats_->Look(columns.what_ids(), what_has_.data());
+  if (whos + whats == 0) return false;
+  const auto *who = columns.who().data(), *what = columns.what().data();
   const auto *who_has = who_has_.data(), *what_has = what_has_.data();
-  auto* marks = marks_.data();
-  for (std::size_t i = 0, n = columns.size(); i < n; ++i)
-    marks[i] &= static_cast<std::uint8_t>(who_has[who[i]] | what_has[what[i]]);
+  if (whos == who_has_.size() || whats == what_has_.size()) return true;
+  if (whos == 0) {
+    Mark(columns.size(), [=](std::size_t i) { return what_has[what[i]]; });
+  } else if (whats == 0) {
+    Mark(columns.size(), [=](std::size_t i) { return who_has[who[i]]; });
+  } else {
+    Mark(columns.size(), [=](std::size_t i) { return who_has[who[i]] | what_has[what[i]]; });
+  }
+  return true;
 }
 
 std::span<const std::uint32_t> Selector::Marked(std::size_t rows) {

@@ -5,21 +5,31 @@
 namespace taskflow::insights {
 namespace {
 
-// The piece's rows from `row` on.
-void Note(const Columns& columns, std::uint64_t row, std::vector<std::int64_t>& first_ms) {
+constexpr auto kNotThere = std::numeric_limits<std::uint32_t>::max();
+
+// The piece's rows from `row` on. `least`: scratch.
+void Note(const Columns& columns, std::uint64_t row, std::vector<std::uint32_t>& least,
+          std::vector<std::int64_t>& first_ms) {
   const auto begin =
       row > columns.first_row ? static_cast<std::size_t>(row - columns.first_row) : 0;
-  for (auto id : columns.who_ids)
+  const auto ids = columns.who_ids();
+  const auto* who = columns.who().data();
+  const auto* times = columns.time_delta().data();
+  least.assign(ids.size(), kNotThere);
+  auto* at = least.data();
+  if ((columns.some_flags & Columns::kGone) == 0) {
+    for (std::size_t i = begin, n = columns.size(); i < n; ++i)
+      at[who[i]] = std::min(at[who[i]], times[i]);
+  } else {
+    const auto* flags = columns.flags().data();
+    for (std::size_t i = begin, n = columns.size(); i < n; ++i)
+      if (!(flags[i] & Columns::kGone)) at[who[i]] = std::min(at[who[i]], times[i]);
+  }
+  for (std::size_t code = 0; code < ids.size(); ++code) {
+    if (at[code] == kNotThere) continue;
+    const auto id = ids[code];
     if (id >= first_ms.size()) first_ms.resize(id + 1, FirstTimes::kNever);
-  auto* first = first_ms.data();
-  const auto* ids = columns.who_ids.data();
-  const auto* who = columns.who.data();
-  const auto* flags = columns.flags.data();
-  const auto* times = columns.time_delta.data();
-  for (std::size_t i = begin, n = columns.size(); i < n; ++i) {
-    const auto ms = columns.base_ms + times[i];
-    auto& at = first[ids[who[i]]];
-    at = !(flags[i] & Columns::kGone) && ms < at ? ms : at;
+    first_ms[id] = std::min(first_ms[id], columns.base_ms + at[code]);
   }
 }
 
@@ -37,10 +47,11 @@ Result<std::shared_ptr<const FirstTimes>> FirstSeen::Of(const View& view) {
   const std::uint64_t from_row = follows ? before.rows : 0;
   auto times = std::make_shared<FirstTimes>(follows ? *before.times : FirstTimes());
   times->first_ms.resize(std::max(times->first_ms.size(), view.whos().size()), FirstTimes::kNever);
+  std::vector<std::uint32_t> least;
   TRY(view.ScanBack(std::numeric_limits<std::int64_t>::min(),
                     std::numeric_limits<std::int64_t>::max(), [&](const Columns& columns) {
                       if (columns.first_row + columns.size() > from_row)
-                        Note(columns, from_row, times->first_ms);
+                        Note(columns, from_row, least, times->first_ms);
                       return columns.first_row > from_row;
                     }));
   std::lock_guard lock(mutex_);

@@ -4,43 +4,40 @@
 
 #include "insights/limits.h"
 
+#pragma GCC optimize("O3")  // loops over columns
+
 namespace taskflow::insights {
-namespace {
 
-struct Tally {
-  std::uint64_t events = 0;
-  std::int64_t first_ms = std::numeric_limits<std::int64_t>::max();
-  std::int64_t last_ms = std::numeric_limits<std::int64_t>::min();
-};
-
-void Add(Tally& to, const Tally& more) {
-  to.events += more.events;
-  to.first_ms = std::min(to.first_ms, more.first_ms);
-  to.last_ms = std::max(to.last_ms, more.last_ms);
-}
-
-// By TextId of the view's whos().
-Result<std::vector<Tally>> TallyAll(const View& view, const Filter& filter) {
-  std::vector<Tally> all(view.whos().size()), of_piece;
+Result<std::vector<Tally>> TallyPeople(const View& view, const Filter& filter) {
+  struct PieceTally {
+    std::uint32_t events = 0, first = std::numeric_limits<std::uint32_t>::max(), last = 0;
+  };
+  std::vector<Tally> all(view.whos().size());
+  std::vector<PieceTally> of_piece;  // by code
   Selector selector(view, filter);
-  TRY(EachPiece(view, selector, [&](const Columns& columns, std::span<const std::uint32_t> rows) {
-    of_piece.assign(columns.who_ids.size(), {});
-    const auto* who = columns.who.data();
-    const auto* times = columns.time_delta.data();
-    for (auto row : rows) {
-      const auto ms = columns.base_ms + times[row];
-      auto& mine = of_piece.data()[who[row]];
+  TRY(EachPiece(view, selector, [&](const Columns& columns, const Selection& rows) {
+    const auto ids = columns.who_ids();
+    of_piece.assign(ids.size(), {});
+    auto* tallies = of_piece.data();
+    const auto* who = columns.who().data();
+    const auto* times = columns.time_delta().data();
+    rows.Each([=](std::uint32_t row) {
+      auto& mine = tallies[who[row]];
       ++mine.events;
-      mine.first_ms = std::min(mine.first_ms, ms);
-      mine.last_ms = std::max(mine.last_ms, ms);
+      mine.first = std::min(mine.first, times[row]);
+      mine.last = std::max(mine.last, times[row]);
+    });
+    for (std::size_t code = 0; code < ids.size(); ++code) {
+      const auto& mine = tallies[code];
+      if (mine.events == 0) continue;
+      auto& to = all.data()[ids[code]];
+      to.events += mine.events;
+      to.first_ms = std::min(to.first_ms, columns.base_ms + mine.first);
+      to.last_ms = std::max(to.last_ms, columns.base_ms + mine.last);
     }
-    for (std::size_t code = 0; code < of_piece.size(); ++code)
-      if (of_piece[code].events != 0) Add(all.data()[columns.who_ids[code]], of_piece[code]);
   }));
   return all;
 }
-
-}  // namespace
 
 Result<People> PeopleOf(const View& view, const Filter& filter, const PeopleWanted& wanted,
                         std::optional<People::Position> after, std::size_t limit,
@@ -52,7 +49,7 @@ Result<People> PeopleOf(const View& view, const Filter& filter, const PeopleWant
   if (!wanted.steps.empty()) {
     ASSIGN_OR_RETURN(did, WhoDid(view, filter, wanted.steps, wanted.order));
   }
-  ASSIGN_OR_RETURN(auto tallies, TallyAll(view, filter));
+  ASSIGN_OR_RETURN(auto tallies, TallyPeople(view, filter));
   const auto anonymous = Anonymous(view);
   auto is_wanted = [&](std::size_t id) {
     if (tallies[id].events == 0 || id == anonymous || (did && !did->Has(id))) return false;

@@ -22,6 +22,15 @@ struct PeopleWanted {
   FunnelOrder order = FunnelOrder::kAny;
 };
 
+// What one person did.
+struct Tally {
+  std::uint64_t events = 0;
+  std::int64_t first_ms = std::numeric_limits<std::int64_t>::max();
+  std::int64_t last_ms = std::numeric_limits<std::int64_t>::min();
+};
+// Of all, by TextId of the view's whos(); the anonymous among them.
+Result<std::vector<Tally>> TallyPeople(const View& view, const Filter& filter);
+
 // Most events first, then as they came into the table. Not the anonymous.
 struct People {
   struct Row {

@@ -9,6 +9,8 @@
 #include "insights/questions/each_piece.h"
 #include "insights/questions/queries.h"
 
+#pragma GCC optimize("O3")  // loops over columns
+
 namespace taskflow::insights {
 namespace {
 
@@ -111,20 +113,38 @@ Result<Retention> RetentionOf(const View& view, const Filter& filter, const Time
   const auto& of_who = cohorts.of_who();
   std::vector<std::uint64_t> active(of_who.size());  // bits: weeks since the first
   Selector selector(view, std::move(since));
-  TRY(EachPiece(view, selector, [&](const Columns& columns, std::span<const std::uint32_t> rows) {
-    const auto* ids = columns.who_ids.data();
-    const auto* who = columns.who.data();
-    const auto* times = columns.time_delta.data();
-    for (auto row : rows) {
-      const auto ms = columns.base_ms + times[row];
-      last_ms = std::max(last_ms, ms);
-      const auto id = ids[who[row]];
-      if (id >= of_who.size() || of_who.data()[id] == kNoCohort || ms >= borders.back()) continue;
-      const auto week = numbers.data()[buckets.Of(ms)];
-      const auto after =
-          static_cast<std::uint64_t>(week - cohorts.numbers().data()[of_who.data()[id]]);
-      if (week != kNoWeek && after < weeks) active.data()[id] |= std::uint64_t{1} << after;
+  auto note = [&](TextId id, std::int64_t week) {
+    if (id >= of_who.size() || of_who.data()[id] == kNoCohort || week == kNoWeek) return;
+    const auto after =
+        static_cast<std::uint64_t>(week - cohorts.numbers().data()[of_who.data()[id]]);
+    if (after < weeks) active.data()[id] |= std::uint64_t{1} << after;
+  };
+  SeenPeople people_of;
+  // From the youngest back: the last time is in one of the first.
+  TRY(view.ScanBack(selector.from_ms(), selector.to_ms(), [&](const Columns& columns) {
+    const auto rows = selector.Select(columns);
+    if (rows.empty()) return true;
+    if (columns.most_ms > last_ms) {
+      const auto* times = columns.time_delta().data();
+      std::uint32_t most = 0;
+      rows.Each([&](std::uint32_t row) { most = std::max(most, times[row]); });
+      last_ms = std::max(last_ms, columns.base_ms + most);
     }
+    const auto least_ms = std::max(columns.least_ms, borders.front());
+    if (least_ms >= borders.back()) return true;
+    const auto* ids = columns.who_ids().data();
+    const auto bucket = buckets.Of(least_ms);
+    if (columns.most_ms < borders[bucket + 1]) {  // all in one week
+      people_of.Each(columns, rows, [&](std::size_t code) { note(ids[code], numbers[bucket]); });
+      return true;
+    }
+    const auto* who = columns.who().data();
+    const auto* times = columns.time_delta().data();
+    rows.Each([&](std::uint32_t row) {
+      const auto ms = columns.base_ms + times[row];
+      if (ms < borders.back()) note(ids[who[row]], numbers.data()[buckets.Of(ms)]);
+    });
+    return true;
   }));
 
   for (auto week : cohorts.numbers()) {

@@ -106,16 +106,18 @@ Result<Series> CountByTime(const View& view, const Filter& filter,
   Series series{std::move(borders_ms), std::vector<Counts>(buckets.size())};
   for (auto& bucket : series.buckets) bucket.by_action.resize(actions);
   std::vector<std::uint64_t> counts(buckets.size() * actions);
-  TRY(EachPiece(view, selector, [&](const Columns& columns, std::span<const std::uint32_t> rows) {
+  TRY(EachPiece(view, selector, [&](const Columns& columns, const Selection& rows) {
     const auto first = buckets.Of(std::max(columns.least_ms, selector.from_ms()));
     const auto last = buckets.Of(std::min(columns.most_ms, selector.to_ms() - 1));
     if (first == last) return CountActions(columns, rows, series.buckets[first].by_action);
-    const auto* ids = columns.action_ids.data();
-    const auto* codes = columns.action.data();
-    const auto* times = columns.time_delta.data();
+    const auto* ids = columns.action_ids().data();
+    const auto* codes = columns.action().data();
+    const auto* times = columns.time_delta().data();
+    const auto base_ms = columns.base_ms;
     auto* count = counts.data();
-    for (auto row : rows)
-      ++count[buckets.Of(columns.base_ms + times[row]) * actions + ids[codes[row]]];
+    rows.Each([&](std::uint32_t row) {
+      ++count[buckets.Of(base_ms + times[row]) * actions + ids[codes[row]]];
+    });
   }));
   for (std::size_t i = 0; i < counts.size(); ++i)
     series.buckets[i / actions].by_action[i % actions] += counts[i];

@@ -1,23 +1,29 @@
 #include "insights/questions/each_piece.h"
 #include "insights/questions/queries.h"
 
+#pragma GCC optimize("O3")  // loops over columns
+
 namespace taskflow::insights {
 
+// From the youngest piece back, as the others have nothing later, mostly.
 Result<std::optional<Extent>> ExtentOf(const View& view, const Filter& filter) {
   Selector selector(view, filter);
   std::optional<Extent> extent;
-  TRY(EachPiece(view, selector, [&](const Columns& columns, std::span<const std::uint32_t> rows) {
+  TRY(view.ScanBack(filter.from_ms, filter.to_ms, [&](const Columns& columns) {
     if (extent && columns.least_ms >= extent->first_ms && columns.most_ms <= extent->last_ms)
-      return;
-    const auto* times = columns.time_delta.data();
+      return true;
+    const auto rows = selector.Select(columns);
+    if (rows.empty()) return true;
+    const auto* times = columns.time_delta().data();
     auto least = times[rows[0]], most = least;
-    for (auto row : rows) {
+    rows.Each([&](std::uint32_t row) {
       least = std::min(least, times[row]);
       most = std::max(most, times[row]);
-    }
+    });
     const auto first = columns.base_ms + least, last = columns.base_ms + most;
     if (!extent) extent = {first, last};
     extent = {std::min(extent->first_ms, first), std::max(extent->last_ms, last)};
+    return true;
   }));
   return extent;
 }
@@ -29,20 +35,18 @@ Result<Summary> Summarize(const View& view, const Filter& filter, FirstSeen& fir
   summary.events.by_action.resize(view.actions().size());
   const auto anonymous = Anonymous(view);
   BitSet people(view.whos().size());
-  std::vector<std::uint8_t> seen;
-  TRY(EachPiece(view, selector, [&](const Columns& columns, std::span<const std::uint32_t> rows) {
+  SeenPeople people_of;
+  TRY(EachPiece(view, selector, [&](const Columns& columns, const Selection& rows) {
     CountActions(columns, rows, summary.events.by_action);
     summary.events.total += rows.size();
-    seen.assign(columns.who_ids.size(), 0);
-    auto* mark = seen.data();
-    const auto* who = columns.who.data();
-    for (auto row : rows) mark[who[row]] = 1;
-    for (std::size_t code = 0; code < seen.size(); ++code) {
-      if (!mark[code]) continue;
-      people.Add(columns.who_ids[code]);
-      if (columns.who_ids[code] != anonymous) continue;
-      for (auto row : rows) summary.anonymous += who[row] == code;
-    }
+    const auto* ids = columns.who_ids().data();
+    people_of.Each(columns, rows, [&](std::size_t code) { people.Add(ids[code]); });
+    const auto nobody = PlaceOf(columns, columns.who_ids(), anonymous);
+    if (nobody == columns.who_ids().size()) return;
+    const auto* who = columns.who().data();
+    std::uint32_t count = 0;
+    rows.Each([&](std::uint32_t row) { count += who[row] == nobody; });
+    summary.anonymous += count;
   }));
   people.Remove(anonymous);
   people.Each([&](std::size_t id) {

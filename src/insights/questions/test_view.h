@@ -116,8 +116,13 @@ class TestView : public View {
     std::vector<TextId> action_ids, who_ids, what_ids;
 
     Columns Shown() const {
-      return {first_row, base_ms, least_ms, most_ms,    time_delta, flags,
-              action,    who,     what,     action_ids, who_ids,    what_ids};
+      Columns out(flags.size(),
+                  {time_delta, flags, action, who, what, action_ids, who_ids, what_ids});
+      out.first_row = first_row;
+      out.base_ms = base_ms;
+      out.least_ms = least_ms;
+      out.most_ms = most_ms;
+      return out;
     }
   };
   std::uint16_t Code(int column, std::vector<TextId>& ids, TextId id) {

@@ -2,7 +2,10 @@
 
 #include "insights/limits.h"
 #include "insights/questions/each_piece.h"
+#include "insights/questions/people.h"
 #include "insights/questions/queries.h"
+
+#pragma GCC optimize("O3")  // loops over columns
 
 namespace taskflow::insights {
 namespace {
@@ -27,10 +30,10 @@ std::optional<Filter> Narrowed(Filter filter, TopBy by) {
 class TopScan {
  public:
   TopScan(const View& view, Filter filter, TopBy by)
-      : view_(view), filter_(std::move(filter)), who_(by == TopBy::kWho) {}
+      : view_(view), filter_(filter), who_(by == TopBy::kWho), selector_(view, std::move(filter)) {}
 
   Result<Top> Find(std::size_t limit) {
-    TRY(Count());
+    TRY(who_ ? CountPeople() : Count());
     auto names = Choose(limit);
     Top top;
     top.names = names_;
@@ -38,6 +41,10 @@ class TopScan {
     for (const auto& [count, id] : names) {
       top.rows.push_back({.name = std::string(Texts().Text(id)), .events = count});
       top.other_events -= count;
+    }
+    if (who_) {
+      DescribePeople(names, top.rows);
+      return top;
     }
     const auto people = view_.whos().size();
     const auto each = std::max<std::size_t>(1, kPeopleBitsMax / std::max<std::size_t>(people, 1));
@@ -53,32 +60,34 @@ class TopScan {
     TextId id;
   };
   const Dictionary& Texts() const { return who_ ? view_.whos() : view_.whats(); }
-  std::span<const std::uint16_t> Codes(const Columns& columns) const {
-    return who_ ? columns.who : columns.what;
+  // Each fills counts_, names_ and events_.
+  Status CountPeople() {
+    ASSIGN_OR_RETURN(tallies_, TallyPeople(view_, filter_));
+    for (const auto& tally : tallies_) {
+      counts_.push_back(tally.events);
+      events_ += tally.events;
+      names_ += tally.events != 0;
+    }
+    return {};
   }
-  std::span<const TextId> Ids(const Columns& columns) const {
-    return who_ ? columns.who_ids : columns.what_ids;
-  }
-
-  // Fills counts_, names_ and events_.
   Status Count() {
     counts_.resize(Texts().size());
     std::vector<std::uint32_t> of_piece;
-    Selector selector(view_, filter_);
-    TRY(EachPiece(view_, selector,
-                  [&](const Columns& columns, std::span<const std::uint32_t> rows) {
-                    const auto ids = Ids(columns);
-                    const auto* codes = Codes(columns).data();
-                    events_ += rows.size();
-                    if (rows.size() < ids.size() / 2) {
-                      for (auto row : rows) ++counts_.data()[ids.data()[codes[row]]];
-                      return;
-                    }
-                    of_piece.assign(ids.size(), 0);
-                    for (auto row : rows) ++of_piece.data()[codes[row]];
-                    for (std::size_t code = 0; code < ids.size(); ++code)
-                      counts_.data()[ids.data()[code]] += of_piece.data()[code];
-                  }));
+    TRY(EachPiece(view_, selector_, [&](const Columns& columns, const Selection& rows) {
+      const auto* ids = columns.what_ids().data();
+      const auto names = columns.what_ids().size();
+      const auto* codes = columns.what().data();
+      events_ += rows.size();
+      auto* counts = counts_.data();
+      if (rows.size() < names / 4) {
+        rows.Each([=](std::uint32_t row) { ++counts[ids[codes[row]]]; });
+        return;
+      }
+      of_piece.assign(names, 0);
+      auto* mine = of_piece.data();
+      rows.Each([=](std::uint32_t row) { ++mine[codes[row]]; });
+      for (std::size_t code = 0; code < names; ++code) counts[ids[code]] += mine[code];
+    }));
     for (auto count : counts_) names_ += count != 0;
     return {};
   }
@@ -116,60 +125,93 @@ class TopScan {
     return *place;
   }
 
+  void DescribePeople(std::span<const Name> names, std::span<Top::Row> rows) const {
+    const auto anonymous = Anonymous(view_);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      rows[i].people = names[i].id != anonymous;
+      rows[i].first_ms = tallies_[names[i].id].first_ms;
+      rows[i].last_ms = tallies_[names[i].id].last_ms;
+    }
+  }
+
   // People, first and last of these names, by another scan.
   Status Describe(std::span<const Name> names, std::span<Top::Row> rows_out) {
     std::vector<std::uint16_t> rank_of(Texts().size(), kNoRank);
     for (std::size_t rank = 0; rank < names.size(); ++rank)
       rank_of[names[rank].id] = static_cast<std::uint16_t>(rank);
-    std::vector<BitSet> people(names.size(), BitSet(who_ ? 0 : view_.whos().size()));
+    std::vector<BitSet> people(names.size(), BitSet(view_.whos().size()));
     std::vector<std::uint64_t*> words;
     for (auto& each : people) words.push_back(each.words());
     std::vector<Extent> extents(names.size(), {std::numeric_limits<std::int64_t>::max(),
                                                std::numeric_limits<std::int64_t>::min()});
     std::vector<std::uint16_t> ranks;
     std::vector<std::uint32_t> hits;
-    Selector selector(view_, filter_);
-    TRY(EachPiece(view_, selector,
-                  [&](const Columns& columns, std::span<const std::uint32_t> rows) {
-                    const auto ids = Ids(columns);
-                    ranks.resize(ids.size());
-                    bool any = false;
-                    for (std::size_t code = 0; code < ids.size(); ++code)
-                      any |= (ranks.data()[code] = rank_of.data()[ids.data()[code]]) != kNoRank;
-                    if (!any) return;
-                    const auto* codes = Codes(columns).data();
-                    hits.resize(std::max(hits.size(), rows.size()));
-                    std::size_t found = 0;
-                    for (auto row : rows) {
-                      hits.data()[found] = row;
-                      found += ranks.data()[codes[row]] != kNoRank;
-                    }
-                    for (std::size_t i = 0; i < found; ++i) {
-                      const auto row = hits.data()[i];
-                      const auto rank = ranks.data()[codes[row]];
-                      const auto ms = columns.base_ms + columns.time_delta.data()[row];
-                      auto& extent = extents.data()[rank];
-                      extent.first_ms = std::min(extent.first_ms, ms);
-                      extent.last_ms = std::max(extent.last_ms, ms);
-                      if (who_) continue;
-                      const auto who = columns.who_ids.data()[columns.who.data()[row]];
-                      words.data()[rank][who / 64] |= std::uint64_t{1} << who % 64;
-                    }
-                  }));
+    TRY(view_.Scan(filter_.from_ms, filter_.to_ms, [&](const Columns& columns) {
+      // Most pieces have none of the rarer names: these are looked for first.
+      if (!RanksIn(columns, names, rank_of, ranks)) return true;
+      const auto rows = selector_.Select(columns);
+      const auto* codes = columns.what().data();
+      hits.resize(std::max(hits.size(), rows.size()));
+      auto* hit = hits.data();
+      const auto* rank_at = ranks.data();
+      std::size_t found = 0;
+      rows.Each([&](std::uint32_t row) {
+        hit[found] = row;
+        found += rank_at[codes[row]] != kNoRank;
+      });
+      if (found == 0) return true;
+      const auto* times = columns.time_delta().data();
+      for (std::size_t i = 0; i < found; ++i) {
+        auto& extent = extents.data()[rank_at[codes[hit[i]]]];
+        const auto ms = columns.base_ms + times[hit[i]];
+        extent.first_ms = std::min(extent.first_ms, ms);
+        extent.last_ms = std::max(extent.last_ms, ms);
+      }
+      const auto* who_ids = columns.who_ids().data();
+      const auto* whos = columns.who().data();
+      for (std::size_t i = 0; i < found; ++i) {
+        const auto who = who_ids[whos[hit[i]]];
+        words.data()[rank_at[codes[hit[i]]]][who / 64] |= std::uint64_t{1} << who % 64;
+      }
+      return true;
+    }));
     const auto anonymous = Anonymous(view_);
     for (std::size_t rank = 0; rank < names.size(); ++rank) {
       people[rank].Remove(anonymous);
-      rows_out[rank].people = who_ ? names[rank].id != anonymous : people[rank].Count();
+      rows_out[rank].people = people[rank].Count();
       rows_out[rank].first_ms = extents[rank].first_ms;
       rows_out[rank].last_ms = extents[rank].last_ms;
     }
     return {};
   }
 
+  // By code of the piece; false when it has none of the names.
+  bool RanksIn(const Columns& columns, std::span<const Name> names,
+               const std::vector<std::uint16_t>& rank_of, std::vector<std::uint16_t>& ranks) const {
+    const auto ids = columns.what_ids();
+    bool any = false;
+    if (columns.ascending) {
+      ranks.assign(ids.size(), kNoRank);
+      for (const auto& name : names) {
+        const auto place = PlaceOf(columns, ids, name.id);
+        if (place == ids.size()) continue;
+        ranks[place] = rank_of[name.id];
+        any = true;
+      }
+      return any;
+    }
+    ranks.resize(ids.size());
+    for (std::size_t code = 0; code < ids.size(); ++code)
+      any |= (ranks[code] = rank_of[ids[code]]) != kNoRank;
+    return any;
+  }
+
   const View& view_;
   const Filter filter_;
   const bool who_;
+  Selector selector_;
   std::vector<std::uint64_t> counts_;  // by TextId
+  std::vector<Tally> tallies_;         // of people
   std::uint64_t names_ = 0, events_ = 0;
 };
 

@@ -2,14 +2,19 @@
 // question.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace taskflow::insights {
 
 class Bloom {
  public:
+  static constexpr std::size_t kLineBytes = 64;
+
   explicit Bloom(std::size_t expected) : lines_(expected * kBitsEach / kLineBits + 1) {}
 
   void Add(std::uint64_t hash) {
@@ -25,12 +30,21 @@ class Bloom {
       all = all && (line.words[bits >> 6 & 7] & Bit(bits));
     return all;
   }
+  // As it lies on disk.
+  std::span<std::byte> bytes() { return std::as_writable_bytes(std::span(lines_)); }
+  std::size_t size_bytes() const { return lines_.size() * kLineBytes; }
+  // Of so many bytes, which are to be filled.
+  static Bloom OfBytes(std::uint64_t bytes) {
+    Bloom out(0);
+    out.lines_.resize(std::max<std::uint64_t>(bytes / kLineBytes, 1));
+    return out;
+  }
   void Prefetch(std::uint64_t hash) const { __builtin_prefetch(&lines_[LineOf(hash)]); }
 
  private:
-  static constexpr std::size_t kLineBits = 512, kBitsEach = 11;
+  static constexpr std::size_t kLineBits = 8 * kLineBytes, kBitsEach = 11;
   static constexpr int kProbes = 5;
-  struct alignas(64) Line {
+  struct alignas(kLineBytes) Line {
     std::array<std::uint64_t, 8> words{};
   };
   static std::uint64_t Bit(std::uint64_t bits) { return std::uint64_t{1} << (bits & 63); }

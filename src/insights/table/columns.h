@@ -1,8 +1,9 @@
 // The events as queries see them: pieces of columns, scanned one after the other.
 //
-// Every question scans them (ten million rows: 0.2 s of one core, table_bench.cc), so there is no
-// second copy of the numbers, such as rollups by minute, hour and day, that could disagree with the
-// events. A number and the list of its events come from the same columns.
+// Every question scans them, and reads no other columns than it needs (queries_bench.cc: ten
+// million rows), so there is no second copy of the numbers, such as rollups by minute, hour and
+// day, that could disagree with the events. A number and the list of its events come from the same
+// columns.
 #pragma once
 
 #include <cstdint>
@@ -31,22 +32,67 @@ class Dictionary {
   virtual TextId Find(std::string_view text) const = 0;
 };
 
-// A piece's columns, of equal length; row i of each belongs to the same event. Valid during the
-// call that shows them.
-struct Columns {
-  static constexpr std::uint8_t kAutomated = 1, kLocal = 2, kGone = 4;  // kGone: counts for nothing
-
-  std::uint64_t first_row = 0;             // of the table
-  std::int64_t base_ms = 0;                // time = base_ms + time_delta
-  std::int64_t least_ms = 0, most_ms = 0;  // of all times
+// Row i of each column belongs to the same event. `who` and the like are indices into the lists: a
+// filter is decided once for each text, not once for each row.
+struct ColumnSpans {
   std::span<const std::uint32_t> time_delta;
   std::span<const std::uint8_t> flags;
-  // Indices into the lists below: a filter is decided once for each text, not once for each row.
   std::span<const std::uint8_t> action;
   std::span<const std::uint16_t> who, what;
   std::span<const TextId> action_ids, who_ids, what_ids;
+};
 
-  std::size_t size() const { return flags.size(); }
+// The columns of a piece, each read when it is first asked for. One thread; valid, as what they
+// give, during the call that shows them.
+class Columns {
+ public:
+  static constexpr std::uint8_t kAutomated = 1, kLocal = 2, kGone = 4;  // kGone: counts for nothing
+
+  enum Part : std::uint8_t { kTime = 1, kFlags = 2, kAction = 4, kWho = 8, kWhat = 16 };
+  static constexpr std::uint8_t kAllParts = 31;
+  class Source {
+   public:
+    // Sets the spans of one part. Of one that cannot be read all values are zeros, and the scan
+    // that shows these columns fails.
+    virtual void Read(Part part, ColumnSpans& to) = 0;
+
+   protected:
+    ~Source() = default;
+  };
+
+  // All of `spans` is there.
+  Columns(std::size_t rows, const ColumnSpans& spans) : rows_(rows), spans_(spans) {}
+  Columns(std::size_t rows, Source& source) : rows_(rows), source_(&source), missing_(kAllParts) {}
+
+  std::uint64_t first_row = 0;             // of the table
+  std::int64_t base_ms = 0;                // time = base_ms + time_delta
+  std::int64_t least_ms = 0, most_ms = 0;  // no time is before or after
+  std::uint8_t some_flags = 0xff;          // no row has others
+  bool ascending = false;                  // the lists of ids are
+
+  std::size_t size() const { return rows_; }
+  std::span<const std::uint32_t> time_delta() const { return With(kTime).time_delta; }
+  std::span<const std::uint8_t> flags() const { return With(kFlags).flags; }
+  std::span<const std::uint8_t> action() const { return With(kAction).action; }
+  std::span<const std::uint16_t> who() const { return With(kWho).who; }
+  std::span<const std::uint16_t> what() const { return With(kWhat).what; }
+  std::span<const TextId> action_ids() const { return With(kAction).action_ids; }
+  std::span<const TextId> who_ids() const { return With(kWho).who_ids; }
+  std::span<const TextId> what_ids() const { return With(kWhat).what_ids; }
+
+ private:
+  const ColumnSpans& With(Part part) const {
+    if ((missing_ & part) != 0) {
+      missing_ &= static_cast<std::uint8_t>(~part);
+      source_->Read(part, spans_);
+    }
+    return spans_;
+  }
+
+  std::size_t rows_;
+  Source* source_ = nullptr;
+  mutable ColumnSpans spans_;
+  mutable std::uint8_t missing_ = 0;
 };
 
 // What was committed at one moment. Any thread; many at once.

@@ -104,7 +104,7 @@ class Table final : public EventTable {
 
   Status Reload() {
     writer_.reset();
-    auto writer = TableWriter::Load(store_);
+    auto writer = TableWriter::Load(store_, options_.cancelled);
     if (!writer) {
       auto error = std::move(writer).error();
       if (error.code != ErrorCode::kCorrupt) return Fail(std::move(error));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -18,6 +19,8 @@ namespace taskflow::insights {
 struct EventTableOptions {
   std::string path;
   std::int64_t retention_ms = 0;  // pieces whose events have all been seen longer ago go; 0: none
+  // Whether to give up opening, which may take long; asked now and then. May be empty: never.
+  std::function<bool()> cancelled;
 };
 
 // Next offset to read, by partition.
@@ -25,7 +28,7 @@ using Positions = std::map<std::int32_t, std::int64_t>;
 
 class EventTable {
  public:
-  // Errors: kConflict (in use by another process), kCorrupt, kIo.
+  // Errors: kConflict (in use by another process), kCorrupt, kIo; kUnavailable (cancelled).
   static Result<std::unique_ptr<EventTable>> Open(EventTableOptions options);
   virtual ~EventTable() = default;
 

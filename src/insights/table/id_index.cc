@@ -6,6 +6,8 @@ namespace taskflow::insights {
 namespace {
 
 constexpr std::size_t kPrefetch = 8;
+// What a part of a filter costs to write.
+constexpr std::size_t kEntriesOfFilterPart = 4'096;
 
 // The order in which entries lie in a run; of one hash the newer, which was added later, is first.
 void SortForRun(std::vector<IdEntry>& entries) {
@@ -93,11 +95,15 @@ Status RunMerge::Load(Cursor& cursor, const kv::Snapshot& snapshot) {
   if (cursor.done) return {};
   ASSIGN_OR_RETURN(cursor.entries, cursor.reader.Read(snapshot, cursor.block));
   cursor.at = 0;
+  cursor.hash = cursor.entries->HashAt(0);
   return {};
 }
 
 Status RunMerge::Advance(Cursor& cursor, const kv::Snapshot& snapshot) {
-  if (++cursor.at < cursor.entries.size()) return {};
+  if (++cursor.at < cursor.entries->size()) {
+    cursor.hash = cursor.entries->HashAt(cursor.at);
+    return {};
+  }
   ++cursor.block;
   return Load(cursor, snapshot);
 }
@@ -120,17 +126,18 @@ Result<bool> RunMerge::Step(const kv::Snapshot& snapshot, std::uint64_t first_ro
   for (; entries > 0; --entries) {
     Cursor* least = nullptr;
     for (auto& cursor : cursors_) {
-      if (cursor.done) continue;
-      if (least == nullptr || cursor.entries[cursor.at].hash < least->entries[least->at].hash) {
-        least = &cursor;
-      }
+      if (!cursor.done && (least == nullptr || cursor.hash < least->hash)) least = &cursor;
     }
-    if (least == nullptr) return true;
-    const auto& entry = least->entries[least->at];
+    if (least == nullptr) break;
+    const auto entry = (*least->entries)[least->at];
     if (!IsRepeat(entry) && entry.row >= first_row) writer_.Add(entry, batch);
     TRY(Advance(*least, snapshot));
   }
-  return false;
+  bool written = false;
+  for (; entries > 0 && !written; entries -= std::min(entries, kEntriesOfFilterPart)) {
+    written = writer_.WriteFilterPart(batch);
+  }
+  return written;
 }
 
 IdIndex::IdIndex(IdRuns runs, std::uint32_t next_number)
@@ -143,6 +150,8 @@ void IdIndex::Seal(kv::WriteBatch& batch) {
   SortForRun(entries);
   RunWriter writer(next_number_++, 0, entries.size());
   for (const auto& entry : entries) writer.Add(entry, batch);
+  while (!writer.WriteFilterPart(batch)) {
+  }
   runs_.push_back(writer.Finish(batch));
   SortRuns(runs_);
   young_->NoteSealed();

@@ -63,7 +63,8 @@ class RunMerge {
     BlockReader reader;
     const IdRun* run;
     std::size_t block = 0, at = 0;
-    std::span<const IdEntry> entries;
+    std::uint64_t hash = 0;  // of the entry there
+    const IdBlock* entries = nullptr;
     bool done = false;
   };
   static Status Load(Cursor& cursor, const kv::Snapshot& snapshot);

@@ -1,24 +1,35 @@
 #include "insights/table/id_run.h"
 
 #include <algorithm>
-#include <cstring>
+#include <cstddef>
 #include <limits>
 #include <set>
+#include <span>
 
 #include "base/bytes.h"
 #include "insights/table/keys.h"
+#include "kafka/record/crc32c.h"
 
 namespace taskflow::insights {
 namespace {
 
 constexpr std::size_t kEntryBytes = 16;
 constexpr std::uint64_t kBlocksMax = (std::uint64_t{1} << 24) - 1;  // that keys have room for
+constexpr std::size_t kOldBlockEntries = 2'048;                     // of format 1
+constexpr std::size_t kFilterPartBytes = 64 << 10;
+constexpr std::size_t kChecksumBytes = 4;  // before each part of a filter
 
 // Arrays of hashes, rows (less the least) and checks.
 struct BlockHeader {
-  std::uint32_t count = 0, spare = 0;
+  std::uint32_t count = 0;
+  std::uint32_t checksum = 0;  // CRC-32C of what follows; 0: there is none (format 1)
   std::uint64_t least_row = 0;
 };
+constexpr std::size_t kCheckedFrom = offsetof(BlockHeader, least_row);
+
+std::uint32_t ChecksumOf(std::string_view block) {
+  return std::max<std::uint32_t>(kafka::Crc32c(block.substr(kCheckedFrom)), 1);
+}
 
 tl::unexpected<Error> Damaged(const IdRun& run) {
   return Fail(ErrorCode::kCorrupt, "run {} of the ids is damaged", run.number);
@@ -29,11 +40,22 @@ void Append(std::string& out, T value) {
   out.append(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
-template <typename T>
-T At(std::string_view bytes, std::size_t offset) {
-  T value;
-  std::memcpy(&value, bytes.data() + offset, sizeof value);
-  return value;
+std::string FilterKey(const IdRun& run, std::uint64_t part) {
+  return keys::Of(keys::kRunFilter, std::uint64_t{run.number} << 24 | part);
+}
+
+std::uint64_t PartsOf(std::uint64_t bytes) {
+  return (bytes + kFilterPartBytes - 1) / kFilterPartBytes;
+}
+
+// What finds entries, as it lies on disk: the filter, then the first hashes, in parts.
+std::vector<std::span<std::byte>> FilterParts(IdRun& run) {
+  std::vector<std::span<std::byte>> out;
+  for (auto bytes : {run.bloom.bytes(), std::as_writable_bytes(std::span(run.first_hashes))}) {
+    for (; !bytes.empty(); bytes = bytes.subspan(out.back().size()))
+      out.push_back(bytes.first(std::min(bytes.size(), kFilterPartBytes)));
+  }
+  return out;
 }
 
 }  // namespace
@@ -45,6 +67,8 @@ std::string IdRun::Key(std::uint64_t block) const {
 void IdRun::Delete(kv::WriteBatch& batch) const {
   batch.Delete(keys::Of(keys::kRuns, number));
   for (std::uint64_t i = 0; i < first_hashes.size(); ++i) batch.Delete(Key(i));
+  auto parts = PartsOf(bloom.size_bytes()) + PartsOf(sizeof(std::uint64_t) * first_hashes.size());
+  for (std::uint64_t i = 0; i < parts; ++i) batch.Delete(FilterKey(*this, i));
 }
 
 RunWriter::RunWriter(std::uint32_t number, std::uint8_t level, std::uint64_t entries_expected)
@@ -72,51 +96,65 @@ void RunWriter::Add(const IdEntry& entry, kv::WriteBatch& batch) {
 void RunWriter::WriteBlock(kv::WriteBatch& batch) {
   std::string out;
   out.reserve(sizeof(BlockHeader) + kEntryBytes * block_.size());
-  Append(out,
-         BlockHeader{.count = static_cast<std::uint32_t>(block_.size()), .least_row = least_row_});
+  BlockHeader header{.count = static_cast<std::uint32_t>(block_.size()), .least_row = least_row_};
+  Append(out, header);
   for (const auto& entry : block_) Append(out, entry.hash);
   for (const auto& entry : block_) Append(out, static_cast<std::uint32_t>(entry.row - least_row_));
   for (const auto& entry : block_) Append(out, entry.check);
+  header.checksum = ChecksumOf(out);
+  std::memcpy(out.data(), &header, sizeof header);
   batch.Put(run_->Key(run_->first_hashes.size()), out);
   run_->first_hashes.push_back(block_.front().hash);
   run_->entries += block_.size();
   block_.clear();
 }
 
-std::shared_ptr<const IdRun> RunWriter::Finish(kv::WriteBatch& batch) {
+bool RunWriter::WriteFilterPart(kv::WriteBatch& batch) {
   if (!block_.empty()) WriteBlock(batch);
+  auto parts = FilterParts(*run_);
+  if (filter_parts_ == parts.size()) return true;
+  auto part = parts[filter_parts_];
+  std::string_view bytes(reinterpret_cast<const char*>(part.data()), part.size());
+  std::string out;
+  Append(out, kafka::Crc32c(bytes));
+  batch.Put(FilterKey(*run_, filter_parts_++), out.append(bytes));
+  return filter_parts_ == parts.size();
+}
+
+std::shared_ptr<const IdRun> RunWriter::Finish(kv::WriteBatch& batch) {
   std::string value;
   ByteWriter writer(value);
   writer.U8(run_->level);
   writer.U64(run_->entries);
   writer.U32(static_cast<std::uint32_t>(run_->first_hashes.size()));
+  writer.U64(run_->bloom.size_bytes());
   batch.Put(keys::Of(keys::kRuns, run_->number), value);
   return run_;
 }
 
-Result<std::span<const IdEntry>> BlockReader::Read(const kv::Snapshot& snapshot,
-                                                   std::uint64_t block) {
-  if (block == block_) return entries_;
-  ASSIGN_OR_RETURN(auto value, snapshot.Get(run_->Key(block)));
-  if (value == nullptr) return Damaged(*run_);
-  auto bytes = value->bytes();
+bool IdBlock::Open(std::string_view bytes) {
   BlockHeader header;
-  if (bytes.size() < sizeof header) return Damaged(*run_);
-  header = At<BlockHeader>(bytes, 0);
-  std::size_t count = header.count;
-  if (count == 0 || count > kRunBlockEntries ||
-      bytes.size() != sizeof header + kEntryBytes * count) {
-    return Damaged(*run_);
+  if (bytes.size() < sizeof header) return false;
+  std::memcpy(&header, bytes.data(), sizeof header);
+  count_ = header.count;
+  if (count_ == 0 || count_ > kOldBlockEntries ||
+      bytes.size() != sizeof header + kEntryBytes * count_ ||
+      (header.checksum != 0 && header.checksum != ChecksumOf(bytes))) {
+    return false;
   }
-  entries_.resize(count);
-  auto hashes = sizeof header, rows = hashes + 8 * count, checks = rows + 4 * count;
-  for (std::size_t i = 0; i < count; ++i) {
-    entries_[i] = {At<std::uint64_t>(bytes, hashes + 8 * i),
-                   header.least_row + At<std::uint32_t>(bytes, rows + 4 * i),
-                   At<std::uint32_t>(bytes, checks + 4 * i)};
-  }
-  block_ = block;
-  return entries_;
+  least_row_ = header.least_row;
+  entries_ = bytes.data() + sizeof header;
+  return true;
+}
+
+Result<const IdBlock*> BlockReader::Read(const kv::Snapshot& snapshot, std::uint64_t block) {
+  if (block == number_) return &block_;
+  number_ = ~std::uint64_t{0};
+  value_ = nullptr;  // its memory is of use for the next
+  ASSIGN_OR_RETURN(value_, snapshot.Get(run_->Key(block), kv::Checks::kCaller));
+  if (value_ == nullptr || !block_.Open(value_->bytes())) return Damaged(*run_);
+  number_ = block;
+  return &block_;
 }
 
 Status BlockReader::Find(const kv::Snapshot& snapshot, std::uint64_t hash,
@@ -124,13 +162,17 @@ Status BlockReader::Find(const kv::Snapshot& snapshot, std::uint64_t hash,
   const auto& firsts = run_->first_hashes;
   // The entries of one hash may begin at the end of the block before the one that begins with it.
   auto at = std::lower_bound(firsts.begin(), firsts.end(), hash) - firsts.begin();
-  auto block = static_cast<std::size_t>(at > 0 ? at - 1 : 0);
-  for (; block < firsts.size() && firsts[block] <= hash; ++block) {
-    ASSIGN_OR_RETURN(auto entries, Read(snapshot, block));
-    auto first = std::lower_bound(entries.begin(), entries.end(), hash,
-                                  [](const auto& e, std::uint64_t h) { return e.hash < h; });
-    for (; first != entries.end() && first->hash == hash; ++first) out.push_back(*first);
-    if (first != entries.end()) break;
+  auto number = static_cast<std::size_t>(at > 0 ? at - 1 : 0);
+  for (; number < firsts.size() && firsts[number] <= hash; ++number) {
+    ASSIGN_OR_RETURN(const auto* block, Read(snapshot, number));
+    std::size_t first = 0, end = block->size();
+    while (first < end) {
+      auto middle = (first + end) / 2;
+      block->HashAt(middle) < hash ? first = middle + 1 : end = middle;
+    }
+    for (; first < block->size() && block->HashAt(first) == hash; ++first)
+      out.push_back((*block)[first]);
+    if (first != block->size()) break;
   }
   return {};
 }
@@ -143,6 +185,53 @@ void SortRuns(IdRuns& runs) {
 
 namespace {
 
+// The filter, from its parts; nothing is allocated before the first and the last are there.
+Status LoadFilter(const kv::Snapshot& snapshot, IdRun& run, std::uint64_t blocks,
+                  std::uint64_t bytes) {
+  if (bytes % Bloom::kLineBytes != 0 || bytes > kBlocksMax * kFilterPartBytes) {
+    return Damaged(run);
+  }
+  auto last_part = PartsOf(bytes) - 1;
+  ASSIGN_OR_RETURN(auto last, snapshot.Get(FilterKey(run, last_part), kv::Checks::kCaller));
+  ASSIGN_OR_RETURN(auto block, snapshot.Get(run.Key(blocks - 1), kv::Checks::kCaller));
+  if (last == nullptr || block == nullptr) return Damaged(run);
+  run.bloom = Bloom::OfBytes(bytes);
+  run.first_hashes.resize(blocks);
+  std::uint64_t number = 0;
+  for (auto part : FilterParts(run)) {
+    ASSIGN_OR_RETURN(auto value, snapshot.Get(FilterKey(run, number++), kv::Checks::kCaller));
+    if (value == nullptr || value->bytes().size() != kChecksumBytes + part.size()) {
+      return Damaged(run);
+    }
+    auto there = value->bytes().substr(kChecksumBytes);
+    std::uint32_t checksum = 0;
+    std::memcpy(&checksum, value->bytes().data(), sizeof checksum);
+    if (checksum != kafka::Crc32c(there)) return Damaged(run);
+    std::memcpy(part.data(), there.data(), there.size());
+  }
+  return {};
+}
+
+// Runs of format 1 have no filter.
+Status MakeFilter(const kv::Snapshot& snapshot, IdRun& run, std::uint64_t blocks) {
+  // Sized by what is there, not by what the list says.
+  std::uint64_t there = 0;
+  auto walk = snapshot.Walk(run.Key(0), run.Key(blocks));
+  for (; walk->Valid(); walk->Next()) there += walk->value().size() / kEntryBytes;
+  TRY(walk->status());
+  if (there < run.entries) return Damaged(run);
+  run.bloom = Bloom(run.entries);
+  BlockReader reader(run);
+  std::uint64_t entries = 0;
+  for (std::uint64_t number = 0; number < blocks; ++number) {
+    ASSIGN_OR_RETURN(const auto* block, reader.Read(snapshot, number));
+    run.first_hashes.push_back(block->HashAt(0));
+    for (std::size_t i = 0; i < block->size(); ++i) run.bloom.Add(block->HashAt(i));
+    entries += block->size();
+  }
+  return entries == run.entries ? Status{} : Status(Damaged(run));
+}
+
 Result<std::shared_ptr<IdRun>> LoadRun(const kv::Snapshot& snapshot, std::string_view key,
                                        std::string_view value) {
   auto run = std::make_shared<IdRun>();
@@ -151,25 +240,30 @@ Result<std::shared_ptr<IdRun>> LoadRun(const kv::Snapshot& snapshot, std::string
   run->level = reader.U8();
   run->entries = reader.U64();
   std::uint64_t blocks = reader.U32();
-  bool good = reader.ok() && blocks <= kBlocksMax && run->entries <= blocks * kRunBlockEntries;
+  bool has_filter = reader.ok() && !reader.AtEnd();
+  std::uint64_t filter_bytes = has_filter ? reader.U64() : 0;
+  bool good = reader.ok() && reader.AtEnd() && blocks > 0 && blocks <= kBlocksMax &&
+              run->entries <= blocks * kOldBlockEntries && has_filter == (filter_bytes > 0);
   if (!good) return Damaged(*run);
-  // The filter is sized by what is there, not by what the list says.
-  std::uint64_t there = 0;
-  auto walk = snapshot.Walk(run->Key(0), run->Key(blocks));
-  for (; walk->Valid(); walk->Next()) there += walk->value().size() / kEntryBytes;
-  TRY(walk->status());
-  if (there < run->entries) return Damaged(*run);
-  run->bloom = Bloom(run->entries);
-  BlockReader block_reader(*run);
-  std::uint64_t entries = 0;
-  for (std::uint64_t block = 0; block < blocks; ++block) {
-    ASSIGN_OR_RETURN(auto all, block_reader.Read(snapshot, block));
-    run->first_hashes.push_back(all.front().hash);
-    for (const auto& entry : all) run->bloom.Add(entry.hash);
-    entries += all.size();
-  }
-  if (entries != run->entries) return Damaged(*run);
+  TRY(has_filter ? LoadFilter(snapshot, *run, blocks, filter_bytes)
+                 : MakeFilter(snapshot, *run, blocks));
   return run;
+}
+
+// Of runs that are not in the list.
+Status DeleteOthers(const kv::Snapshot& snapshot, char prefix,
+                    const std::set<std::uint64_t>& numbers, kv::WriteBatch& batch) {
+  auto walk = snapshot.Walk(keys::Begin(prefix), keys::End(prefix));
+  while (walk->Valid()) {
+    auto number = keys::NumberIn(walk->key()) >> 24;
+    if (numbers.contains(number)) {
+      walk->Seek(keys::Of(prefix, (number + 1) << 24));
+    } else {
+      batch.Delete(walk->key());
+      walk->Next();
+    }
+  }
+  return walk->status();
 }
 
 }  // namespace
@@ -185,17 +279,8 @@ Result<IdRuns> LoadRuns(const kv::Snapshot& snapshot, kv::WriteBatch& batch) {
   }
   TRY(list->status());
   SortRuns(runs);
-  auto blocks = snapshot.Walk(keys::Begin(keys::kRunBlock), keys::End(keys::kRunBlock));
-  while (blocks->Valid()) {
-    auto number = keys::NumberIn(blocks->key()) >> 24;
-    if (numbers.contains(number)) {
-      blocks->Seek(keys::Of(keys::kRunBlock, (number + 1) << 24));
-    } else {
-      batch.Delete(blocks->key());
-      blocks->Next();
-    }
-  }
-  TRY(blocks->status());
+  TRY(DeleteOthers(snapshot, keys::kRunFilter, numbers, batch));
+  TRY(DeleteOthers(snapshot, keys::kRunBlock, numbers, batch));
   return runs;
 }
 

@@ -1,11 +1,13 @@
 // Which rows an id may have: sorted runs on disk of entries by the id's hash, with what finds an
-// entry in memory (the first hash of each block and a filter: some 11 bits an entry).
+// entry in memory (the first hash of each block and a filter: some 11 bits an entry), which lies on
+// disk behind the entries.
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <memory>
-#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -21,7 +23,7 @@ struct IdEntry {
 };
 inline constexpr std::uint32_t kGoneCheck = 0;
 
-inline constexpr std::size_t kRunBlockEntries = 2'048;
+inline constexpr std::size_t kRunBlockEntries = 512;
 
 // Entries of ascending hash; of one hash, the newer first.
 struct IdRun {
@@ -32,7 +34,8 @@ struct IdRun {
   Bloom bloom{0};
 
   std::string Key(std::uint64_t block) const;
-  void Delete(kv::WriteBatch& batch) const;  // its blocks and its entry in the list of runs
+  // Its blocks, its filter and its entry in the list of runs.
+  void Delete(kv::WriteBatch& batch) const;
 };
 using IdRuns = std::vector<std::shared_ptr<const IdRun>>;  // the newest first
 
@@ -41,7 +44,9 @@ class RunWriter {
  public:
   RunWriter(std::uint32_t number, std::uint8_t level, std::uint64_t entries_expected);
   void Add(const IdEntry& entry, kv::WriteBatch& batch);
-  // The last block, and its entry in the list of runs, without which its blocks are waste.
+  // After the last entry: some more of the filter. True when it was the last.
+  bool WriteFilterPart(kv::WriteBatch& batch);
+  // After the filter: the entry in the list of runs, without which all of it is waste.
   std::shared_ptr<const IdRun> Finish(kv::WriteBatch& batch);
 
  private:
@@ -49,24 +54,51 @@ class RunWriter {
   std::shared_ptr<IdRun> run_;
   std::vector<IdEntry> block_;
   std::uint64_t least_row_ = 0, most_row_ = 0;
+  std::uint64_t filter_parts_ = 0;
+};
+
+// Entries as they lie in a block.
+class IdBlock {
+ public:
+  IdBlock() = default;
+  // Keeps looking at `bytes`. False when they are no block, or damaged.
+  bool Open(std::string_view bytes);
+  std::size_t size() const { return count_; }
+  std::uint64_t HashAt(std::size_t i) const { return At<std::uint64_t>(8 * i); }
+  IdEntry operator[](std::size_t i) const {
+    return {HashAt(i), least_row_ + At<std::uint32_t>(8 * count_ + 4 * i),
+            At<std::uint32_t>(12 * count_ + 4 * i)};
+  }
+
+ private:
+  template <typename T>
+  T At(std::size_t offset) const {
+    T value;
+    std::memcpy(&value, entries_ + offset, sizeof value);
+    return value;
+  }
+  const char* entries_ = nullptr;  // all hashes, then all rows less the least, then all checks
+  std::size_t count_ = 0;
+  std::uint64_t least_row_ = 0;
 };
 
 // Reads blocks of one run one after the other.
 class BlockReader {
  public:
   explicit BlockReader(const IdRun& run) : run_(&run) {}
-  // Entries of a block, valid until the next call. kCorrupt.
-  Result<std::span<const IdEntry>> Read(const kv::Snapshot& snapshot, std::uint64_t block);
+  // A block, valid until the next call. Not empty. kCorrupt.
+  Result<const IdBlock*> Read(const kv::Snapshot& snapshot, std::uint64_t block);
   // Appends the entries of a hash, the newer first.
   Status Find(const kv::Snapshot& snapshot, std::uint64_t hash, std::vector<IdEntry>& out);
 
  private:
   const IdRun* run_;
-  std::uint64_t block_ = ~std::uint64_t{0};
-  std::vector<IdEntry> entries_;
+  std::uint64_t number_ = ~std::uint64_t{0};
+  std::unique_ptr<const kv::Value> value_;
+  IdBlock block_;
 };
 
-// All runs, read through once; blocks that belong to none, which a crash has left, are deleted.
+// All runs; what belongs to none, which a crash has left, is deleted.
 Result<IdRuns> LoadRuns(const kv::Snapshot& snapshot, kv::WriteBatch& batch);
 // The newest first.
 void SortRuns(IdRuns& runs);

@@ -11,10 +11,12 @@ namespace taskflow::insights::keys {
 
 inline constexpr char kState = 's';      // everything of which there is one: table_state.h
 inline constexpr char kDirectory = 'p';  // + first row: what is known of a sealed piece
-inline constexpr char kColumns = 'h';    // + first row: its columns
+inline constexpr char kColumns = 'c';    // + first row << 3 | number of a part: stored_piece.h
+inline constexpr char kColumns1 = 'h';   // + first row: all columns in one, of format 1
 inline constexpr char kRows = 'r';       // + first row: a block of rows
 inline constexpr char kPatch = 'o';      // + row: the row as it is, in place of the block's
 inline constexpr char kRuns = 'n';       // + run: what is known of it
+inline constexpr char kRunFilter = 'b';  // + run << 24 | number: parts of its filter
 inline constexpr char kRunBlock = 'i';   // + run << 24 | block: id_run.h
 inline constexpr char kTexts = 't';      // + kind << 32 | first number: texts of a dictionary
 

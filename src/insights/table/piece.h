@@ -1,12 +1,10 @@
-// The columns of a piece: while rows are added to it, and as bytes on disk.
+// The columns of a piece while rows are added to it, and rows that were changed.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -53,6 +51,7 @@ class LivePiece {
   struct Extent {
     std::uint32_t rows = 0, actions = 0, whos = 0, whats = 0;
     std::int64_t least_ms = 0, most_ms = 0;
+    std::uint8_t some_flags = 0;
   };
 
   // The first time makes the base, unless it is given.
@@ -65,7 +64,6 @@ class LivePiece {
   Columns Show(const Extent& extent) const;
   // Whether a row of this piece may have that time.
   static bool Fits(std::int64_t base_ms, std::int64_t time_ms);
-  std::string Encode() const;
 
  private:
   const std::uint64_t first_row_;
@@ -88,16 +86,13 @@ struct Patch {
 };
 using Patches = std::vector<Patch>;  // ascending by index
 
-// One after the other, into memory that is kept.
-class PieceReader {
+// Columns in memory that is kept from one to the next.
+class PatchedColumns {
  public:
-  // Views `bytes`, or memory of this object until the next call. kCorrupt.
-  Result<Columns> Read(std::string_view bytes, const TextCounts& texts, const Patches* patches);
-  // The columns with the patches, likewise.
-  Columns Patched(const Columns& columns, const Patches& patches);
+  // `columns` with the patches, until the next call. Their indices are below its size.
+  Columns Of(const Columns& columns, const Patches& patches);
 
  private:
-  std::vector<std::uint64_t> aligned_;
   std::vector<std::uint32_t> time_delta_;
   std::vector<std::uint16_t> who_, what_;
   std::vector<std::uint8_t> flags_, action_;

@@ -103,7 +103,7 @@ void ScanTable(benchmark::State& state) {
     CHECK(view->Scan(std::numeric_limits<std::int64_t>::min(),
                      std::numeric_limits<std::int64_t>::max(), [&](const Columns& columns) {
                        std::array<std::uint32_t, 256> counts{};
-                       for (auto action : columns.action) ++counts[action];
+                       for (auto action : columns.action()) ++counts[action];
                        sum += counts[0];
                        return true;
                      }));

@@ -44,17 +44,18 @@ inline std::map<std::uint64_t, Event> Scanned(const View& view, std::int64_t fro
   auto show = [&](const Columns& c) {
     EXPECT_LE(c.size(), kPieceRows);
     for (std::size_t i = 0; i < c.size(); ++i) {
-      auto time = c.base_ms + c.time_delta[i];
+      auto time = c.base_ms + c.time_delta()[i];
       EXPECT_GE(time, c.least_ms);
       EXPECT_LE(time, c.most_ms);
-      if ((c.flags[i] & Columns::kGone) != 0) continue;
+      EXPECT_EQ(c.flags()[i] & ~c.some_flags, 0);
+      if ((c.flags()[i] & Columns::kGone) != 0) continue;
       Event event;
-      event.action = view.actions().Text(c.action_ids[c.action[i]]);
-      event.who = view.whos().Text(c.who_ids[c.who[i]]);
-      event.what = view.whats().Text(c.what_ids[c.what[i]]);
+      event.action = view.actions().Text(c.action_ids()[c.action()[i]]);
+      event.who = view.whos().Text(c.who_ids()[c.who()[i]]);
+      event.what = view.whats().Text(c.what_ids()[c.what()[i]]);
       event.time_ms = time;
-      event.automated = (c.flags[i] & Columns::kAutomated) != 0;
-      event.local = (c.flags[i] & Columns::kLocal) != 0;
+      event.automated = (c.flags()[i] & Columns::kAutomated) != 0;
+      event.local = (c.flags()[i] & Columns::kLocal) != 0;
       EXPECT_TRUE(out.emplace(c.first_row + i, event).second);
     }
     return true;

@@ -71,19 +71,19 @@ Status TableWriter::FoldSome() {
 }
 
 Status TableWriter::Fold(PieceInfo& piece) {
-  const auto& snapshot = *view_->parts().snapshot;
-  ASSIGN_OR_RETURN(auto value, snapshot.Get(keys::Of(keys::kColumns, piece.first_row)));
-  if (value == nullptr) return Fail(ErrorCode::kCorrupt, "a piece of columns is missing");
-  PieceReader reader;
-  ASSIGN_OR_RETURN(auto columns,
-                   reader.Read(value->bytes(), CountsOf(*texts_), piece.patches.get()));
+  auto counts = CountsOf(*texts_);
+  StoredColumns stored(*view_->parts().snapshot, counts);
+  PatchedColumns patched;
+  auto columns = patched.Of(stored.Open(piece), *piece.patches);
+  TRY(stored.status());
   LivePiece live(piece.first_row, columns.base_ms);
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (!live.Add(CellsAt(columns, i))) {
       return Fail(ErrorCode::kCorrupt, "a piece of columns is damaged");
     }
   }
-  batch_->Put(keys::Of(keys::kColumns, piece.first_row), live.Encode());
+  DeleteColumns(piece.first_row, *batch_);  // flags may have been there
+  PutColumns(live.Show(live.extent()), *batch_);
   std::uint32_t block = piece.rows;  // none yet
   for (const auto& patch : *piece.patches) {
     auto begin = patch.index - patch.index % static_cast<std::uint32_t>(kBlockRows);
@@ -93,6 +93,8 @@ Status TableWriter::Fold(PieceInfo& piece) {
   }
   piece.least_ms = live.extent().least_ms;
   piece.most_ms = live.extent().most_ms;
+  piece.some_flags = live.extent().some_flags;
+  piece.checked = std::make_shared<CheckedParts>(0);
   piece.patches = nullptr;
   --patched_pieces_;
   batch_->Put(keys::Of(keys::kDirectory, piece.first_row), Encode(piece));

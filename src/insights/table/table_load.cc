@@ -1,25 +1,28 @@
 #include "base/random.h"
 #include "insights/table/keys.h"
+#include "insights/table/table_convert.h"
 #include "insights/table/table_writer.h"
 
 namespace taskflow::insights {
 
-Result<std::unique_ptr<TableWriter>> TableWriter::Load(std::shared_ptr<kv::Store> store) {
+Result<std::unique_ptr<TableWriter>> TableWriter::Load(std::shared_ptr<kv::Store> store,
+                                                       const std::function<bool()>& cancelled) {
   std::unique_ptr<TableWriter> out(new TableWriter(std::move(store)));
-  TRY(out->LoadAll());
+  TRY(out->LoadAll(cancelled));
   return out;
 }
 
-Status TableWriter::LoadAll() {
-  auto snapshot = store_->TakeSnapshot();
-  ASSIGN_OR_RETURN(auto state, snapshot->Get(keys::Begin(keys::kState)));
+Status TableWriter::LoadAll(const std::function<bool()>& cancelled) {
+  ASSIGN_OR_RETURN(auto state, store_->Get(keys::Begin(keys::kState)));
   auto batch = store_->NewBatch();
-  if (state != nullptr) {
-    ASSIGN_OR_RETURN(state_, DecodeTableState(state->bytes()));
+  if (state) {
+    ASSIGN_OR_RETURN(state_, DecodeTableState(*state));
+    TRY(Convert(*store_, state_, cancelled));
   } else {
     state_.seed = SystemRandom().U64();
     batch->Put(keys::Begin(keys::kState), Encode(state_));
   }
+  auto snapshot = store_->TakeSnapshot();
   loaded_version_ = state_.version;
   ASSIGN_OR_RETURN(texts_, LoadTexts(*snapshot));
   stored_texts_ = CountsOf(*texts_);
@@ -44,6 +47,10 @@ Status TableWriter::LoadDirectory(const kv::Snapshot& snapshot) {
     directory_->push_back(std::move(piece));
   }
   TRY(walk->status());
+  bool any_text = texts_->actions.size() > 0 && texts_->whos.size() > 0 && texts_->whats.size() > 0;
+  if (!directory_->empty() && !any_text) {
+    return Fail(ErrorCode::kCorrupt, "its texts are missing");
+  }
   if (!directory_->empty() && directory_->back().end_row() != state_.tail_row) {
     return Fail(ErrorCode::kCorrupt, "its list of pieces has a gap");
   }

@@ -8,8 +8,6 @@
 namespace taskflow::insights {
 namespace {
 
-constexpr std::uint8_t kFormat = 1;
-
 // The dictionaries in the order of their kinds.
 template <typename T>
 auto* TextsOfKind(T& texts, std::uint64_t kind) {
@@ -21,7 +19,7 @@ auto* TextsOfKind(T& texts, std::uint64_t kind) {
 std::string Encode(const TableState& state) {
   std::string out;
   ByteWriter writer(out);
-  writer.U8(kFormat);
+  writer.U8(state.format);
   for (auto number :
        {state.seed, state.next_row, state.tail_row, state.version, state.totals.added,
         state.totals.repeated, state.totals.changed, state.totals.removed, state.totals.expired}) {
@@ -39,10 +37,11 @@ std::string Encode(const TableState& state) {
 
 Result<TableState> DecodeTableState(std::string_view bytes) {
   ByteReader reader(bytes);
-  if (auto format = reader.U8(); format != kFormat) {
-    return Fail(ErrorCode::kCorrupt, "its format {} is not known to this version", format);
-  }
   TableState out;
+  out.format = reader.U8();
+  if (out.format != kFormat && out.format != kFormatOfWholePieces) {
+    return Fail(ErrorCode::kCorrupt, "its format {} is not known to this version", out.format);
+  }
   for (auto* number :
        {&out.seed, &out.next_row, &out.tail_row, &out.version, &out.totals.added,
         &out.totals.repeated, &out.totals.changed, &out.totals.removed, &out.totals.expired}) {
@@ -65,6 +64,7 @@ std::string Encode(const PieceInfo& info) {
   writer.U32(info.rows);
   writer.U32(info.gone);
   for (auto ms : {info.base_ms, info.least_ms, info.most_ms, info.seen_ms}) writer.I64(ms);
+  writer.U8(info.some_flags);
   return out;
 }
 
@@ -75,6 +75,7 @@ Result<PieceInfo> DecodePieceInfo(std::string_view key, std::string_view value) 
   out.rows = reader.U32();
   out.gone = reader.U32();
   for (auto* ms : {&out.base_ms, &out.least_ms, &out.most_ms, &out.seen_ms}) *ms = reader.I64();
+  if (!reader.AtEnd()) out.some_flags = reader.U8();  // not of format 1
   if (!reader.ok() || !reader.AtEnd() || out.rows == 0 || out.rows > kPieceRows ||
       !IsSaneTime(out.base_ms)) {
     return Fail(ErrorCode::kCorrupt, "its list of pieces is damaged");

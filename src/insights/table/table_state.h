@@ -10,12 +10,19 @@
 #include "base/result.h"
 #include "insights/table/event_table.h"
 #include "insights/table/piece.h"
+#include "insights/table/stored_piece.h"
 #include "insights/table/text_table.h"
 #include "kv/kv.h"
 
 namespace taskflow::insights {
 
+// How a table lies on disk. Another one of before is made into this one when it is loaded
+// (table_convert.h); of one that is not known here, DecodeTableState fails.
+inline constexpr std::uint8_t kFormat = 2;
+inline constexpr std::uint8_t kFormatOfWholePieces = 1;
+
 struct TableState {
+  std::uint8_t format = kFormat;
   std::uint64_t seed = 0;  // of the ids' hashes
   std::uint64_t next_row = 0;
   std::uint64_t tail_row = 0;  // the first that is in no sealed piece
@@ -33,7 +40,9 @@ struct PieceInfo {
   std::uint32_t rows = 0, gone = 0;
   std::int64_t base_ms = 0, least_ms = 0, most_ms = 0;  // of all rows, patched ones too
   std::int64_t seen_ms = 0;                             // the last of its rows
+  std::uint8_t some_flags = 0xff;                       // no row has others; without the patches
   std::shared_ptr<const Patches> patches;               // null: none; not on disk here
+  std::shared_ptr<CheckedParts> checked = std::make_shared<CheckedParts>(0);
 
   std::uint64_t end_row() const { return first_row + rows; }
 };

@@ -1,6 +1,7 @@
 #include "insights/table/table_view.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "insights/table/keys.h"
 
@@ -22,54 +23,66 @@ const Patch* PatchAt(const Patches* patches, std::uint64_t index) {
 
 }  // namespace
 
-Result<bool> TableView::ShowPiece(const PieceInfo& info, Wanted wanted, PieceReader& reader,
+Result<bool> TableView::ShowPiece(const PieceInfo& info, Wanted wanted, StoredColumns& stored,
                                   const Show& show) const {
   if (!Overlap(info.least_ms, info.most_ms, wanted)) return true;
-  ASSIGN_OR_RETURN(auto value, parts_.snapshot->Get(keys::Of(keys::kColumns, info.first_row)));
-  if (value == nullptr) return Fail(ErrorCode::kCorrupt, "a piece of columns is missing");
-  ASSIGN_OR_RETURN(auto columns, reader.Read(value->bytes(), parts_.counts, info.patches.get()));
-  if (columns.first_row != info.first_row || columns.size() != info.rows) {
-    return Fail(ErrorCode::kCorrupt, "a piece of columns is another's");
+  auto columns = stored.Open(info);
+  bool more = false;
+  if (info.patches == nullptr) {
+    more = show(columns);
+  } else {
+    if (info.patches->back().index >= info.rows) {
+      return Fail(ErrorCode::kCorrupt, "a changed row is beyond its piece");
+    }
+    PatchedColumns patched;
+    auto with = patched.Of(columns, *info.patches);
+    TRY(stored.status());
+    more = show(with);
   }
-  return show(columns);
+  TRY(stored.status());
+  return more;
 }
 
-bool TableView::ShowTail(Wanted wanted, PieceReader& reader, const Show& show) const {
+bool TableView::ShowTail(Wanted wanted, const Show& show) const {
   if (parts_.extent.rows == 0) return true;
+  PatchedColumns patched;
   auto columns = parts_.tail->Show(parts_.extent);
-  if (parts_.tail_patches != nullptr) columns = reader.Patched(columns, *parts_.tail_patches);
+  if (parts_.tail_patches != nullptr) columns = patched.Of(columns, *parts_.tail_patches);
   if (!Overlap(columns.least_ms, columns.most_ms, wanted)) return true;
   return show(columns);
 }
 
 Status TableView::Scan(std::int64_t from_ms, std::int64_t to_ms, const Show& show) const {
-  PieceReader reader;
+  StoredColumns stored(*parts_.snapshot, parts_.counts);
   for (const auto& info : *parts_.directory) {
-    ASSIGN_OR_RETURN(bool more, ShowPiece(info, {from_ms, to_ms}, reader, show));
+    ASSIGN_OR_RETURN(bool more, ShowPiece(info, {from_ms, to_ms}, stored, show));
     if (!more) return {};
   }
-  ShowTail({from_ms, to_ms}, reader, show);
+  ShowTail({from_ms, to_ms}, show);
   return {};
 }
 
 Status TableView::ScanBack(std::int64_t from_ms, std::int64_t to_ms, const Show& show) const {
-  PieceReader reader;
-  if (!ShowTail({from_ms, to_ms}, reader, show)) return {};
+  StoredColumns stored(*parts_.snapshot, parts_.counts);
+  if (!ShowTail({from_ms, to_ms}, show)) return {};
   const auto& all = *parts_.directory;
   for (auto info = all.rbegin(); info != all.rend(); ++info) {
-    ASSIGN_OR_RETURN(bool more, ShowPiece(*info, {from_ms, to_ms}, reader, show));
+    ASSIGN_OR_RETURN(bool more, ShowPiece(*info, {from_ms, to_ms}, stored, show));
     if (!more) return {};
   }
   return {};
 }
 
 Result<std::vector<Event>> TableView::Rows(std::span<const std::uint64_t> rows) const {
-  std::vector<Event> out;
+  std::vector<Event> out(rows.size());
+  std::vector<std::size_t> order(rows.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](auto a, auto b) { return rows[a] < rows[b]; });
   RowReader reader(parts_);
-  for (auto number : rows) {
-    ASSIGN_OR_RETURN(const auto* row, reader.Read(number));
-    if (row->gone()) return Fail(ErrorCode::kNotFound, "row {} is gone", number);
-    out.push_back(EventOf(*row, *parts_.texts));
+  for (auto at : order) {
+    ASSIGN_OR_RETURN(const auto* row, reader.Read(rows[at]));
+    if (row->gone()) return Fail(ErrorCode::kNotFound, "row {} is gone", rows[at]);
+    out[at] = EventOf(*row, *parts_.texts);
   }
   return out;
 }

@@ -42,9 +42,9 @@ class TableView final : public View {
 
  private:
   using Wanted = std::pair<std::int64_t, std::int64_t>;
-  Result<bool> ShowPiece(const PieceInfo& info, Wanted wanted, PieceReader& reader,
+  Result<bool> ShowPiece(const PieceInfo& info, Wanted wanted, StoredColumns& stored,
                          const Show& show) const;
-  bool ShowTail(Wanted wanted, PieceReader& reader, const Show& show) const;
+  bool ShowTail(Wanted wanted, const Show& show) const;
 
   const Parts parts_;
 };

@@ -318,7 +318,7 @@ void TableWriter::DropOlder(std::int64_t now_ms, std::int64_t retention_ms) {
     for (std::uint32_t row = 0; row < piece.rows; row += kBlockRows) {
       batch_->Delete(keys::Of(keys::kRows, piece.first_row + row));
     }
-    batch_->Delete(keys::Of(keys::kColumns, piece.first_row));
+    DeleteColumns(piece.first_row, *batch_);
     batch_->Delete(keys::Of(keys::kDirectory, piece.first_row));
     if (piece.patches != nullptr) {
       for (const auto& patch : *piece.patches) {

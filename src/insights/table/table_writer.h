@@ -19,8 +19,9 @@ namespace taskflow::insights {
 
 class TableWriter {
  public:
-  // Errors: kCorrupt, kIo.
-  static Result<std::unique_ptr<TableWriter>> Load(std::shared_ptr<kv::Store> store);
+  // Errors: kCorrupt, kIo; kUnavailable when `cancelled` (may be empty) says so.
+  static Result<std::unique_ptr<TableWriter>> Load(std::shared_ptr<kv::Store> store,
+                                                   const std::function<bool()>& cancelled);
 
   using Publish = std::function<void(std::shared_ptr<const TableView>, const TableState&)>;
   // What is committed; called after each commit, before the memory that earlier views do not need
@@ -36,7 +37,7 @@ class TableWriter {
   explicit TableWriter(std::shared_ptr<kv::Store> store) : store_(std::move(store)) {}
 
   // Loading (table_load.cc).
-  Status LoadAll();
+  Status LoadAll(const std::function<bool()>& cancelled);
   Status LoadDirectory(const kv::Snapshot& snapshot);
   Status LoadTail(const kv::Snapshot& snapshot);
   Status LoadPatches(const kv::Snapshot& snapshot);

@@ -52,13 +52,14 @@ PieceInfo Tail::Seal(kv::WriteBatch& batch) const {
     auto end = std::min<std::uint32_t>(begin + kBlockRows, rows());
     batch.Put(keys::Of(keys::kRows, first_row() + begin), BlockOf(end - begin, Bytes(begin, end)));
   }
-  batch.Put(keys::Of(keys::kColumns, first_row()), live_->Encode());
+  PutColumns(live_->Show(live_->extent()), batch);
   return {.first_row = first_row(),
           .rows = rows(),
           .base_ms = live_->base_ms(),
           .least_ms = live_->extent().least_ms,
           .most_ms = live_->extent().most_ms,
-          .seen_ms = last_seen_ms_};
+          .seen_ms = last_seen_ms_,
+          .some_flags = live_->extent().some_flags};
 }
 
 }  // namespace taskflow::insights
