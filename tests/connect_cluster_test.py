@@ -5,7 +5,7 @@ import threading
 import time
 
 import pytest
-from confluent_kafka import Producer
+from confluent_kafka import Consumer, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from harness.events import TOPIC, EventWriter
@@ -38,7 +38,7 @@ class Cluster:
         self.make_topic(TOPIC, TASKS)
         # Makes the schema, the table and the connector.
         start("rest", options=[*self.where, "--connect-url", f"http://{self.workers[0].connect}"])
-        eventually(lambda: self.get(0, f"/connectors/{NAME}/status")["tasks"], 30, "the connector is deployed")
+        eventually(lambda: self.owners(0), 60, "the connector is deployed")
         self.table = Table(self.cql)
 
     def make_topic(self, name, partitions):
@@ -53,6 +53,15 @@ class Cluster:
         status, text = curl("GET", f"http://{self.workers[worker].connect}{path}")
         assert status == 200, text
         return json.loads(text)
+
+    def ask_for(self, count, worker=0):
+        """Orders so many tasks through this worker, once it is ready."""
+        def order():
+            status, text = curl("PUT", f"http://{self.workers[worker].connect}/connectors/{NAME}/config", CONNECTOR["config"] | {"tasks.max": str(count)})
+            return status != 503 and (status, text)
+
+        status, text = eventually(order, 30, "the worker is ready")
+        assert status == 200 and json.loads(text)["config"]["tasks.max"] == str(count), text
 
     def owners(self, worker):
         return owners(self.workers[worker], NAME)
@@ -82,8 +91,7 @@ def test_a_dead_workers_share_moves_and_a_new_worker_takes_its_own(cluster):
     cluster.add(), cluster.add()
     # Whichever leads, two of three pass it on.
     for i in range(3):
-        status, text = curl("PUT", f"http://{cluster.workers[i].connect}/connectors/{NAME}/config", tasks(TASKS))
-        assert status == 200 and json.loads(text)["config"]["tasks.max"] == str(TASKS), text
+        cluster.ask_for(TASKS, i)
     cluster.wait_until_shared(20)
 
     writer = EventWriter(cluster.kafka, cluster.registry)
@@ -112,7 +120,7 @@ def test_a_dead_workers_share_moves_and_a_new_worker_takes_its_own(cluster):
 def test_any_worker_takes_orders(cluster):
     cluster.add(), cluster.add()
     ask = lambda i, method, path, body=None: curl(method, f"http://{cluster.workers[i].connect}{path}", body)
-    assert ask(1, "PUT", f"/connectors/{NAME}/config", tasks(3))[0] == 200
+    cluster.ask_for(3, 1)
     eventually(lambda: len(set(cluster.owners(2).values())) == 3, 20, "each worker has a task")
     task = lambda i: cluster.get(i, f"/connectors/{NAME}/status")["tasks"]
     for i in range(3):
@@ -138,7 +146,7 @@ def test_any_worker_takes_orders(cluster):
 
 def test_a_worker_that_stops_gives_its_share_back_at_once(cluster):
     cluster.add()
-    curl("PUT", f"http://{cluster.workers[0].connect}/connectors/{NAME}/config", tasks(TASKS))
+    cluster.ask_for(TASKS)
     cluster.wait_until_shared(20)
     cluster.workers[0].stop()
     assert cluster.wait_until_shared(HEARTBEAT_S + MARGIN_S) < SESSION_S
@@ -147,7 +155,7 @@ def test_a_worker_that_stops_gives_its_share_back_at_once(cluster):
 def test_a_worker_that_was_frozen_is_out_and_comes_back(cluster):
     """It wakes up behind its session's end: what it had is with others, and it gets a share again."""
     cluster.add()
-    curl("PUT", f"http://{cluster.workers[0].connect}/connectors/{NAME}/config", tasks(TASKS))
+    cluster.ask_for(TASKS)
     cluster.wait_until_shared(20)
     frozen = cluster.workers[1]
     frozen.process.send_signal(signal.SIGSTOP)
@@ -160,65 +168,138 @@ def test_a_worker_that_was_frozen_is_out_and_comes_back(cluster):
     assert "no member any more" in frozen.log()
 
 
-@pytest.mark.peers
-def test_on_the_real_kafka_and_a_java_worker_goes_on(start, tmp_path):
-    from peers.systems import start_connect, start_kafka
+@pytest.fixture
+def real_kafka(tmp_path):
+    from peers.systems import start_kafka
 
-    kafka, address = start_kafka(tmp_path / "kafka")
-    java = None
+    process, address = start_kafka(tmp_path / "kafka")
+    yield address
+    process.stop()
+
+
+@pytest.mark.peers
+def test_a_dead_workers_share_moves_on_the_real_kafka(start, real_kafka):
+    cluster = Cluster(start, real_kafka)
+    cluster.add()
+    cluster.ask_for(TASKS, 1)
+    cluster.wait_until_shared(30)
+    writer = EventWriter(real_kafka, cluster.registry)
+    stop = threading.Event()
+    load = threading.Thread(target=writer.write_at, args=(500, stop))
+    load.start()
     try:
-        cluster = Cluster(start, address)
-        cluster.add()
-        curl("PUT", f"http://{cluster.workers[1].connect}/connectors/{NAME}/config", tasks(TASKS))
-        cluster.wait_until_shared(30)
-        writer = EventWriter(address, cluster.registry)
-        stop = threading.Event()
-        load = threading.Thread(target=writer.write_at, args=(500, stop))
-        load.start()
         cluster.workers[cluster.leader()].kill()
         took = cluster.wait_until_shared(SESSION_S + HEARTBEAT_S + MARGIN_S)
+    finally:
         stop.set()
         load.join()
-        print(f"moved after {took:.1f} s")
-        writer.flush(120)
-        eventually(lambda: len(cluster.table.ids()) >= len(writer.acknowledged), 60, f"{len(writer.acknowledged)} rows")
-        assert sorted(cluster.table.ids()) == sorted(writer.acknowledged)
-        cluster.table.close()
+    print(f"moved after {took:.1f} s")
+    writer.flush(120)
+    eventually(lambda: len(cluster.table.ids()) >= len(writer.acknowledged), 60, f"{len(writer.acknowledged)} rows")
+    assert sorted(cluster.table.ids()) == sorted(writer.acknowledged)
+    cluster.table.close()
 
-        # What ours have kept is what Java's worker reads, and the other way round.
-        last = cluster.alive()[0]
-        ask = lambda method, path, body=None: curl(method, f"http://{cluster.workers[last].connect}{path}", body)
-        assert ask("DELETE", f"/connectors/{NAME}")[0] == 204
-        file = cluster.workers[last].data / "files/out.txt"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        cluster.make_topic("lines", 1)
-        status, text = ask("POST", "/connectors", {"name": "lines", "config": {
-            "connector.class": "org.apache.kafka.connect.file.FileStreamSinkConnector", "tasks.max": "1", "topics": "lines", "file": str(file),
-            "key.converter": "org.apache.kafka.connect.storage.StringConverter", "value.converter": "org.apache.kafka.connect.storage.StringConverter"}})
+
+class Turn:
+    """A worker, Java's or ours, that goes on with what the topics of the group say, and stops."""
+
+    def __init__(self, kind, start, folder, kafka):
+        if kind == "ours":
+            self.process = start(folder.name, role="connect", options=["--kafka-bootstrap-servers", kafka, "--connect-file-dirs", str(folder.parent)])
+            self.address = self.process.connect
+        else:
+            from peers.systems import start_connect
+
+            topics = {f"{name}.storage.topic": f"_connect-{name}{ending}" for name, ending in (("config", "s"), ("offset", "s"), ("status", ""))}
+            # Made by Java's worker, status and offsets have 5 and 25 partitions.
+            self.process, self.address = start_connect(folder, kafka, **topics, **{"group.id": "connect-cluster"})
+        eventually(lambda: self.ask("GET", "/connectors")[0] == 200, 60, f"{kind} is ready")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stop()
+
+    def ask(self, method, path, body=None):
+        return curl(method, f"http://{self.address}{path}", body)
+
+    def is_there(self, connector, task):
+        """Its states, shown as this worker's own."""
+        def shown():
+            status, text = self.ask("GET", "/connectors/lines/status")
+            status = json.loads(text) if status == 200 else None
+            return status and status["connector"] == {"state": connector, "worker_id": self.address} and \
+                [one["state"] for one in status["tasks"]] == ([task] if task else []) and \
+                all(one["worker_id"] == self.address for one in status["tasks"])
+
+        eventually(shown, 60, f"connector {connector}, task {task} at {self.address}")
+
+    def order(self, word):
+        eventually(lambda: self.ask("PUT", f"/connectors/lines/{word}")[0] in (202, 204), 30, word)
+
+
+@pytest.mark.peers
+@pytest.mark.parametrize("turns", (("ours", "java", "ours"), ("java", "ours", "java")), ids="-".join)
+def test_java_and_ours_go_on_with_each_others_connector(start, tmp_path, real_kafka, turns):
+    """Each of three workers, one after another, finds the connector as the one before has left it."""
+    admin = AdminClient({"bootstrap.servers": real_kafka})
+    admin.create_topics([NewTopic("lines", 1, 1)])["lines"].result(20)
+    producer = Producer({"bootstrap.servers": real_kafka, "acks": "all"})
+    file = tmp_path / "out.txt"
+    config = {"connector.class": "org.apache.kafka.connect.file.FileStreamSinkConnector", "tasks.max": "1", "topics": "lines", "file": str(file),
+              "key.converter": "org.apache.kafka.connect.storage.StringConverter", "value.converter": "org.apache.kafka.connect.storage.StringConverter"}
+    written = []
+
+    def write(line):
+        written.append(line)
+        producer.produce("lines", line.encode())
+        producer.flush(20)
+
+    def is_written():
+        eventually(lambda: file.read_text().splitlines() == written, 60, f"{written} in the file")
+
+    with Turn(turns[0], start, tmp_path / "first", real_kafka) as first:
+        status, text = first.ask("POST", "/connectors", {"name": "lines", "config": config})
         assert status == 201, text
-        producer = Producer({"bootstrap.servers": address, "acks": "all"})
-        producer.produce("lines", b"to ours")
-        producer.flush(20)
-        eventually(lambda: file.read_text() == "to ours\n", 30, "our worker has written it")
-        eventually(lambda: ask("PUT", "/connectors/lines/pause")[0] == 202, 10, "paused")
-        cluster.workers[last].stop()
-        ours = {f"{kind}.storage.topic": f"_connect-{kind}{ending}" for kind, ending in (("config", "s"), ("offset", "s"), ("status", ""))}
-        java, theirs = start_connect(tmp_path / "connect", address, **ours | {"group.id": "connect-cluster"})
-        their = lambda path: json.loads(curl("GET", f"http://{theirs}{path}")[1])
-        assert their("/connectors") == ["lines"]
-        eventually(lambda: their("/connectors/lines/status")["tasks"][0]["state"] == "PAUSED", 30, "Java's worker has it, paused")
-        producer.produce("lines", b"to theirs")
-        producer.flush(20)
-        assert curl("PUT", f"http://{theirs}/connectors/lines/resume")[0] == 202
-        eventually(lambda: file.read_text() == "to ours\nto theirs\n", 60, "Java's worker goes on where ours stopped")
-        assert curl("PUT", f"http://{theirs}/connectors/lines/stop")[0] == 204
-        eventually(lambda: their("/connectors/lines/status")["connector"]["state"] == "STOPPED", 30, "stopped")
-        java.stop()
-        java = None
-        again = start("worker-again", role="connect", options=cluster.where)
-        eventually(lambda: json.loads(curl("GET", f"http://{again.connect}/connectors/lines/status")[1])["connector"] ==
-                   {"state": "STOPPED", "worker_id": again.connect}, 60, "ours reads what Java's has written")
-    finally:
-        if java:
-            java.stop()
-        kafka.stop()
+        first.is_there("RUNNING", "RUNNING")
+        write("first")
+        is_written()
+        first.order("pause")
+        first.is_there("PAUSED", "PAUSED")
+    write("while nobody was there")
+    with Turn(turns[1], start, tmp_path / "second", real_kafka) as second:
+        assert json.loads(second.ask("GET", "/connectors")[1]) == ["lines"]
+        assert json.loads(second.ask("GET", "/connectors/lines/config")[1]) == config | {"name": "lines"}
+        second.is_there("PAUSED", "PAUSED")
+        second.order("resume")
+        is_written()
+        second.order("stop")
+        second.is_there("STOPPED", None)
+    write("while nobody was there again")
+    with Turn(turns[2], start, tmp_path / "third", real_kafka) as third:
+        third.is_there("STOPPED", None)
+        third.order("resume")
+        third.is_there("RUNNING", "RUNNING")
+        is_written()
+        assert third.ask("DELETE", "/connectors/lines")[0] == 204
+        eventually(lambda: third.ask("GET", "/connectors/lines/status")[0] == 404, 30, "it is forgotten")
+
+    # Both put a key into the same partition, so that its last record is one.
+    places = {}
+    reader = Consumer({"bootstrap.servers": real_kafka, "group.id": "looks", "auto.offset.reset": "earliest", "enable.partition.eof": True})
+    for topic in ("_connect-configs", "_connect-status"):
+        partitions = admin.list_topics(topic, 20).topics[topic].partitions
+        reader.assign([TopicPartition(topic, partition, 0) for partition in partitions])
+        ended = set()
+        while len(ended) < len(partitions):
+            message = reader.poll(20)
+            assert message is not None, f"{topic} gives nothing"
+            if message.error():
+                ended.add(message.partition())
+            else:
+                places.setdefault((topic, message.key().decode()), set()).add(message.partition())
+    reader.close()
+    assert {"connector-lines", "task-lines-0", "commit-lines", "target-state-lines"} <= {key for topic, key in places if topic == "_connect-configs"}
+    assert {"status-connector-lines", "status-task-lines-0"} <= {key for topic, key in places if topic == "_connect-status"}
+    assert all(len(partitions) == 1 for partitions in places.values()), places
