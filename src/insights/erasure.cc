@@ -22,11 +22,12 @@ Result<std::vector<std::uint64_t>> RowsOf(const View& view, const Erasure& erasu
   constexpr auto kMax = std::numeric_limits<std::int64_t>::max();
   TRY(view.Scan(kMin, kMax, [&](const Columns& columns) {
     std::vector<bool> theirs;
-    for (auto id : columns.who_ids) theirs.push_back(whos.contains(id));
+    for (auto id : columns.who_ids()) theirs.push_back(whos.contains(id));
+    if (std::find(theirs.begin(), theirs.end(), true) == theirs.end()) return true;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      bool gone = (columns.flags[i] & Columns::kGone) != 0;
-      if (gone || !theirs[columns.who[i]]) continue;
-      auto time = columns.base_ms + columns.time_delta[i];
+      bool gone = (columns.flags()[i] & Columns::kGone) != 0;
+      if (gone || !theirs[columns.who()[i]]) continue;
+      auto time = columns.base_ms + columns.time_delta()[i];
       if (time <= erasure.until_ms.value_or(kMax)) rows.push_back(columns.first_row + i);
     }
     return true;

@@ -47,7 +47,8 @@ class EventWriter:
         self.failed = {}
         self.producer = Producer({
             "bootstrap.servers": kafka, "acks": "all", "linger.ms": 2, "message.timeout.ms": 120_000,
-            "reconnect.backoff.ms": 20, "reconnect.backoff.max.ms": 100, "retry.backoff.ms": 20, "log_level": 0})
+            "reconnect.backoff.ms": 20, "reconnect.backoff.max.ms": 100, "retry.backoff.ms": 20, "log_level": 0,
+            "queue.buffering.max.messages": 1_000_000})  # what an outage of minutes leaves waiting
 
     def write(self, event):
         self.sent.add(event["id"])

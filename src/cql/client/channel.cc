@@ -187,6 +187,7 @@ void Channel::Lost(const std::string& why) {
   auto self = shared_from_this();
   alive_ = false;
   sweep_ = nullptr;
+  if (auto on_lost = std::exchange(on_lost_, nullptr)) on_lost();
   Error error{ErrorCode::kUnavailable,
               fmt::format("the connection to the node is lost{}{}", why.empty() ? "" : ": ", why)};
   auto fail = [&](Resend& one) { one.call->Failed(one.index, error); };

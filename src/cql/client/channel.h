@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -24,6 +25,7 @@ class Channel;
 struct Prepared::State {
   std::string id, text;
   std::vector<Column> parameters;
+  std::vector<std::uint16_t> partition_key;  // which parameters make it; empty: not all are there
 };
 
 // Requests handed over together, each of which gets one reply or one failure.
@@ -63,6 +65,8 @@ class Channel : public std::enable_shared_from_this<Channel> {
   void Start();
   void Submit(CallPtr call);
   void Close(std::string why);
+  // On the loop, before it can be lost: called once when it is, before what is under way fails.
+  void OnLost(std::function<void()> on_lost) { on_lost_ = std::move(on_lost); }
   bool alive() const { return alive_; }
 
   // On the loop: sends a request once more; has a statement prepared first. The reply goes to the
@@ -110,6 +114,7 @@ class Channel : public std::enable_shared_from_this<Channel> {
       unprepared_;  // by the statement's id, while it is prepared
   std::unique_ptr<net::Loop::Timer> sweep_;
   bool delivering_ = false;
+  std::function<void()> on_lost_;
 };
 
 }  // namespace taskflow::cql

@@ -1,10 +1,5 @@
 #include "cql/client/handshake.h"
 
-#include <fmt/ranges.h>
-
-#include <set>
-
-#include "cql/client/limits.h"
 #include "cql/messages/replies.h"
 #include "cql/messages/result.h"
 
@@ -20,53 +15,39 @@ tl::unexpected<Error> Unexpected(const Reply& reply) {
               reply.header.opcode);
 }
 
-Status Authenticate(Channel& channel, const Reply& reply, const SessionOptions& options) {
+using OnReady = std::function<void(Status)>;
+
+void Authenticate(Channel& channel, const Reply& reply, const SessionOptions& options,
+                  OnReady done) {
   ByteReader r(reply.body);
   AuthenticateReply asked;
-  if (!Read(r, 4, asked)) return Fail(ErrorCode::kCorrupt, "the node's answer cannot be read");
+  if (!Read(r, 4, asked))
+    return done(Fail(ErrorCode::kCorrupt, "the node's answer cannot be read"));
+  std::string authenticator(asked.authenticator);
   if (options.username.empty())
-    return Fail(ErrorCode::kUnauthorized, "the node asks for a username and a password ({})",
-                asked.authenticator);
+    return done(Fail(ErrorCode::kUnauthorized, "the node asks for a username and a password ({})",
+                     authenticator));
   auto token = PlainToken(options.username, options.password);
-  ASSIGN_OR_RETURN(auto answer, Ask(channel, Opcode::kAuthResponse, AuthResponseRequest{token},
-                                    options.connect_timeout));
-  if (Is(answer, Opcode::kAuthSuccess)) return {};
-  return Fail(ErrorCode::kUnauthorized, "the node wants more than a username and a password ({})",
-              asked.authenticator);
+  auto on_answer = [authenticator, done = std::move(done)](Result<Reply> answer) {
+    if (!answer) return done(Fail(answer.error()));
+    if (Is(*answer, Opcode::kAuthSuccess)) return done({});
+    done(Fail(ErrorCode::kUnauthorized, "the node wants more than a username and a password ({})",
+              authenticator));
+  };
+  channel.Submit(AskCall::Make(Opcode::kAuthResponse, AuthResponseRequest{token},
+                               options.connect_timeout, std::move(on_answer)));
 }
 
-Status StartUp(Channel& channel, const SessionOptions& options) {
+void StartUp(std::shared_ptr<Channel> channel, const SessionOptions& options, OnReady done) {
   StartupRequest request{{{"CQL_VERSION", "3.0.0"}, {"DRIVER_NAME", "TaskFlow"}}};
-  ASSIGN_OR_RETURN(auto reply, Ask(channel, Opcode::kStartup, request, options.connect_timeout));
-  if (Is(reply, Opcode::kReady)) return {};
-  if (Is(reply, Opcode::kAuthenticate)) return Authenticate(channel, reply, options);
-  return Unexpected(reply);
-}
-
-Result<std::vector<std::string>> Datacenters(Channel& channel, std::string_view text,
-                                             Milliseconds timeout) {
-  QueryRequest request{.text = text};
-  request.parameters.page_size = kPeersMax;
-  ASSIGN_OR_RETURN(auto rows, AskForRows(channel, request, timeout));
-  std::vector<std::string> names;
-  for (auto& row : rows.rows) {
-    if (!row.empty() && row[0]) names.push_back(*row[0]);
-  }
-  return names;
-}
-
-Status CheckDatacenter(Channel& channel, const SessionOptions& options) {
-  auto& wanted = options.local_datacenter;
-  if (wanted.empty()) return {};
-  ASSIGN_OR_RETURN(auto own, Datacenters(channel, "SELECT data_center FROM system.local",
-                                         options.connect_timeout));
-  if (!own.empty() && own[0] == wanted) return {};
-  ASSIGN_OR_RETURN(auto all, Datacenters(channel, "SELECT data_center FROM system.peers",
-                                         options.connect_timeout));
-  std::set<std::string> names(all.begin(), all.end());
-  names.insert(own.begin(), own.end());
-  return Fail(ErrorCode::kInvalid, "the local datacenter '{}' is not the node's; there are: {}",
-              wanted, fmt::join(names, ", "));
+  auto on_answer = [channel, options, done = std::move(done)](Result<Reply> reply) {
+    if (!reply) return done(Fail(reply.error()));
+    if (Is(*reply, Opcode::kReady)) return done({});
+    if (Is(*reply, Opcode::kAuthenticate)) return Authenticate(*channel, *reply, options, done);
+    done(Unexpected(*reply));
+  };
+  channel->Submit(
+      AskCall::Make(Opcode::kStartup, request, options.connect_timeout, std::move(on_answer)));
 }
 
 Rows RowsOf(const RowsResult& result) {
@@ -90,23 +71,45 @@ Rows RowsOf(const RowsResult& result) {
   return rows;
 }
 
-}  // namespace
-
-Result<Rows> AskForRows(Channel& channel, const QueryRequest& request, Milliseconds timeout) {
-  ASSIGN_OR_RETURN(auto reply, Ask(channel, Opcode::kQuery, request, timeout));
-  if (!Is(reply, Opcode::kResult)) return Unexpected(reply);
-  ByteReader r(reply.body);
+Result<Rows> RowsIn(Result<Reply> reply) {
+  if (!reply) return Fail(reply.error());
+  if (!Is(*reply, Opcode::kResult)) return Unexpected(*reply);
+  ByteReader r(reply->body);
   ResultReply result;
   if (!Read(r, 4, result)) return Fail(ErrorCode::kCorrupt, "the node's answer cannot be read");
   auto* rows = std::get_if<RowsResult>(&result);
   auto out = rows == nullptr ? Rows{} : RowsOf(*rows);
-  out.warnings = std::move(reply.warnings);
+  out.warnings = std::move(reply->warnings);
   return out;
 }
 
-Status ShakeHands(Channel& channel, const SessionOptions& options) {
-  TRY(StartUp(channel, options));
-  return CheckDatacenter(channel, options);
+}  // namespace
+
+void AskForRows(Channel& channel, const QueryRequest& request, Milliseconds timeout, OnRows done) {
+  channel.Submit(AskCall::Make(
+      Opcode::kQuery, request, timeout,
+      [done = std::move(done)](Result<Reply> reply) { done(RowsIn(std::move(reply))); }));
+}
+
+void OpenChannel(net::Loop& loop, const HostPort& node, const SessionOptions& options,
+                 OnChannel done) {
+  net::Dial(
+      loop, node, options.connect_timeout,
+      [&loop, node, options, done = std::move(done)](auto connection) {
+        if (!connection) return done(Fail(connection.error()));
+        auto channel = std::make_shared<Channel>(loop, *std::move(connection),
+                                                 options.in_flight_max, options.request_timeout);
+        channel->Start();
+        StartUp(
+            channel, options,
+            [channel, node, done](Status ready) {
+              if (ready) return done(channel);
+              channel->Close("it is not let in");
+              done(FailWith(node.ToString(), ready.error()));
+            },
+            options.tls);
+      },
+      options.tls);
 }
 
 }  // namespace taskflow::cql

@@ -15,5 +15,7 @@ inline constexpr std::size_t kPeersMax = 1'000;           // rows of system.peer
 inline constexpr int kPreparedAgainMax = 5;  // times that one call has its statement prepared again
 inline constexpr Milliseconds kSweepMin{5},
     kSweepMax{500};  // between looks for requests that took too long
+inline constexpr std::size_t kConnectionsPerNodeMax = 16;
+inline constexpr Milliseconds kReconnectMin{200}, kReconnectMax{30'000};
 
 }  // namespace taskflow::cql

@@ -1,5 +1,6 @@
-// A CQL client for one node, for this store and for Apache Cassandra: protocol v4, prepared
-// statements, pipelined. What the sink, `taskflow query` and insights use.
+// A CQL client for this store and for clusters of Apache Cassandra: protocol v4, prepared
+// statements, pipelined, each row to the node that its partition lies on. What the sink,
+// `taskflow query` and insights use.
 #pragma once
 
 #include <functional>
@@ -19,14 +20,16 @@ namespace taskflow::cql {
 
 struct SessionOptions {
   std::vector<HostPort> contact_points;
-  // Must be the node's own when not empty; otherwise kInvalid naming the datacenters that there
-  // are.
+  // Only its nodes are connected; empty: that of the contact point that answers. One that there is
+  // not is kInvalid, naming those that there are.
   std::string local_datacenter;
   net::TlsOrNone tls;              // null: plain TCP
   std::string username, password;  // used when the node asks for them (PasswordAuthenticator)
   Milliseconds connect_timeout{5'000};
   Milliseconds request_timeout{12'000};
-  std::size_t in_flight_max = 4096;  // requests on the wire; further ones wait in the session
+  std::size_t in_flight_max = 4096;  // of one connection, on the wire; further ones wait
+  std::size_t connections_per_node = 1;
+  Milliseconds topology_every{60'000};  // how often the cluster is asked for its nodes again
 };
 
 enum class Consistency : std::uint16_t {
@@ -62,8 +65,8 @@ struct Rows {
   std::vector<std::string> warnings;                          // the node's
 };
 
-// A statement prepared on the node. Copies are cheap; valid for the session that made it. The
-// session prepares it again by itself when the node has forgotten it.
+// A statement prepared on a node. Copies are cheap; valid for the session that made it. The session
+// prepares it again by itself where a node does not know it or has forgotten it.
 struct Prepared {
   struct State;
   std::shared_ptr<const State> state;
@@ -72,8 +75,9 @@ struct Prepared {
 
 class Session {
  public:
-  // Connects to the first contact point that answers. Blocking; never on the loop. Errors:
-  // kUnavailable, kTimeout, kUnauthorized, kInvalid (datacenter).
+  // Connects to the first contact point that answers, or to a node of the datacenter that it knows;
+  // the datacenter's other nodes follow, and are connected again when they are lost. Blocking;
+  // never on the loop. Errors: kUnavailable, kTimeout, kUnauthorized, kInvalid (datacenter).
   static Result<std::shared_ptr<Session>> Connect(net::Loop& loop, const SessionOptions& options);
   virtual ~Session() = default;
 
@@ -95,7 +99,8 @@ class Session {
 
   // Executes one statement for many rows, `values` holding rows * parameters entries, and calls
   // `done` once with the outcome of each row, in order, when all have one. The cheapest way to
-  // write many rows: one hand- over between threads for all of them. Views must live until this
+  // write many rows: one hand-over between threads for all that go to one node. A row goes to the
+  // owner of its partition or, while that is away, to the next node. Views must live until this
   // returns.
   using OnAllDone = std::function<void(std::vector<Status>)>;
   virtual void ExecuteMany(const Prepared& statement, const std::vector<Value>& values,
@@ -103,7 +108,7 @@ class Session {
                            std::vector<std::optional<std::int64_t>> timestamps_us,
                            OnAllDone done) = 0;
 
-  // False once the connection is lost: every call fails with kUnavailable; make a new session.
+  // False once no node is connected: every call fails with kUnavailable; make a new session.
   virtual bool alive() const = 0;
 };
 

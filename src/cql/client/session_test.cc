@@ -103,6 +103,7 @@ TEST_F(SessionTest, ANodeThatSaysNothingIsATimeout) {
 }
 
 TEST_F(SessionTest, ReadsRowsAndPages) {
+  Connect();
   node_.Answer([](FakeNode& node, const Request& request) {
     if (request.opcode != Opcode::kQuery) return false;
     ByteReader r(request.body);
@@ -117,7 +118,6 @@ TEST_F(SessionTest, ReadsRowsAndPages) {
     }
     return true;
   });
-  Connect();
   auto first = session_->Query("SELECT a FROM t", Consistency::kOne, 2);
   ASSERT_TRUE(first) << first.error().message;
   EXPECT_EQ(first->columns[0].name, "data_center");
