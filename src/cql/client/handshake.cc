@@ -100,14 +100,11 @@ void OpenChannel(net::Loop& loop, const HostPort& node, const SessionOptions& op
         auto channel = std::make_shared<Channel>(loop, *std::move(connection),
                                                  options.in_flight_max, options.request_timeout);
         channel->Start();
-        StartUp(
-            channel, options,
-            [channel, node, done](Status ready) {
-              if (ready) return done(channel);
-              channel->Close("it is not let in");
-              done(FailWith(node.ToString(), ready.error()));
-            },
-            options.tls);
+        StartUp(channel, options, [channel, node, done](Status ready) {
+          if (ready) return done(channel);
+          channel->Close("it is not let in");
+          done(FailWith(node.ToString(), ready.error()));
+        });
       },
       options.tls);
 }
