@@ -156,13 +156,13 @@ def test_secrets_are_looked_up_and_never_shown(files):
 
 def test_a_source_makes_its_topic(files):
     files.append("one\n")
-    files.source(topic="made", **{"topic.creation.default.partitions": "3", "topic.creation.default.replication.factor": "1", "topic.creation.default.cleanup.policy": "compact",
+    files.source(topic="made", **{"topic.creation.default.partitions": "3", "topic.creation.default.replication.factor": "1", "topic.creation.default.retention.ms": "3600000",
                                   "producer.override.linger.ms": "1"})
     files.sink(topics="made", **{"consumer.override.fetch.max.wait.ms": "50"})
     files.has("one")
     admin = AdminClient({"bootstrap.servers": files.running.kafka})
     assert len(admin.list_topics("made", timeout=10).topics["made"].partitions) == 3
-    assert configs(files.running.kafka, "made")["cleanup.policy"] == "compact"
+    assert configs(files.running.kafka, "made")["retention.ms"] == "3600000"
 
 
 def test_the_lag_of_a_task_is_told(files):
