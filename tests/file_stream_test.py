@@ -1,10 +1,12 @@
 """FileStreamSource and FileStreamSink: a file becomes a topic becomes a file; what connectors take from files and variables of the worker stays secret."""
 import json
+import re
 
 import pytest
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from harness.rest import curl, deploy
+from harness.topics import configs
 from harness.waiting import eventually
 
 PACKAGE = "org.apache.kafka.connect.file"
@@ -150,3 +152,38 @@ def test_secrets_are_looked_up_and_never_shown(files):
         assert "wrong" not in trace and "hidden" not in trace
     log = files.running.log()
     assert "nokey" in log and not [line for line in log.splitlines() if SECRET in line and "source" in line]
+
+
+def test_a_source_makes_its_topic(files):
+    files.append("one\n")
+    files.source(topic="made", **{"topic.creation.default.partitions": "3", "topic.creation.default.replication.factor": "1", "topic.creation.default.retention.ms": "3600000",
+                                  "producer.override.linger.ms": "1"})
+    files.sink(topics="made", **{"consumer.override.fetch.max.wait.ms": "50"})
+    files.has("one")
+    admin = AdminClient({"bootstrap.servers": files.running.kafka})
+    assert len(admin.list_topics("made", timeout=10).topics["made"].partitions) == 3
+    assert configs(files.running.kafka, "made")["retention.ms"] == "3600000"
+
+
+def test_the_lag_of_a_task_is_told(files):
+    files.append("one\ntwo\n")
+    files.source()
+    files.sink()
+    files.has("one", "two")
+
+    def lag(what):
+        text = curl("GET", f"http://{files.running.site}/metrics")[1]
+        found = re.findall(rf'^taskflow_connect_task_lag_{what}{{connector="sink",task="0"}} (\d+)$', text, re.M)
+        return int(found[0]) if found else None
+
+    eventually(lambda: lag("records") == 0 and lag("seconds") == 0, 20, "nothing is behind")
+    assert files.ask("PUT", "/connectors/sink/pause")[0] == 202
+    eventually(lambda: files.ask("GET", "/connectors/sink/status")[1]["tasks"][0]["state"] == "PAUSED", 20, "it is paused")
+    files.append("three\nfour\nfive\n")
+    eventually(lambda: lag("records") == 3, 30, "three records are behind")
+    eventually(lambda: lag("seconds") > 0, 30, "they wait")
+    assert files.ask("PUT", "/connectors/sink/resume")[0] == 202
+    files.has("one", "two", "three", "four", "five")
+    eventually(lambda: lag("records") == 0 and lag("seconds") == 0, 20, "nothing is behind")
+    assert files.ask("DELETE", "/connectors/sink")[0] == 204
+    eventually(lambda: lag("records") is None, 20, "it is gone")

@@ -161,7 +161,7 @@ def ask_settled(address, method, path, body):
 
 
 def replay(address, folder):
-    """[{"step", "status", "body", "location"?}] of every request"""
+    """[{"step", "status", "body", "location"?}] of every request, without what is of this run alone"""
     found = []
     for step in CONVERSATION:
         if step[0] == "wait":
@@ -177,7 +177,8 @@ def replay(address, folder):
         if location:
             one["location"] = location.removeprefix(f"http://{address}")
         found.append(one)
-    return found
+    text = json.dumps(found, ensure_ascii=False)
+    return json.loads(text.replace(address, "worker:8083").replace(str(folder), "{dir}"))
 
 
 def shape(value):

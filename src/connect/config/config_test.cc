@@ -1,6 +1,7 @@
 #include "connect/config/accept.h"
 #include "connect/connect_fixture.h"
 #include "connect/task/subscription.h"
+#include "connect/task/topic_creation.h"
 
 namespace taskflow::connect {
 namespace {
@@ -87,6 +88,32 @@ TEST(ConnectorConfig, ASourceHasKeysOfItsOwn) {
   sent["exactly.once.support"] = "requested";
   sent["topic"] = "";
   EXPECT_EQ(ErrorOf(sent), "Invalid value  for configuration topic: String must be non-empty");
+}
+
+TEST(TopicCreation, FollowsItsGroups) {
+  Config config{{"name", "s"},
+                {"connector.class", "FileStreamSource"},
+                {"topic", "t"},
+                {"topic.creation.groups", "logs"},
+                {"topic.creation.logs.include", "log-.*"},
+                {"topic.creation.logs.exclude", "log-x"},
+                {"topic.creation.logs.cleanup.policy", "compact"}};
+  SentConfig sent(config.begin(), config.end());
+  EXPECT_EQ(ErrorsOf(sent).size(), 2U);  // the default has no partitions and no replication factor
+  config["topic.creation.default.partitions"] = "3";
+  sent["topic.creation.default.partitions"] = "3";
+  sent["topic.creation.default.replication.factor"] = "0";
+  EXPECT_NE(ErrorOf(sent).find("must be at least 1"), std::string::npos);
+  config["topic.creation.default.replication.factor"] = "-1";
+  auto topics = TopicCreation::Make(config);
+  ASSERT_TRUE(topics);
+  auto log = topics->OrderFor("log-a"), other = topics->OrderFor("log-x");
+  EXPECT_EQ(log->configs.at("cleanup.policy"), "compact");
+  EXPECT_EQ(log->partitions, 3);
+  EXPECT_EQ(other->name, "log-x");
+  EXPECT_TRUE(other->configs.empty());
+  EXPECT_EQ(other->replication_factor, -1);
+  EXPECT_FALSE(TopicCreation::Make({{"topic", "t"}})->OrderFor("t"));
 }
 
 TEST(Overrides, AreThoseThatAConnectorMayMake) {

@@ -8,6 +8,7 @@
 #include "connect/converters/converter.h"
 #include "connect/data/schema.h"
 #include "connect/limits.h"
+#include "connect/task/topic_creation.h"
 #include "connect/transforms/pattern.h"
 #include "connect/transforms/predicate.h"
 #include "connect/transforms/transform.h"
@@ -77,6 +78,14 @@ class Check {
     if (!EqualsAnyCase(Get(kKey), "required")) return;
     out_.errors[kKey].emplace_back(
         "This worker does not have exactly-once source support enabled.");
+  }
+
+  void TopicsToMake() {
+    if (!MakesTopics(config_)) return;
+    Table("topic.creation.default.", "Topic Creation", DefaultTopicKeys());
+    for (const auto& group : ParseList(Get("topic.creation.groups"))) {
+      Table(fmt::format("topic.creation.{}.", group), "Topic Creation", TopicGroupKeys());
+    }
   }
 
   void DeadLetterTopic(const std::vector<std::string>& topics, const Pattern* pattern) {
@@ -200,6 +209,7 @@ Validated ValidateConnector(const ConnectorPlugin& plugin, const Config& config)
   check.ConnectorName();
   if (plugin.is_source()) {
     check.ExactlyOnce();
+    check.TopicsToMake();
   } else {
     check.Topics();
   }

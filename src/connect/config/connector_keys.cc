@@ -154,7 +154,8 @@ ConfigKeys SourceKeys() {
        .default_value = kNone,
        .importance = Importance::kLow,
        .group = "Topic Creation",
-       .doc = "Accepted; topics are made by the broker, or beforehand."},
+       .doc = "Groups of topics that the connector makes when they are missing, each with its "
+              "topic.creation.GROUP.include; the others are as topic.creation.default.* says."},
       {.name = "exactly.once.support",
        .default_value = "requested",
        .group = kExactlyOnce,

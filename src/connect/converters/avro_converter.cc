@@ -50,23 +50,38 @@ const ConfigKeys& AvroConverter::Keys() {
       {.name = "basic.auth.credentials.source",
        .default_value = "URL",
        .group = "Schema Registry",
-       .doc = "Accepted; this worker asks the registry without credentials."},
+       .doc = "Where user and password for the registry are: URL, in schema.registry.url as "
+              "http://user:password@host:port; USER_INFO, in basic.auth.user.info.",
+       .allowed = {"URL", "USER_INFO"}},
       {.name = "basic.auth.user.info",
        .type = KeyType::kPassword,
        .default_value = "",
        .group = "Schema Registry",
-       .doc = "Accepted; this worker asks the registry without credentials."},
+       .doc = "user:password, for basic.auth.credentials.source=USER_INFO."},
   };
   return keys;
 }
 
-Result<std::string> ResolveUrls(const HostAliases& hosts, std::string_view urls) {
+// As it stands in a URL, with '@'; "" when the configuration gives none.
+std::string UserInfo(const Settings& settings) {
+  auto info = settings.String("basic.auth.user.info");
+  auto colon = info.find(':');
+  bool is_used = EqualsAnyCase(settings.String("basic.auth.credentials.source"), "USER_INFO");
+  if (!is_used || colon == info.npos) return "";
+  return fmt::format("{}:{}@", http::PercentEncode(info.substr(0, colon)),
+                     http::PercentEncode(info.substr(colon + 1)));
+}
+
+Result<std::string> ResolveUrls(const HostAliases& hosts, std::string_view urls,
+                                const std::string& user_info) {
   std::string out;
-  for (const auto& text : ParseList(urls)) {
+  for (auto text : ParseList(urls)) {
+    auto own = TakeUserInfo(text);
     ASSIGN_OR_RETURN(auto url, http::ParseUrl(text));
     if (!out.empty()) out += ',';
-    out += fmt::format("{}://{}{}", url.tls ? "https" : "http",
-                       Resolve(hosts, url.address).ToString(), url.path);
+    out +=
+        fmt::format("{}://{}{}{}", url.tls ? "https" : "http", own.empty() ? user_info : own + "@",
+                    Resolve(hosts, url.address).ToString(), url.path);
   }
   if (out.empty()) return Fail(ErrorCode::kInvalid, "schema.registry.url names no URL");
   return out;
@@ -74,8 +89,8 @@ Result<std::string> ResolveUrls(const HostAliases& hosts, std::string_view urls)
 
 Result<std::unique_ptr<Converter>> AvroConverter::Make(const Settings& settings,
                                                        const Environment& environment) {
-  ASSIGN_OR_RETURN(auto urls,
-                   ResolveUrls(environment.hosts, settings.String("schema.registry.url")));
+  ASSIGN_OR_RETURN(auto urls, ResolveUrls(environment.hosts, settings.String("schema.registry.url"),
+                                          UserInfo(settings)));
   ASSIGN_OR_RETURN(auto registry, environment.connect_registry(urls));
   return std::make_unique<AvroConverter>(std::move(registry), *environment.clock);
 }

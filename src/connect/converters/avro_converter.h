@@ -48,6 +48,7 @@ class AvroConverter : public Converter {
 };
 
 // A comma-separated list of http URLs with their hosts resolved. Errors: kInvalid.
-Result<std::string> ResolveUrls(const HostAliases& hosts, std::string_view urls);
+Result<std::string> ResolveUrls(const HostAliases& hosts, std::string_view urls,
+                                const std::string& user_info = "");
 
 }  // namespace taskflow::connect

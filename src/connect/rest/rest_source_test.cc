@@ -133,6 +133,19 @@ TEST_F(RestSourceTest, WaitsForAKafkaThatIsAwayAndLosesNothing) {
   EXPECT_TRUE(Shows("/connectors/s/offsets", OffsetText(14)));
 }
 
+TEST_F(RestSourceTest, MakesItsTopicsWhenItsKeysSaySo) {
+  StartReady();
+  Append("one\n");
+  Make({{"transforms", "route"},
+        {"transforms.route.type", "org.apache.kafka.connect.transforms.RegexRouter"},
+        {"transforms.route.regex", "lines"},
+        {"transforms.route.replacement", "made"},
+        {"topic.creation.default.partitions", "2"},
+        {"topic.creation.default.replication.factor", "1"}});
+  EXPECT_TRUE(Soon([&] { return world_.kafka.HasTopic("made"); }));
+  EXPECT_TRUE(Shows("/connectors/s/offsets", OffsetText(4)));
+}
+
 TEST_F(RestSourceTest, FilesOutsideOfItsFoldersFailTheTask) {
   StartReady();
   Send(

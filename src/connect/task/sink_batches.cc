@@ -206,6 +206,7 @@ bool SinkRunner::Settle(Work& work) {
       }
       return false;
     }
+    dead_letters_total_.Add(static_cast<std::int64_t>(work.rejects.size()));
   }
   const auto& first = work.rejects.front();
   LogWarn("connect", "{}: {} record(s) {}, the first: {} (topic '{}', partition {}, offset {})",

@@ -35,6 +35,8 @@ SinkRunner::SinkRunner(TaskOptions options, const Environment& environment, OnSt
       retries_total_(
           environment.metrics->Counter("taskflow_connect_retries_total",
                                        "Times that a task waited for the store or the registry.")),
+      dead_letters_total_(environment.metrics->Counter("taskflow_connect_dead_letters_total",
+                                                       "Records sent to a dead letter queue.")),
       lag_(std::in_place, *environment.metrics, options_.connector, options_.task),
       paused_(options_.paused) {
   Settings settings(SinkFrameworkKeys(), options_.config);

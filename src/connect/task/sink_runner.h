@@ -85,6 +85,7 @@ class SinkRunner : public TaskRunner {
   Metric& written_total_;
   Metric& rejected_total_;
   Metric& retries_total_;
+  Metric& dead_letters_total_;
   std::optional<Lag> lag_;  // until the thread ends
   MonoTime lag_shown_at_{}, lag_asked_at_{};
 

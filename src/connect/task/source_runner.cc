@@ -92,6 +92,9 @@ Status SourceRunner::Prepare() {
   if (!chain_) {
     ASSIGN_OR_RETURN(chain_, Chain::Make(options_.config, environment_));
   }
+  if (!topics_) {
+    ASSIGN_OR_RETURN(topics_, TopicCreation::Make(options_.config));
+  }
   if (task_ == nullptr) {
     ASSIGN_OR_RETURN(task_, options_.plugin->make_source(options_.config, environment_));
   }
@@ -182,6 +185,7 @@ Result<bool> SourceRunner::Produce(const std::vector<SourceRecord>& records) {
     ASSIGN_OR_RETURN(auto bytes, Convert(from, record));
     if (!trace_.empty()) return false;
     if (!bytes) continue;
+    TRY(topics_->Ensure(record.topic, environment_.kafka, environment_));
     on_topic_(std::string(record.topic));
     {
       std::lock_guard lock(signal_->mutex);
@@ -216,7 +220,9 @@ Result<bool> SourceRunner::Produce(const std::vector<SourceRecord>& records) {
   if (!answers->status) {
     auto error = answers->status.error();
     if (error.code == ErrorCode::kNotFound) {
-      error.message += "; create the topic, or let the broker make topics that are missing";
+      error.message +=
+          "; create the topic, or set topic.creation.default.replication.factor and "
+          "topic.creation.default.partitions";
     }
     return Fail(std::move(error));
   }

@@ -9,6 +9,7 @@
 
 #include "connect/task/chain.h"
 #include "connect/task/connectors.h"
+#include "connect/task/topic_creation.h"
 #include "connect/task/work.h"
 
 namespace taskflow::connect {
@@ -49,6 +50,7 @@ class SourceRunner : public TaskRunner {
   std::atomic<bool> paused_{false};
 
   std::optional<Chain> chain_;
+  std::optional<TopicCreation> topics_;
   std::unique_ptr<SourceTask> task_;
   std::unique_ptr<kafka::Producer> producer_;
   bool is_resolved_ = false;

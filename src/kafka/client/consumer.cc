@@ -138,11 +138,12 @@ class GroupConsumer final : public QueueConsumer {
   Result<Progress> AskProgress(const TopicPartition& partition, Milliseconds timeout) override {
     auto what = fmt::format("progress in {}-{}", partition.topic, partition.partition);
     Progress out;
-    TRY(StatusOf(
-        what, rd_kafka_query_watermark_offsets(rk(), partition.topic.c_str(), partition.partition,
-                                               &out.next, &out.end, WaitMs(timeout))));
+    auto error = rd_kafka_query_watermark_offsets(
+        rk(), partition.topic.c_str(), partition.partition, &out.next, &out.end, WaitMs(timeout));
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return FailWithKafka(what, error);
     auto list = ListOf(std::vector{partition});
-    TRY(StatusOf(what, rd_kafka_committed(rk(), list.get(), WaitMs(timeout))));
+    error = rd_kafka_committed(rk(), list.get(), WaitMs(timeout));
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return FailWithKafka(what, error);
     if (list->elems[0].offset >= 0) out.next = list->elems[0].offset;
     return out;
   }
