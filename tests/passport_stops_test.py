@@ -1,4 +1,4 @@
-"""Events that stop on their way: `taskflow trace` names the stage, the rule, the field and what helps, in words and as JSON."""
+"""Events that stop on their way: `taskflow trace` names the stage, the rule, the field and what helps, in words and as JSON, and the API too."""
 import io
 import json
 import re
@@ -20,11 +20,12 @@ CONNECTOR = "cassandra-sink-interactions"
 QUICK_HASHES = ["--site-argon2-memory-kib", "64", "--site-argon2-passes", "1"]
 DEAD_LETTERS = {"errors.tolerance": "all", "errors.deadletterqueue.topic.name": "dlq", "errors.deadletterqueue.topic.replication.factor": "1",
                 "errors.deadletterqueue.context.headers.enable": "true"}
+SAID = ("stage", "state", "rule", "field", "remedy")
 REDRIVE = "POST /api/pipeline/dead-letters/dlq/redrive"
 
 
 def trace(taskflow, event_id, stops_at, state):
-    """What JSON says of the stage where it stops; the text says the same, each reason on a line of its own."""
+    """What JSON says of the stage where it stops; the text, each reason on a line of its own, and the API say the same."""
     done = run("trace", event_id, "--data", taskflow.data, "--json")
     assert done.returncode == 1, f"{done.returncode}\n{done.stdout}{done.stderr}"
     passport = json.loads(done.stdout)
@@ -36,6 +37,9 @@ def trace(taskflow, event_id, stops_at, state):
     for name in ("rule", "field", "remedy"):
         if stage[name]:
             assert f"\n  {name}: {stage[name]}\n" in text.stdout, text.stdout
+    told = json.loads(curl("GET", f"http://{taskflow.insights}/api/insights/trace/{event_id}")[1])
+    same = next(one for one in told["stages"] if one["stage"] == told["stopped"])
+    assert [same[name] for name in SAID] == [stage[name] for name in SAID], told
     return stage
 
 
@@ -166,9 +170,27 @@ def test_the_broker_is_away(start, end):
     person.request("POST", "/api/track", {"action": "view", "what": "/waits", "id": event_id})
     stage = stopped(taskflow, event_id, "produced", "waiting")
     assert re.match(r"it waits in the outbox, \d events? before it; ", stage["why"]) and "kafka.bootstrap_servers" in stage["remedy"]
+    assert "acknowledged" in stage["rule"] and stage["field"] == "kafka.bootstrap_servers"
     broker.start()
     done = run("wait", event_id, "--data", taskflow.data, "--stage", "stored", "--timeout", "30s")
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("end", ["stop", "kill"])
+def test_the_store_is_away(start, end):
+    store = start("store", role="store")
+    taskflow = start("rest", options=["--cassandra-contact-points", store.cql, *QUICK_HASHES])
+    wait_until_running(taskflow.connect, CONNECTOR)
+    getattr(store, end)()
+    event_id = str(uuid.uuid4())
+    Person(taskflow.site).visit().request("POST", "/api/track", {"action": "view", "what": "/away", "id": event_id})
+    assert run("wait", event_id, "--data", taskflow.data, "--stage", "produced", "--timeout", "20s").returncode == 0
+    stage = stopped(taskflow, event_id, "written", "waiting")
+    assert store.cql in stage["why"] and "acknowledged its row" in stage["rule"]
+    assert stage["field"] == "cassandra.contact_points" and stage["remedy"] == "start the store, or check cassandra.contact_points"
+    store.start()
+    done = run("trace", event_id, "--follow", "--data", taskflow.data, "--json", within_s=60)
+    assert done.returncode == 0 and json.loads(done.stdout.splitlines()[-1])["stopped"] is None, done.stdout
 
 
 @pytest.mark.parametrize("changes, field, rule", [({"action": "jump"}, "action", "A page may only send 'view'."), ({"what": "tasks"}, "what", "This is the page's path."),
@@ -190,7 +212,6 @@ def test_one_of_several_is_refused(taskflow):
     status, _ = curl("POST", f"http://{taskflow.site}/api/track",
                      {"events": [{"action": "view", "what": "/", "id": good}, {"action": "view", "what": "", "id": bad}]})
     assert status == 200 and trace(taskflow, bad, "accepted", "failed")["field"] == "what"
-    assert json.loads(curl("GET", f"http://{taskflow.insights}/api/insights/trace/{bad}")[1])["stopped"] == "accepted"
 
 
 @pytest.mark.parametrize("header", ["Sec-GPC", "DNT"])

@@ -4,6 +4,7 @@ import types
 import urllib.error
 import urllib.request
 import uuid
+from collections import Counter
 
 import pytest
 from confluent_kafka import Producer
@@ -13,11 +14,13 @@ from harness import pipeline_page, sinks
 from harness.browser import check_journey
 from harness.events import SCHEMA, TOPIC, EventWriter, make_event
 from harness.evolution import KafkaJs, check_versions
+from harness.insights import InsightsApi
+from harness.person import Person
 from harness.pipeline_page import PipelineApi
 from harness.program import Taskflow as Program, run
 from harness.rest import curl, wait_until_running
 from harness.setup import set_up
-from harness.table import Table
+from harness.table import TABLE, Table
 from harness.waiting import eventually
 from peers.java import jars, run_java
 from peers.systems import start_cassandra, start_connect, start_kafka, start_registry
@@ -91,6 +94,38 @@ def test_the_commands_on_the_real_systems(mixed, theirs, their_table):
     assert same["same"] == same["events"] == same["written"] and same["different"]["count"] == same["onlyInTopic"]["count"] == 0, same
     assert told("top", "--once")[0]["topic"]["total"] >= 600
     assert told("demo", "--erase")[0]["deleted"] == 600 and demo() == []
+
+
+def test_insights_and_passports_on_the_real_systems(mixed, theirs, their_table):
+    """At rest insights, topic and table say the same, also after it was built again from either."""
+    where = ("--kafka-bootstrap-servers", theirs["kafka"], "--registry-url", theirs["registry"], "--cassandra-contact-points", theirs["cql"],
+             "--cassandra-local-datacenter", "dc1", "--connect-url", f"http://{mixed.connect}", "--insights-url", f"http://{mixed.insights}",
+             "--site-listen", mixed.site, "--data", mixed.data)
+    api = InsightsApi(mixed.insights)
+    person = Person(mixed.site).visit().register()
+    for number in range(50):
+        person.view(f"/tasks/{number}")
+    eventually(lambda: len(their_table.rows_of(person.email)) == len(person.expected), 60, "the rows")
+
+    def same():
+        rows = {row.id: (row.action, row.who, row.what, row.time) for row in their_table.session.execute(f"SELECT id, action, who, what, time FROM {TABLE}")}
+        return api.get("summary")["events"] == len(rows) and rows
+
+    rows = eventually(same, 60, "insights has as many events as the table")
+    for source in (None, "table", "topic"):
+        if source:
+            done = run("insights", "rebuild", "--from", source, *where, within_s=120)
+            assert done.returncode == 0, done.stderr
+        assert {event["id"]: (event["action"], event["who"], event["what"], event["time"]) for event in api.all_events()} == rows, source
+        assert api.get("summary")["byAction"] == Counter(action for action, *_ in rows.values())
+    done = eventually(lambda: (ended := run("audit", "--json", *where, within_s=120)).stdout and json.loads(ended.stdout)["waiting"] == 0 and ended, 60, "nothing waits")
+    assert done.returncode == 0, done.stdout + done.stderr
+    ids = [row.id for row in their_table.rows_of(person.email)]
+    done = run("trace", "-", "--json", *where, stdin="\n".join(ids), within_s=120)
+    assert done.returncode == 0, done.stdout[-2_000:] + done.stderr
+    for passport in map(json.loads, done.stdout.splitlines()):
+        assert [stage["state"] for stage in passport["stages"]] == ["done"] * 6, passport
+        assert sum(stage["ms"] or 0 for stage in passport["stages"]) == passport["totalMs"], passport
 
 
 def test_the_setup_script_on_the_real_systems(mixed, theirs):

@@ -101,6 +101,7 @@ def test_completions(complete):
     assert {"up", "events", "topic", "user", "completion"} <= complete("taskflow ")
     assert complete("taskflow topic ") == {"create", "list"}
     assert complete("taskflow user se") == {"sessions"}
+    assert complete("taskflow insights ") == {"rebuild"} and complete("taskflow insights rebuild --fr") == {"--from"}
     assert {"--follow", "--who", "--limit"} <= complete("taskflow events --")
     assert "--partitions" not in complete("taskflow events --")
     assert complete("taskflow topic create --part") == {"--partitions"}

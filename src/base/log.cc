@@ -25,7 +25,8 @@ spdlog::level::level_enum ToSpdlog(LogLevel level) {
 
 spdlog::logger& Logger() {
   static auto logger = [] {
-    bool plain = std::getenv("NO_COLOR") != nullptr;  // no-color.org
+    const char* refused = std::getenv("NO_COLOR");  // no-color.org: unless empty
+    bool plain = refused != nullptr && *refused != '\0';
     auto made = spdlog::stderr_color_mt(
         "taskflow", plain ? spdlog::color_mode::never : spdlog::color_mode::automatic);
     made->set_pattern("%H:%M:%S.%e %^%-5l%$ %v");

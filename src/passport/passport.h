@@ -31,8 +31,10 @@ struct Stage {
   std::optional<std::int64_t> ms;  // since the last stage before it that has a time (SetDurations)
   std::string where;               // which record, task, row
   std::string why;
-  std::string rule, field;  // which rule was broken, and by which field; empty: none is known
-  std::string remedy;       // the key, command or request that helps
+  // Which rule was broken or is waited for, and which field, or key of the settings, it is about;
+  // empty: none is known.
+  std::string rule, field;
+  std::string remedy;  // the key, command or request that helps
 };
 
 struct EventTexts {

@@ -71,6 +71,8 @@ Stage ProducedLater(const Findings& found) {
   }
   if (!found.topic_problem.empty()) {
     stage.why += "; Kafka: " + found.topic_problem;
+    stage.rule = "an event leaves the outbox once the broker has acknowledged it";
+    stage.field = "kafka.bootstrap_servers";
     stage.remedy = "start the broker, or check kafka.bootstrap_servers";
   }
   return stage;
@@ -269,6 +271,8 @@ Stage Written(const Findings& found) {
       stage.state = StageState::kUnknown;
       stage.why += "; the sink has committed beyond the record";
     }
+    stage.rule = "a record is written once the table has acknowledged its row";
+    stage.field = "cassandra.contact_points";
     stage.remedy = "start the store, or check cassandra.contact_points";
   } else if (Passed(found)) {
     return RowIsGone(found);

@@ -84,6 +84,8 @@ TEST_F(PassportTest, TheStoreIsAway) {
   EXPECT_EQ(found->stopped, "written");
   EXPECT_EQ(found->At("written").why, "the store is away");
   EXPECT_NE(found->At("written").remedy.find("cassandra.contact_points"), std::string::npos);
+  EXPECT_EQ(found->At("written").field, "cassandra.contact_points");
+  EXPECT_NE(found->At("written").rule, "");
 }
 
 TEST_F(PassportTest, ADeadLetterSaysWhy) {

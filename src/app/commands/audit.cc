@@ -5,6 +5,7 @@
 
 #include "app/commands/commands.h"
 #include "app/commands/passport.h"
+#include "app/terminal/colours.h"
 #include "app/terminal/progress.h"
 #include "app/terminal/text_table.h"
 #include "passport/audit.h"
@@ -32,7 +33,7 @@ void AppendIds(std::string& out, const char* kind, const std::vector<std::string
   if (more > 0) out += fmt::format("{} ... and {} more (--limit)\n", kind, more);
 }
 
-std::string ToText(const passport::AuditResult& found) {
+std::string ToText(const passport::AuditResult& found, const Colours& colours) {
   std::vector<std::vector<std::string>> rows;
   auto add = [&](const char* name, std::int64_t count, const char* what) {
     rows.push_back({name, Pad(fmt::format("{}", count), 10, true), what});
@@ -53,7 +54,9 @@ std::string ToText(const passport::AuditResult& found) {
   AppendIds(out, "missing", found.missing_ids, found.missing);
   AppendIds(out, "different", found.different_ids, found.different);
   AppendIds(out, "surplus", found.surplus_ids, found.surplus);
-  return out + (found.Balanced() ? "balanced\n" : "not balanced\n");
+  out += found.Balanced() ? colours.Paint(Colour::kGreen, "balanced")
+                          : colours.Paint(Colour::kRed, "not balanced");
+  return out + "\n";
 }
 
 }  // namespace
@@ -70,7 +73,8 @@ Result<int> RunAudit(const Call& call) {
                                             }}));
   }
   for (const auto& note : found.notes) fmt::print(stderr, "taskflow: {}\n", note);
-  auto text = call.Has("--json") ? ToJson(passport::ToJsonObject(found)) + "\n" : ToText(found);
+  auto text = call.Has("--json") ? ToJson(passport::ToJsonObject(found)) + "\n"
+                                 : ToText(found, Colours::For(stdout));
   std::fwrite(text.data(), 1, text.size(), stdout);
   return found.Balanced() ? kOk : kFailed;
 }

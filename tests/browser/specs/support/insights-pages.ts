@@ -135,6 +135,8 @@ const stage = (name: string, ms: number, passed: number, where: string, more: ob
   ms,
   where,
   why: "",
+  rule: "",
+  field: "",
   remedy: "",
   ...more,
 });
@@ -157,7 +159,9 @@ function trace(stopped: boolean) {
           ...first,
           stage("written", 13, 44, "taskflow-interactions-dead-0@3", {
             state: "failed",
-            why: "The field time has no timestamp but the text “yesterday”.",
+            why: "TASK_PUT: DataException: column time of table taskflow.interactions: a ARRAY does not fit type text",
+            rule: "column time takes text",
+            field: "time",
             remedy: "Mend the producer, then send it again: Pipeline, Dead letters.",
           }),
           stage("visible", 0, 0, "", { ...NOT_YET, state: "unknown" }),

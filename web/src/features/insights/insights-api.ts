@@ -103,6 +103,9 @@ export interface Stage {
   ms: number | null;
   where: string | null;
   why: string | null;
+  /** Which rule was broken or is waited for, and which field or key of the settings it is about. */
+  rule: string | null;
+  field: string | null;
   remedy: string | null;
 }
 

@@ -26,7 +26,7 @@ interface StageRowProps {
   passed: boolean;
 }
 
-export function StageRow({ stage: { stage, state, at, ms, where, why, remedy }, longest, passed }: StageRowProps) {
+export function StageRow({ stage: { stage, state, at, ms, where, why, rule, field, remedy }, longest, passed }: StageRowProps) {
   const { name, about } = NAMES[stage] ?? { name: stage, about: "" };
   return (
     <li className={`stage stage-${state} ${passed ? "stage-passed" : ""}`}>
@@ -41,6 +41,16 @@ export function StageRow({ stage: { stage, state, at, ms, where, why, remedy }, 
         </p>
         {where && <p className="stage-where">{where}</p>}
         {why && <p className="stage-why">{why}</p>}
+        {rule && (
+          <p className="stage-rule">
+            <strong>Rule:</strong> {rule}
+          </p>
+        )}
+        {field && (
+          <p className="stage-field">
+            <strong>Field:</strong> <code>{field}</code>
+          </p>
+        )}
         {remedy && (
           <p className="stage-remedy">
             <strong>What to do:</strong> {remedy}
