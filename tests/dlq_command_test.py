@@ -66,7 +66,7 @@ def test_list_and_show_say_why_and_where_from(taskflow, dead):
     assert shown["value"]["data"] == "no Avro" and shown["key"]["data"] == "key" and shown["stackTrace"]
     assert shown["headers"] == [{"name": "trace", "value": "x"}]
     text = dead.dlq("show", "0/0", "--topic", dead.topic)
-    for part in ("no Avro", "VALUE_CONVERTER", "magic byte", "trace = x", "\n      at "):
+    for part in ("no Avro", "VALUE_CONVERTER", "magic byte", "trace = x"):
         assert part in text, text
 
 
@@ -77,13 +77,13 @@ def test_redrive_is_a_dry_run_and_then_once(taskflow, dead):
     id = f"{dead.topic}/0/1"
     assert f"{id}  waiting  to {dead.sink.name}" in dead.dlq("redrive", "--topic", dead.topic)
     assert dead.redrive(id, "--yes")["sent"] == 1
-    assert dead.redrive("--yes") == {"topic": dead.topic, "dryRun": False, "found": 2, "waiting": 0, "sent": 1, "skipped": 1, "unknown": 0} or \
-        dead.letters()[2]["origin"]["offset"] == 2, "the one that died again is another letter"
-    eventually(lambda: len(dead.letters()) >= 4, 30, "both die again")
+    eventually(lambda: len(dead.letters()) == 3, 30, "it dies again")
+    assert [letter["state"] for letter in dead.letters()] == ["waiting", "sent before", "waiting"], "one that dies again is another letter"
+    assert dead.redrive("--yes") == {"topic": dead.topic, "dryRun": False, "found": 3, "waiting": 0, "sent": 2, "skipped": 1, "unknown": 0}
+    eventually(lambda: len(dead.letters()) == 5, 30, "both die again")
     end = dead.end_of_topic()
-    assert [letter["state"] for letter in dead.letters()[:2]] == ["sent before"] * 2
-    assert dead.redrive(f"{dead.topic}/0/0", id, "--yes") | {"waiting": 0} == {
-        "topic": dead.topic, "dryRun": False, "found": 2, "waiting": 0, "sent": 0, "skipped": 2, "unknown": 0}
+    all_sent = (f"{dead.topic}/0/0", id, f"{dead.topic}/0/2")
+    assert dead.redrive(*all_sent, "--yes") == {"topic": dead.topic, "dryRun": False, "found": 3, "waiting": 0, "sent": 0, "skipped": 3, "unknown": 0}
     assert dead.end_of_topic() == end, "a second run changed something"
 
 

@@ -195,8 +195,10 @@ Stage Dead(const Findings& found) {
     stage.remedy = "errors.deadletterqueue.context.headers.enable=true says why";
   } else {
     stage.why = fmt::format("{}: {}: {}", letter.stage, letter.exception, letter.message);
-    stage.remedy = fmt::format("mend the cause, then POST /api/pipeline/dead-letters/{}/redrive",
-                               letter.topic);
+    stage.remedy = fmt::format(
+        "mend the cause, then `taskflow dlq redrive {0}/{1}/{2} --yes`, or POST "
+        "/api/pipeline/dead-letters/{0}/redrive",
+        letter.topic, letter.partition, letter.offset);
   }
   return stage;
 }

@@ -11,12 +11,15 @@ namespace taskflow::app {
 namespace {
 
 constexpr Milliseconds kLookEvery{200};
-// A state so old may still be that of before the restart.
+// A failure so old may still be that of before the restart.
 constexpr Milliseconds kRestartSeenAfter{3'000};
+// A restart begins a little after it was ordered.
+constexpr Milliseconds kSettledAfter{1'500};
 
 struct Order {
   std::string method, target, done;
-  std::string state;  // that the connector and its tasks come to
+  std::string state;    // that the connector and its tasks come to
+  bool was_so = false;  // they may be so before it is carried out
 };
 
 enum class Seen : std::uint8_t { kNotYet, kDone, kFailed };
@@ -47,6 +50,9 @@ class Watch {
       ASSIGN_OR_RETURN(status_, Asked(insights::AskJsonObject(links_, insights::RestPart::kConnect,
                                                               path_ + "/status")));
       auto seen = Judge();
+      if (seen != Seen::kDone) last_other_ = SystemClock().Mono();
+      bool settled = SystemClock().Mono() - last_other_ >= kSettledAfter;
+      if (seen == Seen::kDone && order_.was_so && !settled) seen = Seen::kNotYet;
       if (seen != Seen::kNotYet || SystemClock().Mono() >= end_) return seen;
       std::this_thread::sleep_for(kLookEvery);
     }
@@ -90,6 +96,7 @@ class Watch {
   const std::string path_;
   const Order& order_;
   const MonoTime begun_, end_;
+  MonoTime last_other_ = begun_;
   json::object status_;
 };
 
@@ -134,7 +141,7 @@ Result<int> Carry(const Call& call, const Order& order) {
 Result<int> RunConnectorRestart(const Call& call) {
   auto target = fmt::format("/restart?includeTasks={}&onlyFailed={}", call.Has("--tasks"),
                             call.Has("--only-failed"));
-  return Carry(call, {"POST", target, "restarted", "RUNNING"});
+  return Carry(call, {"POST", target, "restarted", "RUNNING", true});
 }
 Result<int> RunConnectorPause(const Call& call) {
   return Carry(call, {"PUT", "/pause", "paused", "PAUSED"});

@@ -179,8 +179,10 @@ std::string ConnectorLogsText(const json::object& connector, const Colours& colo
     out += WithColours(fmt::format("{}  {}{}\n", PartOf(part), Cell(TextOf(part, "state")),
                                    since.empty() ? "" : "  since " + since),
                        colours);
-    out += HistoryText(part);
+    auto history = HistoryText(part);
+    out += history;
     if (!trace.empty()) out += "  it reports:\n" + Indented(trace);
+    if (trace.empty() && history.empty()) out += "  it reports no error\n";
   }
   return out;
 }

@@ -115,7 +115,9 @@ std::string FullText(const json::object& full, const DeadLetter& letter, LetterS
     rows.push_back({"header", Printable(header.key + " = " + header.value.value_or("null"))});
   }
   auto out = Align(rows, 2);
+  // Of one line, it says again what stands above.
   std::string_view left = letter.stack_trace;
+  if (left.find('\n') == left.npos) left = "";
   while (!left.empty()) {
     auto end = left.find('\n');
     auto line = left.substr(0, end);

@@ -127,7 +127,10 @@ void AddTable(const TableOutlook& outlook, const Colours& colours, Lines& out) {
   for (const auto& problem : plan.problems) {
     out.More(colours.Paint(Colour::kRed, "problem: ") + Printable(problem));
   }
-  for (const auto& statement : plan.statements) out.More(statement + ";");
+  bool by_itself = plan.is_there ? plan.adds_columns : plan.makes_tables;
+  for (const auto& statement : plan.statements) {
+    out.More(fmt::format("{}: {};", by_itself ? "the sink runs" : "by hand", statement));
+  }
 }
 
 json::value OrNull(const std::optional<std::int64_t>& number) {
