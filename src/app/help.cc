@@ -69,7 +69,7 @@ std::span<const ExitCodeDoc> ExitCodes() {
       {kFailed, "failed, or the answer is no"},
       {kUsage, "wrong command line or configuration"},
       {kUnreachable, "a service is not reachable, or did not answer in time"},
-      {kNotInTime, "what was waited for did not come in time (wait, insights rebuild)"},
+      {kNotInTime, "what was waited for did not come in time (wait, connector, insights rebuild)"},
   };
   return kCodes;
 }

@@ -210,9 +210,9 @@ Stage Dead(const Findings& found) {
     NameReason(letter.message, stage);
     stage.remedy += stage.remedy.empty() ? "mend the cause" : "; or mend the cause";
     stage.remedy += fmt::format(
-        ", then redrive the letter: the pipeline page, or POST "
-        "/api/pipeline/dead-letters/{}/redrive",
-        letter.topic);
+        ", then `taskflow dlq redrive {0}/{1}/{2} --yes`, or POST "
+        "/api/pipeline/dead-letters/{0}/redrive",
+        letter.topic, letter.partition, letter.offset);
   }
   return stage;
 }

@@ -17,13 +17,6 @@ std::string InLowerCase(std::string_view text) {
   return out;
 }
 
-tl::unexpected<Error> NoColumnHolds(std::string_view of, const Field& field) {
-  return Fail(ErrorCode::kInvalid,
-              "{}: no column can hold field {} ({}): take it apart with Flatten, or leave it out "
-              "with ReplaceField",
-              of, field.name, Shown(field.schema->type, field.schema));
-}
-
 struct Place {
   std::string datacenter;
   std::int64_t nodes = 0;  // of the datacenter
@@ -96,7 +89,7 @@ class NewTable {
   }
   Status AddKey(const Field& field) {
     auto type = CqlTypeFor(*field.schema, true);
-    if (!type) return NoColumnHolds(fmt::format("topic {}", record_.topic), field);
+    if (!type) return Fail(NoColumnHolds(fmt::format("topic {}", record_.topic), field));
     AddKey(field.name, *type);
     return {};
   }
@@ -128,7 +121,7 @@ class NewTable {
   Status AddOther(const Field& field) {
     if (HasKey(field.name)) return {};
     auto type = CqlTypeFor(*field.schema);
-    if (!type) return NoColumnHolds(fmt::format("topic {}", record_.topic), field);
+    if (!type) return Fail(NoColumnHolds(fmt::format("topic {}", record_.topic), field));
     columns_.push_back(fmt::format("{} {}", Quoted(field.name), *type));
     return {};
   }
@@ -189,22 +182,43 @@ Result<std::string> CreateText(std::string_view keyspace, const Record& record,
   return table.Text(keyspace, TableNameFor(record.topic));
 }
 
-Status AddColumns(cql::Session& session, const Table& table, const Record& record) {
+Error NoColumnHolds(std::string_view of, const Field& field) {
+  return {ErrorCode::kInvalid,
+          fmt::format(
+              "{}: no column can hold field {} ({}): take it apart with Flatten, or leave it out "
+              "with ReplaceField",
+              of, field.name, Shown(field.schema->type, field.schema))};
+}
+
+std::vector<NewColumn> MissingColumns(const Table& table, const Record& record) {
+  std::vector<NewColumn> out;
   for (const auto& field : record.value.schema->fields) {
-    if (table.Find(field.name) != nullptr) continue;
-    auto type = CqlTypeFor(*field.schema);
-    if (!type) return NoColumnHolds(fmt::format("table {}", table.FullName()), field);
-    auto statement = fmt::format("ALTER TABLE {}.{} ADD {} {}", Quoted(table.keyspace),
-                                 Quoted(table.name), Quoted(field.name), *type);
+    if (table.Find(field.name) == nullptr) out.push_back({&field, CqlTypeFor(*field.schema)});
+  }
+  return out;
+}
+
+std::string AddColumnText(const Table& table, const NewColumn& column) {
+  return fmt::format("ALTER TABLE {}.{} ADD {} {}", Quoted(table.keyspace), Quoted(table.name),
+                     Quoted(column.field->name), column.type.value_or(""));
+}
+
+Status AddColumns(cql::Session& session, const Table& table, const Record& record) {
+  for (const auto& column : MissingColumns(table, record)) {
+    const auto& name = column.field->name;
+    if (!column.type) {
+      return Fail(NoColumnHolds(fmt::format("table {}", table.FullName()), *column.field));
+    }
+    auto statement = AddColumnText(table, column);
     LogInfo("connect", "{}", statement);
     auto added = session.Query(statement);
     if (added) continue;
     // Cassandra has no code of its own for a column that is there already.
     auto now = ReadTable(session, table.keyspace, table.name);
-    if (now && now->Find(field.name) != nullptr) continue;
-    return FailWith(fmt::format("table {}: no column could be added for field {}", table.FullName(),
-                                field.name),
-                    std::move(added).error());
+    if (now && now->Find(name) != nullptr) continue;
+    return FailWith(
+        fmt::format("table {}: no column could be added for field {}", table.FullName(), name),
+        std::move(added).error());
   }
   return {};
 }

@@ -1,8 +1,10 @@
 // The keyspaces, tables and columns that the sink makes.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "connect/cassandra/table.h"
 
@@ -19,6 +21,16 @@ Result<std::string> EnsureKeyspace(cql::Session& session, const SinkSettings& se
 // a schema, or of a type that no column has.
 Result<std::string> CreateText(std::string_view keyspace, const Record& record,
                                const SinkSettings& settings);
+struct NewColumn {
+  const Field* field = nullptr;     // of the record's value
+  std::optional<std::string> type;  // nothing: no column can hold it
+};
+// For every field of the record's value that the table lacks.
+std::vector<NewColumn> MissingColumns(const Table& table, const Record& record);
+// The statement that adds it, with its type.
+std::string AddColumnText(const Table& table, const NewColumn& column);
+// kInvalid, with what helps. `of` is whose column it would be: "table taskflow.interactions".
+Error NoColumnHolds(std::string_view of, const Field& field);
 // A column for every field of the record that the table lacks. One that somebody else adds at the
 // same time is a success. Errors: kInvalid: no column can hold a field; the session's own.
 Status AddColumns(cql::Session& session, const Table& table, const Record& record);

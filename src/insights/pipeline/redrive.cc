@@ -1,7 +1,6 @@
 #include "insights/pipeline/redrive.h"
 
 #include <algorithm>
-#include <charconv>
 #include <condition_variable>
 #include <map>
 #include <vector>
@@ -12,24 +11,7 @@
 namespace taskflow::insights {
 namespace {
 
-constexpr std::string_view kContext = "__connect.errors.";
 constexpr std::size_t kAhead = 10'000;
-
-std::string HeaderOf(const std::vector<kafka::Header>& headers, std::string_view name) {
-  // The last one: a record that died twice may carry both contexts.
-  for (auto at = headers.rbegin(); at != headers.rend(); ++at) {
-    if (at->key == name) return at->value.value_or("");
-  }
-  return "";
-}
-
-std::vector<kafka::Header> OwnHeaders(const std::vector<kafka::Header>& headers) {
-  std::vector<kafka::Header> out;
-  for (const auto& header : headers) {
-    if (!header.key.starts_with(kContext) && header.key != kRedrivenFrom) out.push_back(header);
-  }
-  return out;
-}
 
 // Counts acknowledgements; callbacks may come after the wait was given up.
 struct Acknowledgements {
@@ -49,45 +31,32 @@ struct Acknowledgements {
 
 }  // namespace
 
-struct Redrive::Letter {
-  std::string id;  // topic/partition/offset
-  std::string target;
-  std::int32_t partition = -1;
-  std::int64_t time_ms = -1;
-  std::optional<std::string> key, value;
-  std::vector<kafka::Header> headers;
-};
-
 struct Redrive::Letters {
   kafka::Offsets next, ends;
   std::size_t held_max = kLettersMax;
-  std::vector<Letter> known;
-  std::int64_t unknown = 0;
+  std::vector<DeadLetter> known;
+  std::vector<DeadLetter> unknown;  // that tell no topic
+  std::int64_t unknown_count = 0;   // of all
   std::size_t bytes = 0;
 
-  bool IsFull() const { return known.size() >= held_max || bytes >= kLetterBytesMax; }
+  bool IsFull() const {
+    return known.size() + unknown.size() >= held_max || bytes >= kLetterBytesMax;
+  }
   bool AtEnd() const {
     return std::all_of(next.begin(), next.end(),
                        [&](const auto& one) { return one.second >= ends.at(one.first); });
   }
-  void Add(const kafka::InRecord& record, const std::vector<kafka::Header>& headers) {
-    auto target = HeaderOf(headers, "__connect.errors.topic");
-    if (target.empty()) {
-      ++unknown;
-      return;
-    }
-    Letter one{.id = fmt::format("{}/{}/{}", record.topic, record.partition, record.offset),
-               .target = std::move(target),
-               .time_ms = record.timestamp_ms,
-               .headers = OwnHeaders(headers)};
-    auto partition = HeaderOf(headers, "__connect.errors.partition");
-    std::from_chars(partition.data(), partition.data() + partition.size(), one.partition);
-    if (record.key) one.key = std::string(*record.key);
-    if (record.value) one.value = std::string(*record.value);
-    bytes += sizeof one + record.key.value_or("").size() + record.value.value_or("").size();
-    known.push_back(std::move(one));
+  void Add(DeadLetter letter) {
+    bytes += letter.Bytes();
+    if (letter.origin_topic.empty()) ++unknown_count;
+    (letter.origin_topic.empty() ? unknown : known).push_back(std::move(letter));
   }
 };
+
+LetterState Redrive::Past::StateOf(const DeadLetter& letter) const {
+  if (gone.contains(letter.origin_topic)) return LetterState::kOriginGone;
+  return sent.contains(letter.Id()) ? LetterState::kSentBefore : LetterState::kWaiting;
+}
 
 Result<Redrive::Letters> Redrive::Begin(const RedriveOrder& order) {
   ASSIGN_OR_RETURN(auto partitions, PartitionsOf(links_, order.topic));
@@ -111,6 +80,7 @@ Result<Redrive::Letters> Redrive::Begin(const RedriveOrder& order) {
 
 Status Redrive::ReadSome(const RedriveOrder& order, Letters& letters) {
   letters.known.clear();
+  letters.unknown.clear();
   letters.bytes = 0;
   ASSIGN_OR_RETURN(
       auto scanned,
@@ -119,7 +89,7 @@ Status Redrive::ReadSome(const RedriveOrder& order, Letters& letters) {
              bool wanted = !order.only || order.only->contains({record.partition, record.offset});
              if (!wanted) return true;
              if (letters.IsFull()) return false;
-             letters.Add(record, batch.HeadersOf(index));
+             letters.Add(ReadDeadLetter(record, batch.HeadersOf(index)));
              return true;
            }));
   letters.next = std::move(scanned.next);
@@ -146,8 +116,11 @@ Result<std::set<std::string>> Redrive::SentTo(const std::string& target, const s
   ASSIGN_OR_RETURN(auto scanned,
                    Scan(links_, starts, ranges.end, kAhead, kRedriveReadMax,
                         [&](const kafka::InRecord&, const kafka::Batch& batch, std::size_t index) {
-                          auto id = HeaderOf(batch.HeadersOf(index), kRedrivenFrom);
-                          if (id.starts_with(prefix)) out.insert(std::move(id));
+                          for (const auto& header : batch.HeadersOf(index)) {
+                            bool is_ours = header.key == kRedrivenFrom && header.value &&
+                                           header.value->starts_with(prefix);
+                            if (is_ours) out.insert(*header.value);
+                          }
                           return true;
                         }));
   if (!scanned.whole) {
@@ -159,24 +132,25 @@ Result<std::set<std::string>> Redrive::SentTo(const std::string& target, const s
   return out;
 }
 
-Status Redrive::Send(const std::vector<const Letter*>& letters, std::int64_t& sent) {
+Status Redrive::Send(const std::vector<const DeadLetter*>& letters, std::int64_t& sent) {
   if (letters.empty()) return {};
   ASSIGN_OR_RETURN(auto producer, links_.NewProducer());
   std::map<std::string, std::int32_t> counts;
   auto answers = std::make_shared<Acknowledgements>();
   Status queued;
   for (const auto* letter : letters) {
-    auto& count = counts[letter->target];
+    auto& count = counts[letter->origin_topic];
     if (count == 0) {
-      ASSIGN_OR_RETURN(auto partitions, PartitionsOf(links_, letter->target));
+      ASSIGN_OR_RETURN(auto partitions, PartitionsOf(links_, letter->origin_topic));
       count = static_cast<std::int32_t>(partitions.size());
     }
     auto headers = letter->headers;
-    headers.push_back({std::string(kRedrivenFrom), letter->id});
-    kafka::OutRecord record{.topic = letter->target,
-                            .partition = letter->partition < count ? letter->partition : -1,
-                            .timestamp_ms = std::max<std::int64_t>(letter->time_ms, 0),
-                            .headers = &headers};
+    headers.push_back({std::string(kRedrivenFrom), letter->Id()});
+    kafka::OutRecord record{
+        .topic = letter->origin_topic,
+        .partition = letter->origin_partition < count ? letter->origin_partition : -1,
+        .timestamp_ms = std::max<std::int64_t>(letter->time_ms, 0),
+        .headers = &headers};
     if (letter->key) record.key = *letter->key;
     if (letter->value) record.value = *letter->value;
     {
@@ -201,27 +175,44 @@ Status Redrive::Send(const std::vector<const Letter*>& letters, std::int64_t& se
   return queued;
 }
 
-Status Redrive::SendSome(const RedriveOrder& order, const Letters& letters, Redriven& out) {
+Result<Redrive::Past> Redrive::PastOf(const RedriveOrder& order, const Letters& letters) {
   std::map<std::string, std::int64_t> since;  // by target
   for (const auto& letter : letters.known) {
-    auto& time = since.try_emplace(letter.target, letter.time_ms).first->second;
+    auto& time = since.try_emplace(letter.origin_topic, letter.time_ms).first->second;
     time = std::min(time, letter.time_ms);
   }
-  std::set<std::string> already;
+  Past out;
   for (const auto& [target, time] : since) {
-    ASSIGN_OR_RETURN(auto sent, SentTo(target, order.topic, time));
-    already.merge(sent);
-  }
-  std::vector<const Letter*> to_send;
-  for (const auto& letter : letters.known) {
-    if (already.contains(letter.id)) {
-      ++out.skipped;
-    } else {
-      to_send.push_back(&letter);
+    auto sent = SentTo(target, order.topic, time);
+    bool is_gone = !sent && sent.error().code == ErrorCode::kNotFound;
+    if (is_gone && order.only_look) {
+      out.gone.insert(target);
+      continue;
     }
+    TRY(std::move(sent).map([&](auto ids) { out.sent.merge(ids); }));
+  }
+  return out;
+}
+
+Status Redrive::SendSome(const RedriveOrder& order, const Letters& letters, Redriven& out) {
+  ASSIGN_OR_RETURN(auto past, PastOf(order, letters));
+  std::vector<const DeadLetter*> to_send;
+  auto tell = [&](const DeadLetter& letter, LetterState state) {
+    if (order.on_letter) order.on_letter(letter, state);
+  };
+  for (const auto& letter : letters.unknown) tell(letter, LetterState::kNoOrigin);
+  for (const auto& letter : letters.known) {
+    auto state = past.StateOf(letter);
+    bool waits = state == LetterState::kWaiting;
+    if (state == LetterState::kSentBefore) ++out.skipped;
+    if (waits) to_send.push_back(&letter);
+    if (!waits || order.dry_run) tell(letter, state);
   }
   out.found += static_cast<std::int64_t>(letters.known.size());
-  return order.dry_run ? Status{} : Send(to_send, out.sent);
+  if (order.dry_run) return {};
+  TRY(Send(to_send, out.sent));
+  for (const auto* letter : to_send) tell(*letter, LetterState::kSent);
+  return {};
 }
 
 Result<Redriven> Redrive::Run(const RedriveOrder& order) {
@@ -236,8 +227,19 @@ Result<Redriven> Redrive::Run(const RedriveOrder& order) {
                       std::move(done).error());
     }
   }
-  out.unknown = letters.unknown;
+  out.unknown = letters.unknown_count;
   out.found += out.unknown;
+  return out;
+}
+
+Result<LetterPlaces> YoungestLetters(Links& links, const std::string& topic, std::int64_t count) {
+  ASSIGN_OR_RETURN(auto partitions, PartitionsOf(links, topic));
+  ASSIGN_OR_RETURN(auto ranges, RangesOf(links, partitions));
+  LetterPlaces out;
+  for (const auto& [at, end] : ranges.end) {
+    auto first = std::max(ranges.first.at(at), end - count);
+    for (auto offset = first; offset < end; ++offset) out.insert({at.partition, offset});
+  }
   return out;
 }
 

@@ -19,18 +19,29 @@
 #include <string>
 #include <utility>
 
+#include "insights/pipeline/dead_letter.h"
 #include "insights/pipeline/links.h"
 
 namespace taskflow::insights {
 
-inline constexpr std::string_view kRedrivenFrom = "taskflow-redriven-from";
+enum class LetterState : std::uint8_t {
+  kWaiting,     // a dry run: it would be sent
+  kSent,        // by this run
+  kSentBefore,  // by an earlier run
+  kNoOrigin,    // nobody knows where to
+  kOriginGone,  // its topic is not there; only when looking
+};
+
+using LetterPlaces = std::set<std::pair<std::int32_t, std::int64_t>>;  // partitions and offsets
 
 struct RedriveOrder {
   std::string topic;  // of dead letters
   bool dry_run = true;
-  // Partitions and offsets; nothing: all.
-  std::optional<std::set<std::pair<std::int32_t, std::int64_t>>> only;
-  std::int64_t held_max = 0;  // letters in memory at a time; 0: kLettersMax
+  std::optional<LetterPlaces> only;  // nothing: all
+  std::int64_t held_max = 0;         // letters in memory at a time; 0: kLettersMax
+  // What became of each letter; may be empty.
+  std::function<void(const DeadLetter& letter, LetterState state)> on_letter = {};
+  bool only_look = false;  // a dry run that goes on when a letter's topic is gone
 };
 
 struct Redriven {
@@ -52,7 +63,6 @@ class Redrive {
   Result<Redriven> Run(const RedriveOrder& order);
 
  private:
-  struct Letter;
   struct Letters;
   // Where to read, and to which ends.
   Result<Letters> Begin(const RedriveOrder& order);
@@ -62,10 +72,19 @@ class Redrive {
   // Of the letters for `target`, those that it has already.
   Result<std::set<std::string>> SentTo(const std::string& target, const std::string& from,
                                        std::int64_t since_ms);
-  Status Send(const std::vector<const Letter*>& letters, std::int64_t& sent);
+  // The letters that were sent before, by id; and which topics are gone, when looking.
+  struct Past {
+    std::set<std::string> sent, gone;
+    LetterState StateOf(const DeadLetter& letter) const;
+  };
+  Result<Past> PastOf(const RedriveOrder& order, const Letters& letters);
+  Status Send(const std::vector<const DeadLetter*>& letters, std::int64_t& sent);
 
   Links& links_;
   std::mutex running_;
 };
+
+// Places of the last `count` records of each partition.
+Result<LetterPlaces> YoungestLetters(Links& links, const std::string& topic, std::int64_t count);
 
 }  // namespace taskflow::insights

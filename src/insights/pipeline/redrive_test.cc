@@ -104,5 +104,52 @@ TEST_F(RedriveTest, SaysWhichTopicIsMissing) {
   EXPECT_EQ(Run(), "there is no topic dead");
 }
 
+TEST_F(RedriveTest, TellsWhatBecameOfEachLetter) {
+  Die("a");
+  EXPECT_EQ(Run(), "1 1 0 0");
+  Die("b");
+  parts_.Append("dead", {"c", "v", 1, {{"trace", "x"}}});
+  parts_.Append("dead", {"d", "v", 1, {{"__connect.errors.topic", "gone"}}});
+  auto look = [&](RedriveOrder order) {
+    std::string out;
+    order.on_letter = [&](const DeadLetter& letter, LetterState state) {
+      out += fmt::format("{}={} ", letter.Id(), static_cast<int>(state));
+    };
+    auto done = redrive_.Run(order);
+    return done ? out : done.error().message;
+  };
+  EXPECT_EQ(look({.topic = "dead", .only_look = true}),
+            "dead/0/2=3 dead/0/0=2 dead/0/1=0 dead/0/3=4 ");
+  auto youngest = *YoungestLetters(links_, "dead", 3);
+  EXPECT_EQ(youngest, (LetterPlaces{{0, 1}, {0, 2}, {0, 3}}));
+  EXPECT_EQ(look({.topic = "dead", .dry_run = false, .only = {{{0, 1}}}}), "dead/0/1=1 ");
+  EXPECT_EQ(Target().size(), 2u);
+}
+
+TEST_F(RedriveTest, ReadsWhatConnectSaysOfTheFailure) {
+  std::vector<kafka::Header> headers{{"own", "1"},
+                                     {"__connect.errors.topic", "t"},
+                                     {"__connect.errors.partition", "1"},
+                                     {"__connect.errors.offset", "57"},
+                                     {"__connect.errors.connector.name", "sink"},
+                                     {"__connect.errors.stage", "VALUE_CONVERTER"},
+                                     {"__connect.errors.exception.class.name", "a.b.DataException"},
+                                     {"__connect.errors.exception.message", "why"}};
+  auto letter = ReadDeadLetter({.topic = "dead", .partition = 2, .offset = 9}, headers);
+  EXPECT_EQ(letter.Id(), "dead/2/9");
+  EXPECT_EQ(letter.origin_topic, "t");
+  EXPECT_EQ(letter.origin_partition, 1);
+  EXPECT_EQ(letter.origin_offset, 57);
+  EXPECT_EQ(letter.stage, "VALUE_CONVERTER");
+  EXPECT_EQ(letter.exception, "a.b.DataException");
+  EXPECT_EQ(letter.message, "why");
+  ASSERT_EQ(letter.headers.size(), 1u);
+  headers[2].value = "-7";
+  headers[3].value = "none";
+  auto odd = ReadDeadLetter({.topic = "dead"}, headers);
+  EXPECT_EQ(odd.origin_partition, -1);
+  EXPECT_EQ(odd.origin_offset, -1);
+}
+
 }  // namespace
 }  // namespace taskflow::insights

@@ -1,0 +1,77 @@
+// The program itself.
+#include "app/commands/command_tables.h"
+#include "app/commands/commands.h"
+
+namespace taskflow::app {
+namespace {
+
+constexpr std::string_view kCompletionDetails =
+    "For bash: source <(taskflow completion bash); for zsh: taskflow completion zsh >\n"
+    "\"${fpath[1]}/_taskflow\"; for fish: taskflow completion fish >\n"
+    "~/.config/fish/completions/taskflow.fish.";
+
+constexpr std::string_view kBackupDetails =
+    "DIR becomes a folder with the site's accounts and tasks, the topics with their offsets, the\n"
+    "schemas and connectors, the table, insights, connectors' files and taskflow.toml, while\n"
+    "taskflow runs or not; closed segments and tables are linked, not copied, when DIR is on the\n"
+    "data folder's file system. manifest.json has each file's size and SHA-256. What a real "
+    "Kafka,\n"
+    "Cassandra or a part elsewhere keeps is not in it, and is named. Only its owner can read it.";
+constexpr std::string_view kRestoreDetails =
+    "Every file is compared with the manifest first; what is missing or damaged is named, and\n"
+    "nothing is changed then. The data folder must be empty, and nothing may run on it. As root,\n"
+    "the files become the data folder's owner's.";
+
+}  // namespace
+
+std::vector<Command> ProgramCommands() {
+  return {
+      {.name = "backup",
+       .arguments = "DIR",
+       .summary = "Copy everything that is kept into a folder, while it runs.",
+       .details = kBackupDetails,
+       .arguments_min = 1,
+       .arguments_max = 1,
+       .options = {{"--json", "", "One JSON object."}},
+       .keys = {"data", "kafka.bootstrap_servers", "cassandra.contact_points", "insights.url"},
+       .run = RunBackup},
+      {.name = "restore",
+       .arguments = "DIR",
+       .summary = "Put a backup into the data folder.",
+       .details = kRestoreDetails,
+       .arguments_min = 1,
+       .arguments_max = 1,
+       .options = {{"--replace", "", "Remove what is in the data folder."},
+                   {"--check", "", "Only look whether the backup is whole."},
+                   {"--json", "", "One JSON object."}},
+       .keys = {"data"},
+       .run = RunRestore},
+      {.name = "config show",
+       .summary = "Show every setting as it is now.",
+       .options = {{"--origin", "", "Also where each comes from."},
+                   {"--json", "", "One JSON object: {key: {value, origin}}."}},
+       .sections = AllSections(),
+       .run = RunConfigShow},
+      {.name = "completion",
+       .arguments = "bash|zsh|fish",
+       .summary = "Print completions for a shell.",
+       .details = kCompletionDetails,
+       .arguments_min = 1,
+       .arguments_max = 1,
+       .run = RunCompletion},
+      {.name = "version",
+       .summary = "Show the version.",
+       .options = {{"--json", "", "One JSON object."}},
+       .run = RunVersion},
+      {.name = "help",
+       .arguments = "[COMMAND]",
+       .summary = "Show this, or a command's options.",
+       .arguments_max = 2,
+       .options = {{"--man", "", "The man page, in roff."},
+                   {"--markdown", "", "All commands and settings, as docs/commands.md has them."},
+                   {"--toml", "", "taskflow.toml with all settings; those given are set in it."}},
+       .run = RunHelp},
+  };
+}
+
+}  // namespace taskflow::app
