@@ -102,6 +102,8 @@ benchmarks() {
   python_environment
   say "The pipeline"
   build/venv/bin/python bench/pipeline.py "$@"
+  say "The sink alone"
+  build/venv/bin/python bench/sink.py
   say "Tracking, beside Next.js"
   build/venv/bin/python bench/tracking.py
 }

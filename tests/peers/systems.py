@@ -63,9 +63,10 @@ def start_connect(folder, kafka_address, **more):
     return process.wait_until(lambda: answers(f"http://{address}/connectors")), address
 
 
-def start_cassandra(folder):
-    """(process, "host:port"); its datacenter is dc1."""
-    address, storage = f"127.0.0.1:{free_port()}", free_port()
+def start_cassandra(folder, host="127.0.0.1", ports=None, seed="127.0.0.1", token=0):
+    """(process, "host:port"); its datacenter is dc1. `ports`: native and storage, the same ones on each host of a cluster."""
+    native, storage = ports or (free_port(), free_port())
+    address = f"{host}:{native}"
     configuration = folder / "conf/cassandra.yaml"
     configuration.parent.mkdir(parents=True, exist_ok=True)
     (folder / "conf/cassandra-rackdc.properties").write_text("dc=dc1\nrack=rack1\n")
@@ -82,11 +83,12 @@ commitlog_sync: periodic
 commitlog_sync_period: 10000ms
 seed_provider:
   - class_name: org.apache.cassandra.locator.SimpleSeedProvider
-    parameters: [{{seeds: "127.0.0.1:{storage}"}}]
-listen_address: 127.0.0.1
+    parameters: [{{seeds: "{seed}:{storage}"}}]
+auto_bootstrap: false
+listen_address: {host}
 storage_port: {storage}
-rpc_address: 127.0.0.1
-native_transport_port: {address.split(":")[1]}
+rpc_address: {host}
+native_transport_port: {native}
 endpoint_snitch: GossipingPropertyFileSnitch
 """)
     home = jars("cassandra")
@@ -94,7 +96,7 @@ endpoint_snitch: GossipingPropertyFileSnitch
     modules += [word for module in OPENED for word in ("--add-opens", f"{module}=ALL-UNNAMED")]
     settings = {"jdk.attach.allowAttachSelf": "true", "java.security.manager": "allow", "cassandra.config": f"file://{configuration}",
                 "cassandra.storagedir": folder, "cassandra.jmx.local.port": free_port(), "cassandra-foreground": "yes",
-                "cassandra.skip_wait_for_gossip_to_settle": 0, "cassandra.initial_token": 0, "cassandra.ring_delay_ms": 100}
+                "cassandra.skip_wait_for_gossip_to_settle": 0, "cassandra.initial_token": token, "cassandra.ring_delay_ms": 100}
     process = JavaProcess(folder, "cassandra", [
         JAVA, "-Xms1g", "-Xmx1g", f"-javaagent:{next(home.glob('jamm-*.jar'))}", *modules, *(f"-D{key}={value}" for key, value in settings.items()),
         "-cp", f"{folder}/conf:{home}/*", "org.apache.cassandra.service.CassandraDaemon"])
