@@ -32,7 +32,7 @@ def bare():
     try:
         needs = subprocess.run(["dpkg-deb", "-f", built(), "Depends"], capture_output=True, text=True, check=True).stdout.strip()
         made.run("apt-get", "satisfy", "-qq", "-y", "--no-install-recommends", needs)
-        made.run("apt-get", "install", "-qq", "-y", "--no-install-recommends", "systemd", "man-db")
+        made.run("apt-get", "install", "-qq", "-y", "--no-install-recommends", "systemd", "man-db", "strace")
         made.before = made.files()
         yield made
     finally:
@@ -47,14 +47,18 @@ def install(bare, package):
 class Service:
     """taskflow as its unit starts it: its user, its settings, the readiness protocol."""
 
-    def __init__(self, bare):
+    def __init__(self, bare, under=()):
         self.bare, name = bare, f"notify-{uuid.uuid4().hex[:8]}"
         self.manager = ServiceManager(bare.root / "run" / name)
         start = re.search(r"^ExecStart=(.+)$", (bare.root / UNIT[1:]).read_text(), re.M)[1].split()
-        self.process = subprocess.Popen(bare.command(*start, "--ports", "auto", user="taskflow", NOTIFY_SOCKET=f"/run/{name}", WATCHDOG_USEC="1000000"),
+        self.process = subprocess.Popen(bare.command(*under, *start, "--ports", "auto", user="taskflow", NOTIFY_SOCKET=f"/run/{name}", WATCHDOG_USEC="1000000"),
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        self.manager.wait_for("READY=1")
-        self.manager.wait_for("WATCHDOG=1")
+        try:
+            self.manager.wait_for("READY=1")
+            self.manager.wait_for("WATCHDOG=1")
+        except AssertionError as error:
+            self.process.kill()
+            raise AssertionError(f"{error}\n{self.process.communicate()[0][-3000:]}") from None
         file = bare.root / DATA / "addresses.json"
         eventually(file.exists, 20, "addresses.json")
         self.addresses = json.loads(file.read_text())
@@ -78,6 +82,24 @@ def track(bare, service, path):
 def rows(bare):
     done = bare.run("taskflow", "query", "--json", "--config", f"/{SETTINGS}", "SELECT id, what FROM taskflow.interactions", user="taskflow")
     return {row["id"]: row["what"] for row in map(json.loads, done.stdout.splitlines())}
+
+
+def let_through(bare):
+    """The system calls that the unit's filter leaves, by systemd's own sets."""
+    sets, name = {}, None
+    for line in bare.run("systemd-analyze", "syscall-filter").stdout.splitlines():
+        if line.startswith("@"):
+            sets[name := line.strip()] = []
+        elif name and line.startswith("    ") and not line.strip().startswith("#"):
+            sets[name].append(line.strip())
+
+    def calls(words):
+        return {call for word in words for call in (calls(sets[word]) if word.startswith("@") else [word])}
+
+    allowed = set()
+    for words in re.findall(r"^SystemCallFilter=(.+)$", (bare.root / UNIT[1:]).read_text(), re.M):
+        allowed = allowed - calls(words[1:].split()) if words.startswith("~") else allowed | calls(words.split())
+    return allowed
 
 
 def newer(package, folder):
@@ -107,11 +129,13 @@ def test_its_life_on_a_machine(bare, tmp_path):
     assert about.st_mode & 0o777 == 0o640 and about.st_uid == 0 and about.st_gid != 0
     assert (bare.root / DATA).stat().st_mode & 0o777 == 0o700
 
-    service = Service(bare)
+    service = Service(bare, under=["strace", "-D", "-f", "-qq", "-o", "/tmp/calls"])
     first = track(bare, service, "/first")
     assert rows(bare) == {first: "/first"}
     bare.run("taskflow", "backup", "/tmp/backup", "--config", f"/{SETTINGS}")
     service.stop()
+    called = set(re.findall(r"^\d+ +([a-z0-9_]+)\(", (bare.root / "tmp/calls").read_text(errors="replace"), re.M))
+    assert len(called) > 30 and not called - let_through(bare), called - let_through(bare)
 
     # An upgrade keeps the data, and the settings that somebody changed.
     settings = bare.root / SETTINGS
