@@ -50,7 +50,7 @@ def get(taskflow, pki, url):
 def test_an_event_goes_its_whole_way(taskflow, pki, keys):
     places = ["--data", taskflow.data, *keys]
     event = make_event("view", "tls@example.com", "/")
-    done = run("track", *places, "view", event["who"], "/")
+    done = run("track", *places, "view", "--who", event["who"], "--what", "/")
     assert done.returncode == 0, done.stderr
     select = f"SELECT what FROM taskflow.interactions WHERE who = '{event['who']}' ALLOW FILTERING"
 

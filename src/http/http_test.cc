@@ -212,7 +212,10 @@ TEST(Url, ParsesAndRefuses) {
   EXPECT_EQ(url->address.ToString(), "h:81");
   EXPECT_EQ(url->path, "/apis/v7");
   EXPECT_EQ(ParseUrl("http://h")->address.port, 80);
-  EXPECT_FALSE(ParseUrl("https://h"));
+  EXPECT_FALSE(url->tls);
+  EXPECT_EQ(ParseUrl("https://h")->address.port, 443);
+  EXPECT_TRUE(ParseUrl("https://h")->tls);
+  EXPECT_FALSE(ParseUrl("ftp://h"));
   EXPECT_FALSE(ParseUrl("http://"));
 }
 

@@ -37,6 +37,7 @@ class TlsTest : public testing::Test {
                                         open_.push_back(c);
                                         c->Start(
                                             [raw = c.get()](std::string_view bytes) {
+                                              if (bytes == "end") raw->CloseAfterSend();
                                               raw->Send(std::string(bytes));
                                               return bytes.size();
                                             },
@@ -101,18 +102,7 @@ TEST_F(TlsTest, CarriesWhatIsSentBothWays) {
 TEST_F(TlsTest, WhatIsSentInTheTurnOfACloseArrives) {
   auto connection = Connect("127.0.0.1", Trusting(pki_.ca()));
   ASSERT_TRUE(connection) << connection.error().message;
-  std::promise<std::string> got;
-  loop_.Run([&] {
-    (*connection)
-        ->Start(
-            [&](std::string_view bytes) {
-              got.set_value(std::string(bytes));
-              return bytes.size();
-            },
-            [](const std::string&) {}, 1024);
-    (*connection)->CloseAfterSend();
-    (*connection)->Send("last words");
-  });
+  EXPECT_EQ(Talk(*connection, "end"), "end");
   EXPECT_EQ(ended_.get_future().get(), "");
 }
 
