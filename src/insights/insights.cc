@@ -5,6 +5,7 @@
 #include "insights/limits.h"
 #include "insights/pipeline/answers.h"
 #include "insights/pipeline/pipeline.h"
+#include "passport/limits.h"
 #include "passport/routes.h"
 
 namespace taskflow::insights {
@@ -107,7 +108,9 @@ class InsightsImpl : public Insights {
 
   passport::PassportParts PassportOf(const InsightsPeers& peers) {
     passport::PassportParts out;
-    out.connect = [options = PipelinePeers(peers)] { return pipeline::ConnectPeers(options); };
+    auto options = PipelinePeers(peers);
+    options.answer_max = std::min(options.answer_max, passport::kPeerAnswerMax);
+    out.connect = [options] { return pipeline::ConnectPeers(options); };
     out.sources.insights = [this](std::string_view id) { return FindSeen(id); };
     if (!peers.site_database.empty()) out.sources.outbox = passport::OutboxIn(peers.site_database);
     if (!peers.site_url.empty()) {
