@@ -1,6 +1,9 @@
 #include "insights/open_insights.h"
 
+#include <algorithm>
+
 #include "insights/limits.h"
+#include "passport/limits.h"
 
 namespace taskflow::insights {
 
@@ -69,9 +72,9 @@ ReaderState OpenInsights::state() const {
 
 passport::PassportParts OpenInsights::PassportParts() {
   passport::PassportParts out;
-  out.connect = [options = PipelinePeers(options_, peers_)] {
-    return pipeline::ConnectPeers(options);
-  };
+  auto peers = PipelinePeers(options_, peers_);
+  peers.answer_max = std::min(peers.answer_max, passport::kPeerAnswerMax);
+  out.connect = [peers] { return pipeline::ConnectPeers(peers); };
   out.sources.insights = [this](std::string_view id) { return FindSeen(id); };
   if (!peers_.site_database.empty()) out.sources.outbox = passport::OutboxIn(peers_.site_database);
   if (!peers_.site_url.empty()) {

@@ -18,6 +18,7 @@ namespace {
 using kafka::TopicPartition;
 
 constexpr std::string_view kErrorHeaders = "__connect.errors.";
+constexpr std::string_view kRedrivenFrom = "taskflow-redriven-from";  // docs/insights-api.md
 
 // Ends a scan that has found what it looked for.
 tl::unexpected<Error> Found() { return Fail(ErrorCode::kExists, "found"); }
@@ -50,6 +51,7 @@ struct Tracer::Facts {
   Status AskTopic();
   Status AskConnect();
   Status AskDeadLetters();
+  Status AskRedriven();
   void AskRefusals();
   std::optional<std::int64_t> BornMs() const;
   Status Begin(const std::vector<TopicPartition>& partitions);
@@ -269,6 +271,31 @@ Status Tracer::Facts::AskDeadLetters() {
               });
 }
 
+// A letter that was sent again is a record behind the first, and what counts from then on.
+Status Tracer::Facts::AskRedriven() {
+  while (found.record && found.dead_letter) {
+    auto letter = *found.dead_letter;
+    auto origin = fmt::format("{}/{}/{}", letter.topic, letter.partition, letter.offset);
+    TopicPartition own{found.topic, found.record->partition};
+    read_to[own] = std::max(read_to[own], found.record->offset + 1);
+    bool again = false;
+    auto take = [&](const auto& record, const auto& batch, std::size_t index) -> Status {
+      for (const auto& header : batch.HeadersOf(index)) {
+        again = again ||
+                (record.key == found.id && header.key == kRedrivenFrom && header.value == origin);
+      }
+      return again ? Take(record, batch, index) : Status{};
+    };
+    TRY(Scan({own}, kRecordsPerLook, take));
+    if (!again) return {};
+    read_to[{letter.topic, letter.partition}] = letter.offset + 1;
+    found.dead_letter.reset();
+    TRY(AskConnect());
+    TRY(AskDeadLetters());
+  }
+  return {};
+}
+
 // Of an event that was refused first and taken later there is nothing to tell.
 void Tracer::Facts::AskRefusals() {
   found.refused.reset();
@@ -290,6 +317,7 @@ Result<Passport> Tracer::Look() {
   (void)facts.Ask(found.topic_problem, facts.AskTopic());
   (void)facts.Ask(found.connect_problem, facts.AskConnect());
   if (found.connect_problem.empty()) (void)facts.AskDeadLetters();
+  (void)facts.AskRedriven();
   if (facts.hooks.Stopping()) return pipeline::Stopped();
   facts.AskRefusals();
   if (found.Known()) return Judge(found);

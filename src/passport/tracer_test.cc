@@ -112,6 +112,39 @@ TEST_F(PassportTest, ADeadLetterSaysWhy) {
   EXPECT_EQ(stage.rule, "column what takes text");
 }
 
+TEST_F(PassportTest, ALetterThatWasSentAgainIsNotTheEnd) {
+  pipeline_.sink_is_on = false;
+  Connector("RUNNING", R"(,"errors.tolerance":"all","errors.deadletterqueue.topic.name":"dlq")");
+  auto& records =
+      pipeline_.topics[kTopic][static_cast<std::size_t>(pipeline::PartitionOfKey(kId, 2))];
+  Write(kId);
+  CommitAll();
+  auto letter = [](const char* message) {
+    return pipeline::FakePipeline::Record{std::string(kId),
+                                          "x",
+                                          {{"__connect.errors.topic", kTopic},
+                                           {"__connect.errors.stage", "TASK_PUT"},
+                                           {"__connect.errors.exception.message", message}},
+                                          kBorn};
+  };
+  pipeline_.topics["dlq"] = {{letter("first")}};
+  pipeline::FakePeers peers(pipeline_);
+  Tracer tracer(peers, sources_, kId);
+  EXPECT_EQ(tracer.Look()->At("written").state, StageState::kFailed);
+  records.push_back(records.back());
+  records.back().headers.push_back({"taskflow-redriven-from", "dlq/0/0"});
+  EXPECT_EQ(tracer.Look()->stopped, "fetched");
+  EXPECT_EQ(StageOf("fetched").state, StageState::kWaiting);
+  // It dies again.
+  CommitAll();
+  pipeline_.topics["dlq"][0].push_back(letter("second"));
+  for (const auto& stage : {tracer.Look()->At("written"), StageOf("written")}) {
+    EXPECT_EQ(stage.state, StageState::kFailed);
+    EXPECT_NE(stage.why.find("second"), std::string::npos);
+    EXPECT_EQ(stage.where, "dead letter dlq-0 offset 1");
+  }
+}
+
 TEST_F(PassportTest, TheTaskHasFailedAtItOrBefore) {
   pipeline_.sink_is_on = false;
   auto offset = Write(kId);

@@ -17,12 +17,14 @@ std::string InsightsUrl(const Call& call, const Addresses& addresses) {
   return UrlOf(all.substr(0, all.find(',')));
 }
 
-Result<PassportParts> PassportPartsOf(const Call& call) {
+Result<PassportParts> PassportPartsOf(const Call& call, Milliseconds answer_max) {
   const auto& settings = call.config.settings;
   ASSIGN_OR_RETURN(auto addresses, FindAddresses(SystemFiles(), settings));
   auto url = InsightsUrl(call, addresses);
+  auto peers = PeerOptionsFor(addresses, settings);
+  peers.answer_max = answer_max;
   return PassportParts{
-      pipeline::ConnectPeers(PeerOptionsFor(addresses, settings)),
+      pipeline::ConnectPeers(std::move(peers)),
       {passport::OutboxIn(settings.data + "/site/site.db"), passport::InsightsAt(url),
        passport::RefusalsAt(UrlOf(At(addresses, Part::kSite)))}};
 }

@@ -7,6 +7,7 @@
 #include "app/command_line.h"
 #include "app/parts/addresses.h"
 #include "passport/sources.h"
+#include "pipeline/limits.h"
 #include "pipeline/peers.h"
 
 namespace taskflow::app {
@@ -18,7 +19,8 @@ struct PassportParts {
 
 // The running `up` of the data folder, or what the settings name; the outbox of the data folder;
 // insights as --insights names it, or found as the other parts are.
-Result<PassportParts> PassportPartsOf(const Call& call);
+Result<PassportParts> PassportPartsOf(const Call& call,
+                                      Milliseconds answer_max = pipeline::kAnswerMax);
 
 // As --insights names it, or the first of the addresses' own; empty: not known.
 std::string InsightsUrl(const Call& call, const Addresses& addresses);

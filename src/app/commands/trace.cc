@@ -177,7 +177,7 @@ Result<int> RunTrace(const Call& call) {
   if (call.Has("--follow") && (call.arguments.size() > 1 || FromStdin(call))) {
     return Fail(ErrorCode::kInvalid, "--follow takes one ID");
   }
-  ASSIGN_OR_RETURN(auto parts, PassportPartsOf(call));
+  ASSIGN_OR_RETURN(auto parts, PassportPartsOf(call, passport::kPeerAnswerMax));
   if (!FromStdin(call) && call.arguments.size() == 1)
     return TraceOne(call, parts, call.arguments[0]);
   int code = kOk;
@@ -205,7 +205,7 @@ Result<int> RunTrace(const Call& call) {
 Result<int> RunWait(const Call& call) {
   ASSIGN_OR_RETURN(auto stage, StageOf(call));
   ASSIGN_OR_RETURN(auto timeout, ParseDuration(call.Option("--timeout", "5s"), "--timeout"));
-  ASSIGN_OR_RETURN(auto parts, PassportPartsOf(call));
+  ASSIGN_OR_RETURN(auto parts, PassportPartsOf(call, passport::kPeerAnswerMax));
   auto end = SystemClock().Mono() + timeout;
   passport::Tracer tracer(*parts.peers, parts.sources, call.arguments[0],
                           {.stopping = [&] { return SystemClock().Mono() >= end; }});
