@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <thread>
 
 #include "base/log.h"
 #include "connect/config/accept.h"
@@ -20,6 +21,18 @@ Result<std::vector<kafka::TopicPartition>> Partitions(kafka::Admin& admin, const
   return out;
 }
 
+// A group's coordinator is to be found for some time after the first question about it.
+template <typename Ask>
+auto WhenAvailable(Clock& clock, Ask ask) {
+  auto give_up = clock.Mono() + kAdminTimeout;
+  while (true) {
+    auto answer = ask();
+    bool passes = !answer && answer.error().code == ErrorCode::kUnavailable;
+    if (!passes || clock.Mono() >= give_up) return answer;
+    std::this_thread::sleep_for(kRetryBackoffMin);
+  }
+}
+
 // In Connect's words (org.apache.kafka.connect.runtime.Worker).
 Status StillActive(Status done, const std::string& name) {
   if (done || done.error().code != ErrorCode::kConflict) return done;
@@ -39,7 +52,9 @@ Result<kafka::Offsets> Herder::Offsets(const std::string& name) {
   ASSIGN_OR_RETURN(auto entry, Existing(name, fmt::format("Connector {} not found", name)));
   ASSIGN_OR_RETURN(auto admin, environment_.administer(environment_.kafka));
   ASSIGN_OR_RETURN(auto partitions, Partitions(*admin, entry.config));
-  return admin->Committed(GroupOf(name, entry.config), partitions, kAdminTimeout);
+  auto group = GroupOf(name, entry.config);
+  return WhenAvailable(*environment_.clock,
+                       [&] { return admin->Committed(group, partitions, kAdminTimeout); });
 }
 
 Status Herder::CheckStopped(const std::string& name, const ConnectorEntry& entry) {
@@ -60,7 +75,13 @@ Status Herder::SetOffsets(const std::string& name, const std::optional<NewOffset
   ASSIGN_OR_RETURN(auto admin, environment_.administer(environment_.kafka));
   ASSIGN_OR_RETURN(auto partitions, Partitions(*admin, entry.config));
   auto group = GroupOf(name, entry.config);
-  if (!offsets) return StillActive(admin->ForgetCommitted(group, partitions, kAdminTimeout), name);
+  auto forget = [&](const std::vector<kafka::TopicPartition>& which) {
+    return StillActive(
+        WhenAvailable(*environment_.clock,
+                      [&] { return admin->ForgetCommitted(group, which, kAdminTimeout); }),
+        name);
+  };
+  if (!offsets) return forget(partitions);
   kafka::Offsets next;
   std::vector<kafka::TopicPartition> forgotten;
   for (const auto& [partition, offset] : *offsets) {
@@ -74,8 +95,10 @@ Status Herder::SetOffsets(const std::string& name, const std::optional<NewOffset
       forgotten.push_back(partition);
     }
   }
-  TRY(StillActive(admin->SetCommitted(group, next, kAdminTimeout), name));
-  return StillActive(admin->ForgetCommitted(group, forgotten, kAdminTimeout), name);
+  auto set = WhenAvailable(*environment_.clock,
+                           [&] { return admin->SetCommitted(group, next, kAdminTimeout); });
+  TRY(StillActive(std::move(set), name));
+  return forget(forgotten);
 }
 
 Result<bool> Herder::IsSource(const std::string& name) const {

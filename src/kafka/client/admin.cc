@@ -270,11 +270,12 @@ Status HandleAdmin::ForgetCommitted(const std::string& group,
   auto queue = handle_->NewQueue();
   auto* orders = order.get();
   rd_kafka_DeleteConsumerGroupOffsets(rk(), &orders, 1, options.get(), queue.get());
-  ASSIGN_OR_RETURN(auto event, Answer(queue, what, timeout));
-  std::size_t count = 0;
-  const auto* result = rd_kafka_event_DeleteConsumerGroupOffsets_result(event.get());
-  const auto** groups = rd_kafka_DeleteConsumerGroupOffsets_result_groups(result, &count);
-  auto done = GroupStatus(groups, count, what);
+  auto done = Answer(queue, what, timeout).and_then([&](const Event& event) {
+    std::size_t count = 0;
+    const auto* result = rd_kafka_event_DeleteConsumerGroupOffsets_result(event.get());
+    const auto** groups = rd_kafka_DeleteConsumerGroupOffsets_result_groups(result, &count);
+    return GroupStatus(groups, count, what);
+  });
   return !done && done.error().code == ErrorCode::kNotFound ? Status{} : done;
 }
 
