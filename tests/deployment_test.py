@@ -10,6 +10,7 @@ import pytest
 import yaml
 from compose_spec import PyCompose
 
+from harness.bare import ServiceManager
 from harness.program import PROGRAM, ROOT, environment, run
 
 MANIFESTS = sorted((ROOT / "packaging/kubernetes").glob("*.yaml"))
@@ -139,3 +140,15 @@ def test_the_health_check_asks_the_parts_that_it_is_told(start):
     assert wrong.returncode == 2 and "did you mean 'site'" in wrong.stderr, wrong.stderr
     taskflow.stop()
     assert run("status", "--part", "site", "--data", taskflow.data, "--site-listen", "127.0.0.1:9").returncode == 3
+
+
+@pytest.mark.parametrize("role", ["up", "broker", "store", "site"])
+def test_every_part_tells_systemd_how_it_is(start, tmp_path, role):
+    manager = ServiceManager(tmp_path / "notify")
+    running = start(role=role, env={"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "200000"})
+    for state in ("READY=1", "WATCHDOG=1"):
+        manager.wait_for(state)
+    assert manager.heard[0] == "READY=1"
+    running.stop()
+    manager.wait_for("STOPPING=1")
+    manager.close()

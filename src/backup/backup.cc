@@ -82,7 +82,11 @@ class Maker {
   const std::string to_;
 };
 
-Status CheckTarget(FileSystem& files, const std::string& to) {
+Status CheckTarget(FileSystem& files, const std::string& data, const std::string& to) {
+  if (IsInside(to, data)) {
+    return Fail(ErrorCode::kInvalid, "{} is in the data folder {}: choose a folder outside", to,
+                data);
+  }
   auto names = files.List(to);
   if (names && !names->empty())
     return Fail(ErrorCode::kExists, "{} is not empty: choose another folder", to);
@@ -93,7 +97,7 @@ Status CheckTarget(FileSystem& files, const std::string& to) {
 }  // namespace
 
 Result<Manifest> MakeBackup(FileSystem& files, Clock& clock, const BackupOptions& options) {
-  TRY(CheckTarget(files, options.to));
+  TRY(CheckTarget(files, options.data, options.to));
   if (!files.Exists(options.data)) {
     return Fail(ErrorCode::kNotFound, "the data folder {} is not there: name it with --data (data)",
                 options.data);

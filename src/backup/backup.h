@@ -26,8 +26,9 @@ struct BackupOptions {
   std::string configuration_file;  // empty: none
 };
 
-// Synced when it returns. Errors: kExists (`to` holds something), kNotFound (no data), kConflict
-// (changes too fast), kCorrupt, kIo; `to` has no manifest then.
+// Synced when it returns. Errors: kInvalid (`to` is in the data folder), kExists (`to` holds
+// something), kNotFound (no data), kConflict (changes too fast), kCorrupt, kIo; `to` has no
+// manifest then.
 Result<Manifest> MakeBackup(FileSystem& files, Clock& clock, const BackupOptions& options);
 
 // Of a backup at `from`, without what is in its files. Errors: kNotFound (no backup), kCorrupt,
@@ -46,8 +47,9 @@ struct RestoreOptions {
 
 // Puts the backup's data into the data folder: first beside what is there, compared with the
 // manifest on the way, then in its place. As root, all of it belongs to the folder's owner
-// afterwards. Errors: kExists (the folder holds data), kConflict (a part runs on it), kCorrupt
-// (names what is missing or damaged; nothing has changed), kIo.
+// afterwards. Errors: kInvalid (the backup is in the data folder), kExists (the folder holds data),
+// kConflict (a part runs on it), kCorrupt (names what is missing or damaged; nothing has changed),
+// kIo.
 Result<Manifest> Restore(FileSystem& files, const RestoreOptions& options);
 
 // Whether a restore into the data folder was broken off between removing the old and putting the

@@ -106,6 +106,31 @@ TEST_F(BackupTest, ABackupGoesIntoAnEmptyFolderAndNeedsAManifest) {
   EXPECT_EQ(RestoreTo("other").error().code, ErrorCode::kNotFound);
 }
 
+TEST_F(BackupTest, ABackupIsNotInTheDataFolder) {
+  Write("data/files/a", "x");
+  fs::create_directory_symlink(At("data/files"), At("link"));
+  for (const auto* to : {"data", "data/backups/1", "link/1", "data/files/../../data/b"}) {
+    auto options = Options();
+    options.to = At(to);
+    EXPECT_EQ(MakeBackup(files_, clock_, options).error().code, ErrorCode::kInvalid) << to;
+  }
+  EXPECT_FALSE(IsInside(At("data-2"), At("data")) || IsInside(At("b/data"), At("data")));
+  ASSERT_TRUE(Make());
+  fs::rename(At("backup"), At("data/backup"));
+  auto restored = Restore(files_, {.from = At("data/backup"), .data = At("data"), .replace = true});
+  EXPECT_EQ(restored.error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(Read("data/files/a"), "x");
+}
+
+TEST_F(BackupTest, WhatIsNoFileIsLeftOut) {
+  Write("data/files/out.tmp", "a connector's own");
+  fs::create_symlink("/etc/passwd", At("data/files/link"));
+  auto made = Make();
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_EQ(made->files.size(), 1u);
+  EXPECT_TRUE(made->files.contains("data/files/out.tmp"));
+}
+
 TEST_F(BackupTest, AManifestLeadsNowhereElse) {
   auto of = [](std::string_view path) {
     return ParseManifest(

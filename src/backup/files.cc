@@ -10,6 +10,7 @@
 
 #include "backup/limits.h"
 #include "base/check.h"
+#include "base/log.h"
 
 namespace taskflow::backup {
 namespace {
@@ -94,13 +95,23 @@ Result<std::vector<std::string>> FilesBelow(const std::string& folder) {
     auto status = at->symlink_status(code);
     if (code) break;
     if (fs::is_directory(status)) continue;
-    if (!fs::is_regular_file(status))
-      return Fail(ErrorCode::kInvalid, "{} is neither a file nor a folder", at->path().string());
+    if (!fs::is_regular_file(status)) {
+      LogWarn("backup", "{} is neither a file nor a folder, and left out", at->path().string());
+      continue;
+    }
     out.push_back(at->path().lexically_relative(folder).string());
   }
   if (code) return FailSystem(folder, code);
   std::sort(out.begin(), out.end());
   return out;
+}
+
+bool IsInside(const std::string& path, const std::string& folder) {
+  std::error_code code;
+  auto inner = fs::weakly_canonical(fs::absolute(path, code), code);
+  auto outer = fs::weakly_canonical(fs::absolute(folder, code), code);
+  auto relative = inner.lexically_relative(outer);
+  return !relative.empty() && *relative.begin() != "..";
 }
 
 Status SyncFolders(FileSystem& files, const std::string& folder) {

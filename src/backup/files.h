@@ -27,8 +27,10 @@ Result<Digest> CopyFile(FileSystem& files, const std::string& from, const std::s
 Status LinkFile(FileSystem& files, const std::string& from, const std::string& to);
 
 // All files below `folder`, as paths relative to it, sorted. Symbolic links and what else is no
-// file or folder are kInvalid, with its name.
+// file or folder are logged and left out.
 Result<std::vector<std::string>> FilesBelow(const std::string& folder);
+// Whether `path` is the folder, or lies below it, links resolved; neither needs to be there.
+bool IsInside(const std::string& path, const std::string& folder);
 // Entries of the folders below it, and of itself, are on the disk.
 Status SyncFolders(FileSystem& files, const std::string& folder);
 

@@ -136,6 +136,10 @@ Status CheckWhole(const std::vector<std::string>& damage, const std::string& fro
 
 Result<Manifest> Restore(FileSystem& files, const RestoreOptions& options) {
   ASSIGN_OR_RETURN(auto manifest, ReadManifest(files, options.from));
+  if (IsInside(options.from, options.data)) {
+    return Fail(ErrorCode::kInvalid, "the backup {} is in the data folder {}: move it out of there",
+                options.from, options.data);
+  }
   TRY(files.MakeDirs(options.data));
   TRY(CheckEmpty(files, options));
   ASSIGN_OR_RETURN(auto held, LockAll(files, options.data));

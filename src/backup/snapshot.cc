@@ -34,7 +34,6 @@ Status SnapshotFolder(FileSystem& files, const std::string& from, const std::str
   ASSIGN_OR_RETURN(auto all, FilesBelow(from));
   TRY(files.MakeDirs(to));
   for (const auto& path : all) {
-    if (IsOfOneRun(path.substr(path.rfind('/') + 1))) continue;
     if (auto slash = path.rfind('/'); slash != path.npos)
       TRY(files.MakeDirs(to + "/" + path.substr(0, slash)));
     auto copied = CopyFile(files, from + "/" + path, to + "/" + path);

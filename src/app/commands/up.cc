@@ -72,8 +72,16 @@ Result<int> RunUntilSignal(const Settings& settings, const std::set<Part>& which
   return kOk;
 }
 
+// What a restore left half done would look like lost data.
+Status CheckRestored(const std::string& data) {
+  if (!backup::IsHalfRestored(SystemFiles(), data)) return {};
+  return Fail(ErrorCode::kConflict,
+              "a restore into {} was broken off: repeat it with taskflow restore --replace", data);
+}
+
 Result<int> RunAlone(const Call& call, Part part) {
   EndSignals end(kEndTimeMax);
+  TRY(CheckRestored(call.config.settings.data));
   ASSIGN_OR_RETURN(auto peers, FindAddresses(SystemFiles(), call.config.settings));
   return RunUntilSignal(WithFreePorts(call.config), {part}, std::move(peers), end);
 }
@@ -123,11 +131,7 @@ class Up {
     }
     if (!lock) return Fail(std::move(lock).error());
     lock_ = *std::move(lock);
-    if (backup::IsHalfRestored(SystemFiles(), settings_.data)) {
-      return Fail(ErrorCode::kConflict,
-                  "a restore into {} was broken off: repeat it with taskflow restore --replace",
-                  settings_.data);
-    }
+    TRY(CheckRestored(settings_.data));
     return SystemFiles().Remove(AddressesPath(settings_.data));
   }
 
