@@ -37,7 +37,8 @@ def without_words(definition):
     return kept, value and {key: value[key] for key in members}
 
 
-def differences(theirs, own):
+def differences(theirs, own, exact=True):
+    """Without `exact`, shapes alone: Java's worker shows a source's offsets some time after they were set."""
     step = theirs["step"]
 
     def differ(what, java, ours):
@@ -58,7 +59,7 @@ def differences(theirs, own):
     elif step.startswith("GET /admin/loggers"):
         if not isinstance(ours, dict):
             yield from differ("shape", shape(java), shape(ours))
-    elif EXACT.match(step) or isinstance(java, dict) and java.keys() == {"message"}:
+    elif exact and EXACT.match(step) or isinstance(java, dict) and java.keys() == {"message"}:
         if known_offsets(java) != known_offsets(ours):
             yield from differ("answer", java, ours)
     elif not alike(shape(java), shape(ours)):
