@@ -3,7 +3,7 @@ import pytest
 
 from harness.events import EventWriter, make_event
 from harness.program import Taskflow as Program, free_port, run
-from harness.table import TABLE, Table
+from harness.table import TABLE, driver
 from harness.waiting import eventually
 from peers.systems import start_cassandra
 
@@ -29,11 +29,11 @@ class Nodes:
         return f"{host}:{self.ports[0]}"
 
     def ask(self, host, cql):
-        table = Table(self.address(host))
+        cluster = driver(self.address(host))
         try:
-            return list(table.session.execute(cql))
+            return list(cluster.connect().execute(cql))
         finally:
-            table.close()
+            cluster.shutdown()
 
 
 @pytest.fixture(scope="module")

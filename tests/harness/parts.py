@@ -3,14 +3,13 @@ import json
 import re
 import time
 
-from cassandra.cluster import EXEC_PROFILE_DEFAULT, Cluster, ExecutionProfile
-from cassandra.policies import ConstantReconnectionPolicy, WhiteListRoundRobinPolicy
 from confluent_kafka import Consumer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from harness.events import TOPIC, register_schema
 from harness.program import ROOT
 from harness.rest import curl, deploy
+from harness.table import driver
 from harness.waiting import eventually
 
 DEAD = "dead-letters"
@@ -80,10 +79,7 @@ class Parts:
 
     def cql(self, *statements):
         """Runs them through a connection of their own: the store may have died since."""
-        host, port = self.store.cql.rsplit(":", 1)
-        profile = ExecutionProfile(load_balancing_policy=WhiteListRoundRobinPolicy([host]), request_timeout=20)
-        cluster = Cluster([host], port=int(port), execution_profiles={EXEC_PROFILE_DEFAULT: profile},
-                          reconnection_policy=ConstantReconnectionPolicy(0.2, None), connect_timeout=10)
+        cluster = driver(self.store.cql)
         try:
             session = cluster.connect()
             return [list(session.execute(statement)) for statement in statements]

@@ -7,12 +7,17 @@ from harness.waiting import eventually
 TABLE = "taskflow.interactions"
 
 
+def driver(cql):
+    """The public driver's Cluster, of that node alone; it is back soon after the node is."""
+    host, port = cql.rsplit(":", 1)
+    profile = ExecutionProfile(load_balancing_policy=WhiteListRoundRobinPolicy([host]), request_timeout=20)
+    return Cluster([host], port=int(port), execution_profiles={EXEC_PROFILE_DEFAULT: profile},
+                   reconnection_policy=ConstantReconnectionPolicy(0.2, None), connect_timeout=10)
+
+
 class Table:
     def __init__(self, cql):
-        host, port = cql.rsplit(":", 1)
-        profile = ExecutionProfile(load_balancing_policy=WhiteListRoundRobinPolicy([host]), request_timeout=20)
-        self.cluster = Cluster([host], port=int(port), execution_profiles={EXEC_PROFILE_DEFAULT: profile},
-                               reconnection_policy=ConstantReconnectionPolicy(0.2, None), connect_timeout=10)
+        self.cluster = driver(cql)
         self.session = self.cluster.connect()
         self.by_id = self.session.prepare(f"SELECT id, action, who, what, time FROM {TABLE} WHERE id = ?")
 
