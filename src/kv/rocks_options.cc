@@ -74,8 +74,8 @@ void SetMemory(rocksdb::Options& o, const Options& options) {
 }
 
 // Runs of like size are joined, as Cassandra does by default: rows come once and in no order, so
-// that levels would be rewritten by every run that comes. A byte is written twice or three times
-// over the first ten million rows, and a third of that by levels' measure.
+// that each new run would rewrite the whole level below it. A byte is written once or twice more
+// over the first ten million rows.
 void SetCompaction(rocksdb::Options& o) {
   o.num_levels = kLevels;
   o.compaction_style = rocksdb::kCompactionStyleUniversal;
