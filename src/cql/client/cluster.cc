@@ -8,9 +8,9 @@
 namespace taskflow::cql {
 namespace {
 
-// A connection is dialled, greeted and asked for a password, each within the time.
+// A connection is dialled, secured, greeted and asked for a password, each within the time.
 Milliseconds OpenMax(const SessionOptions& options) {
-  return 4 * options.connect_timeout + 2 * kSweepMax;
+  return 5 * options.connect_timeout + 2 * kSweepMax;
 }
 
 Result<std::shared_ptr<Channel>> OpenNow(net::Loop& loop, const HostPort& node,
