@@ -15,7 +15,7 @@ inline constexpr std::size_t kIdBytesMax = 1'024;
 inline constexpr std::int64_t kRecordsPerLook = 20'000'000;
 inline constexpr std::int64_t kDeadLettersPerLook = 1'000'000;
 inline constexpr Milliseconds kPeerAnswerMax{3'000};  // of one question of a look to a peer
-inline constexpr Milliseconds kLookEvery{100};  // of `--follow` and `wait`
+inline constexpr Milliseconds kLookEvery{100};        // of `--follow` and `wait`
 inline constexpr std::size_t kWhyBytesMax = 2'000;
 
 // An audit keeps so many bytes in memory; the rest is in temporary files.

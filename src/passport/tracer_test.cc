@@ -115,9 +115,9 @@ TEST_F(PassportTest, ADeadLetterSaysWhy) {
 TEST_F(PassportTest, ALetterThatWasSentAgainIsNotTheEnd) {
   pipeline_.sink_is_on = false;
   Connector("RUNNING", R"(,"errors.tolerance":"all","errors.deadletterqueue.topic.name":"dlq")");
+  Write(kId);
   auto& records =
       pipeline_.topics[kTopic][static_cast<std::size_t>(pipeline::PartitionOfKey(kId, 2))];
-  Write(kId);
   CommitAll();
   auto letter = [](const char* message) {
     return pipeline::FakePipeline::Record{std::string(kId),
