@@ -2,6 +2,7 @@
 
 #include "connect/herder/herder.h"
 #include "connect/limits.h"
+#include "connect/rest/answers.h"
 #include "connect/rest/api.h"
 #include "http/server.h"
 
@@ -19,12 +20,16 @@ class WorkerImpl : public Worker {
     herder_.reset();
   }
 
-  Status Start(net::Loop& loop, const net::ListenAt& listen,
+  Status Start(net::Loop& loop, const WorkerOptions& options,
                const MakeEnvironment& make_environment) {
     http::Limits limits;
     limits.body_bytes_max = kRequestBytesMax;
-    ASSIGN_OR_RETURN(server_,
-                     http::Server::Start(loop, listen, rest::MakeRouter(*herder_), limits));
+    auto router = rest::MakeRouter(*herder_);
+    if (options.users) {
+      router.SetGate(http::BasicGate(options.users, "Kafka Connect",
+                                     rest::ErrorAnswer(401, "User cannot access the resource.")));
+    }
+    ASSIGN_OR_RETURN(server_, http::Server::Start(loop, options.listen, std::move(router), limits));
     auto environment = make_environment(own_metrics_);
     environment.worker_id = address().ToString();
     herder_->Start(std::move(environment));
@@ -47,7 +52,7 @@ Result<std::unique_ptr<Worker>> StartWorker(net::Loop& loop, const WorkerOptions
   auto worker =
       std::make_unique<WorkerImpl>(HerderOptions{options.config_topic, options.offset_topic,
                                                  options.status_topic, options.replication_factor});
-  TRY(worker->Start(loop, options.listen, make_environment));
+  TRY(worker->Start(loop, options, make_environment));
   return worker;
 }
 

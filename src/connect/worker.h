@@ -9,6 +9,7 @@
 #include "base/host_port.h"
 #include "base/metrics.h"
 #include "base/result.h"
+#include "http/users.h"
 #include "kafka/client/client.h"
 #include "net/connection.h"
 #include "net/loop.h"
@@ -28,6 +29,7 @@ struct WorkerOptions {
   std::vector<std::string> file_dirs;  // where file connectors may read and write; none: nowhere
   // Of dead letter topics that it makes: "retention.ms".
   std::map<std::string, std::string> dead_letter_configs;
+  std::shared_ptr<const http::Users> users;  // who may ask; null: anybody
   Metrics* metrics = nullptr;
 };
 

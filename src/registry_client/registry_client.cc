@@ -145,7 +145,8 @@ Result<std::unique_ptr<RegistryClient>> RegistryClient::CreateFor(std::string_vi
     http::ClientOptions options;
     options.timeout = timeout;
     auto client = std::make_unique<http::Client>(*parsed, options);
-    servers.push_back({std::string(one), std::move(parsed->path), std::move(client)});
+    parsed->credentials.clear();  // not for errors
+    servers.push_back({http::TextOf(*parsed), std::move(parsed->path), std::move(client)});
     if (comma == std::string_view::npos) break;
     rest.remove_prefix(comma + 1);
   }

@@ -11,8 +11,8 @@ namespace taskflow::app {
 namespace {
 
 using Sections = std::vector<std::string_view>;
-const Sections kAll = {"General",   "Site",     "Kafka",   "Schema registry", "Connect",
-                       "Cassandra", "Insights", "Privacy", "Tracing"};
+const Sections kAll = {"General",   "Site",     "Kafka", "Schema registry", "Connect",
+                       "Cassandra", "Insights", "TLS",   "Privacy",         "Tracing"};
 
 constexpr std::string_view kUpDetails =
     "Each part listens on its own address and speaks its standard protocol. A part whose\n"
@@ -122,14 +122,22 @@ const std::vector<std::string_view> kPrivacyKeys = {"data",
                                                     "kafka.bootstrap_servers",
                                                     "kafka.client",
                                                     "registry.url",
+                                                    "registry.username",
+                                                    "registry.password",
                                                     "connect.url",
+                                                    "connect.username",
+                                                    "connect.password",
                                                     "cassandra.contact_points",
                                                     "cassandra.local_datacenter",
                                                     "cassandra.username",
-                                                    "cassandra.password"};
+                                                    "cassandra.password",
+                                                    "cassandra.tls",
+                                                    "tls.ca"};
 
-const std::vector<std::string_view> kTopicKeys = {"data", "kafka.bootstrap_servers", "kafka.client",
-                                                  "registry.url"};
+const std::vector<std::string_view> kTopicKeys = {
+    "data",         "kafka.bootstrap_servers", "kafka.client",
+    "registry.url", "registry.username",       "registry.password",
+    "tls.ca"};
 
 std::vector<Command> MakeCommands() {
   return {
@@ -140,15 +148,15 @@ std::vector<Command> MakeCommands() {
        .run = RunUp},
       {.name = "site",
        .summary = "Start the website alone.",
-       .sections = {"General", "Site", "Kafka", "Schema registry", "Insights", "Privacy"},
+       .sections = {"General", "Site", "Kafka", "Schema registry", "Insights", "TLS", "Privacy"},
        .run = RunSite},
       {.name = "broker",
        .summary = "Start the Kafka broker alone.",
-       .sections = {"General", "Kafka"},
+       .sections = {"General", "Kafka", "TLS"},
        .run = RunBroker},
       {.name = "registry",
        .summary = "Start the schema registry alone.",
-       .sections = {"General", "Schema registry", "Kafka"},
+       .sections = {"General", "Schema registry", "Kafka", "TLS"},
        .run = RunRegistry},
       {.name = "connect",
        .summary = "Start the Kafka Connect worker alone.",
@@ -156,7 +164,7 @@ std::vector<Command> MakeCommands() {
        .run = RunConnect},
       {.name = "store",
        .summary = "Start the CQL store alone.",
-       .sections = {"General", "Cassandra"},
+       .sections = {"General", "Cassandra", "TLS"},
        .run = RunStore},
       {.name = "insights",
        .summary = "Start insights alone: what people did, counted as it happens.",
@@ -225,7 +233,7 @@ std::vector<Command> MakeCommands() {
        .options = {{"--file", "FILE", "Take the statements from a file; - is stdin."},
                    {"--json", "", "A JSON object a row, a row a line."}},
        .keys = {"data", "cassandra.contact_points", "cassandra.local_datacenter",
-                "cassandra.username", "cassandra.password"},
+                "cassandra.username", "cassandra.password", "cassandra.tls", "tls.ca"},
        .run = RunQuery},
       {.name = "track",
        .arguments = "ACTION",
@@ -236,8 +244,8 @@ std::vector<Command> MakeCommands() {
        .options = {{"--who", "WHO", "Who did it. [anonymous]"},
                    {"--what", "WHAT", "What with: a page's path, a task's title. [-]"},
                    {"--json", "", "The event as one JSON object."}},
-       .keys = {"data", "kafka.bootstrap_servers", "kafka.client", "kafka.disabled",
-                "registry.url"},
+       .keys = {"data", "kafka.bootstrap_servers", "kafka.client", "kafka.disabled", "registry.url",
+                "registry.username", "registry.password", "tls.ca"},
        .run = RunTrack},
       {.name = "trace",
        .arguments = "ID",

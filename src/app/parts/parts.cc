@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "app/parts/credentials.h"
 #include "app/parts/setup.h"
 #include "app/parts/tls.h"
 #include "base/check.h"
@@ -90,6 +91,7 @@ class PartsImpl : public Parts {
   // The store needs nobody, and insights only to read; the rest needs the broker's address, and it
   // is listening sooner than they ask.
   Status Start() {
+    ShowCredentials(addresses_, settings_);
     Status store, insights;
     std::thread aside([&] { store = StartStore(); });
     std::thread beside([&] { insights = StartInsights(); });
@@ -141,6 +143,7 @@ class PartsImpl : public Parts {
     std::lock_guard lock(addresses_mutex_);
     bool https = ServesTls(part, settings_) && part != Part::kKafka && part != Part::kCql;
     At(addresses_, part) = (https ? "https://" : "") + to->address().ToString();
+    ShowCredentials(addresses_, settings_);
     return {};
   }
 
@@ -182,6 +185,8 @@ class PartsImpl : public Parts {
     options.kafka = KafkaClientFor(addresses_, settings_);
     options.replication_factor = static_cast<std::int16_t>(settings_.replication_factor);
     options.compatibility = settings_.compatibility;
+    options.mode_is_mutable = settings_.mode_mutability;
+    ASSIGN_OR_RETURN(options.users, UsersFor(Part::kRegistry, SystemFiles(), settings_));
     options.metrics = &metrics_;
     return Keep(Part::kRegistry, registry_,
                 registry::Registry::Start(loops_.For(Part::kRegistry), options));
@@ -260,6 +265,7 @@ class PartsImpl : public Parts {
     options.kafka = KafkaClientFor(addresses_, settings_);
     options.replication_factor = static_cast<std::int16_t>(settings_.replication_factor);
     options.hosts = AliasesFor(addresses_, settings_);
+    ASSIGN_OR_RETURN(options.users, UsersFor(Part::kConnect, SystemFiles(), settings_));
     if (settings_.retention_days > 0)
       options.dead_letter_configs = RetentionConfigs(settings_.retention_days);
     options.file_dirs = {settings_.data + "/files"};

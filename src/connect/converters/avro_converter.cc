@@ -14,6 +14,11 @@ tl::unexpected<Error> Undecodable(std::string_view topic, Error error) {
                   std::move(error));
 }
 
+std::optional<std::string> IsCredentialsSource(std::string_view value) {
+  if (value == "URL" || value == "USER_INFO") return std::nullopt;
+  return "Must be one of URL, USER_INFO";
+}
+
 }  // namespace
 
 const ConfigKeys& AvroConverter::Keys() {
@@ -50,23 +55,30 @@ const ConfigKeys& AvroConverter::Keys() {
       {.name = "basic.auth.credentials.source",
        .default_value = "URL",
        .group = "Schema Registry",
-       .doc = "Accepted; this worker asks the registry without credentials."},
+       .display_name = "Credentials Source",
+       .doc = "Where name and password for the registry come from: URL (http://name:password@host; "
+              "without, those of the worker for its own registry) or USER_INFO "
+              "(basic.auth.user.info).",
+       .check = IsCredentialsSource},
       {.name = "basic.auth.user.info",
        .type = KeyType::kPassword,
        .default_value = "",
        .group = "Schema Registry",
-       .doc = "Accepted; this worker asks the registry without credentials."},
+       .display_name = "Credentials",
+       .doc = "name:password for the registry, when the source is USER_INFO."},
   };
   return keys;
 }
 
-Result<std::string> ResolveUrls(const HostAliases& hosts, std::string_view urls) {
+Result<std::string> ResolveUrls(const HostAliases& hosts, std::string_view urls,
+                                std::string_view credentials) {
   std::string out;
   for (const auto& text : ParseList(urls)) {
     ASSIGN_OR_RETURN(auto url, http::ParseUrl(text));
     if (!out.empty()) out += ',';
-    out += fmt::format("{}://{}{}", url.tls ? "https" : "http",
-                       Resolve(hosts, url.address).ToString(), url.path);
+    if (!credentials.empty()) url.credentials = credentials;
+    url.address = Resolve(hosts, url.address);
+    out += http::TextOf(url);
   }
   if (out.empty()) return Fail(ErrorCode::kInvalid, "schema.registry.url names no URL");
   return out;
@@ -74,8 +86,14 @@ Result<std::string> ResolveUrls(const HostAliases& hosts, std::string_view urls)
 
 Result<std::unique_ptr<Converter>> AvroConverter::Make(const Settings& settings,
                                                        const Environment& environment) {
-  ASSIGN_OR_RETURN(auto urls,
-                   ResolveUrls(environment.hosts, settings.String("schema.registry.url")));
+  std::string credentials;
+  if (settings.String("basic.auth.credentials.source") == "USER_INFO") {
+    credentials = settings.String("basic.auth.user.info");
+    if (credentials.find(':') == std::string::npos)
+      return Fail(ErrorCode::kInvalid, "basic.auth.user.info must be name:password");
+  }
+  ASSIGN_OR_RETURN(auto urls, ResolveUrls(environment.hosts, settings.String("schema.registry.url"),
+                                          credentials));
   ASSIGN_OR_RETURN(auto registry, environment.connect_registry(urls));
   return std::make_unique<AvroConverter>(std::move(registry), *environment.clock);
 }

@@ -43,6 +43,8 @@ class AvroConverter : public Converter {
 };
 
 // A comma-separated list of http URLs with their hosts resolved. Errors: kInvalid.
-Result<std::string> ResolveUrls(const HostAliases& hosts, std::string_view urls);
+// `credentials`, "name:password", take the place of the URLs' own; empty: theirs stay.
+Result<std::string> ResolveUrls(const HostAliases& hosts, std::string_view urls,
+                                std::string_view credentials = {});
 
 }  // namespace taskflow::connect
