@@ -69,6 +69,8 @@ def test_the_pipeline_runs_behind_it(taskflow, secrets):
     for command in ("status", "doctor"):
         done = run(command, *places, env=secrets)
         assert done.returncode == 0, done.stdout + done.stderr
+    done = run("doctor", *places)
+    assert "set registry.username and registry.password" in done.stdout, done.stdout
     by_url = {"TASKFLOW_CONNECT_USERNAME": OWN[0], "TASKFLOW_CONNECT_PASSWORD": OWN[1]}
     done = run("track", *places, "--registry-url", f"http://ann:p%40ss%3Aword@{taskflow.registry}", "view", env=by_url)
     assert done.returncode == 0, done.stderr
