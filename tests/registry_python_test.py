@@ -68,6 +68,14 @@ def test_registering_and_reading(client, subject):
     assert client.get_contexts() == ["."]
 
 
+def test_associations_are_not_there_as_in_the_community_registry_of_7(client):
+    with refused(404, 404) as refusal:
+        client.get_associations_by_resource_name("topic", "-", "topic", ["value"])
+    assert "HTTP 404 Not Found" in str(refusal.value)
+    with refused(404, 404):
+        client.delete_associations("id", "topic", ["value"])
+
+
 def test_compatibility(client, subject):
     client.register_schema(subject, V1)
     assert client.test_compatibility(subject, V2) and not client.test_compatibility(subject, BREAKING, version=1, verbose=True)

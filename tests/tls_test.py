@@ -1,11 +1,14 @@
 """Every part in TLS, under an authority of one's own, used by stock clients and by the program itself."""
-import json
+import socket
 import ssl
 import subprocess
+import time
+import urllib.error
 import urllib.request
 
 import pytest
 from cassandra.cluster import Cluster
+from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
 from harness.events import TOPIC, make_event
@@ -13,6 +16,15 @@ from harness.program import Taskflow, run
 from harness.waiting import eventually
 
 PARTS = "site,kafka,registry,connect,cql,insights"
+
+
+def sign(ca, key, pem, names, days):
+    """A certificate of the authority whose key lies beside it."""
+    request, extensions = pem.with_suffix(".csr"), pem.with_suffix(".ext")
+    extensions.write_text(f"basicConstraints=critical,CA:FALSE\nsubjectAltName={names}\n")
+    for words in (["req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=taskflow", "-keyout", key, "-out", request],
+                  ["x509", "-req", "-in", request, "-CA", ca, "-CAkey", ca.with_suffix(".key"), "-days", days, "-extfile", extensions, "-out", pem]):
+        subprocess.run(["openssl", *words], check=True, capture_output=True)
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +97,39 @@ def test_stock_clients_of_kafka_and_cassandra_speak_tls(taskflow, pki):
 
 def test_who_does_not_know_the_authority_is_told_so(taskflow, pki):
     told = run("query", "--data", taskflow.data, "--cassandra-tls", "--cassandra-contact-points", taskflow.cql, "SELECT now() FROM system.local")
-    assert told.returncode != 0 and "its certificate is not trusted" in told.stderr, told.stderr
+    assert told.returncode != 0 and "its certificate is not trusted" in told.stderr and "tls.ca" in told.stderr, told.stderr
+
+
+def test_plain_text_is_answered_and_logged(taskflow):
+    with pytest.raises(urllib.error.HTTPError) as refusal:
+        urllib.request.urlopen(taskflow.registry.replace("https", "http") + "/subjects", timeout=10)
+    assert refusal.value.code == 400 and "https://" in refusal.value.read().decode()
+    admin = AdminClient({"bootstrap.servers": taskflow.kafka, "log_level": 0})
+    with pytest.raises(KafkaException):
+        admin.list_topics(timeout=2)
+    assert "is refused: it does not speak TLS" in taskflow.log()
+
+
+def test_a_handshake_that_stalls_ends(taskflow):
+    host, port = taskflow.kafka.rsplit(":", 1)
+    with socket.create_connection((host, int(port)), timeout=20) as stalled:
+        stalled.sendall(b"\x16\x03\x01")
+        begin = time.monotonic()
+        assert stalled.recv(100) == b"" and 5 < time.monotonic() - begin < 15
+
+
+@pytest.mark.parametrize("names, days, words", [
+    ("DNS:elsewhere.example", "1", ["IP address mismatch", "tls.certificate"]),
+    ("IP:127.0.0.1", "-1", ["certificate has expired", "tls.certificate"]),
+])
+def test_a_certificate_that_is_not_right_is_told(tmp_path, pki, start, names, days, words):
+    ca = pki[0]
+    key, pem = tmp_path / "own.key", tmp_path / "own.pem"
+    sign(ca, key, pem, names, days)
+    store = start("store", role="store", options=["--tls-listeners", "cql", "--tls-certificate", pem, "--tls-key", key])
+    told = run("query", "--data", store.data, "--cassandra-tls", "--tls-ca", ca, "--cassandra-contact-points", store.cql, "SELECT now() FROM system.local")
+    assert told.returncode != 0 and all(word in told.stderr for word in words), told.stderr
+    assert ("has expired" in store.log()) == (days == "-1")
 
 
 @pytest.mark.parametrize("change, words", [

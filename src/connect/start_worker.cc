@@ -2,6 +2,7 @@
 
 #include "connect/herder/herder.h"
 #include "connect/limits.h"
+#include "connect/rest/answers.h"
 #include "connect/rest/api.h"
 #include "http/server.h"
 
@@ -23,8 +24,12 @@ class WorkerImpl : public Worker {
                const MakeEnvironment& make_environment) {
     http::Limits limits;
     limits.body_bytes_max = kRequestBytesMax;
-    ASSIGN_OR_RETURN(server_, http::Server::Start(loop, options.listen,
-                                                  rest::MakeRouter(*herder_, loop), limits));
+    auto router = rest::MakeRouter(*herder_, loop);
+    if (options.users) {
+      router.SetGate(http::BasicGate(options.users, "Kafka Connect",
+                                     rest::ErrorAnswer(401, "User cannot access the resource.")));
+    }
+    ASSIGN_OR_RETURN(server_, http::Server::Start(loop, options.listen, std::move(router), limits));
     auto environment = make_environment(own_metrics_);
     const auto& shown = options.advertised.port == 0 ? address() : options.advertised;
     environment.worker_id = shown.ToString();

@@ -10,6 +10,7 @@
 #include "base/host_port.h"
 #include "base/metrics.h"
 #include "base/result.h"
+#include "http/users.h"
 #include "kafka/client/client.h"
 #include "net/connection.h"
 #include "net/loop.h"
@@ -36,6 +37,7 @@ struct WorkerOptions {
   std::string secret_env;  // a pattern of the variables that ${env:NAME} may name; "": none
   // Of dead letter topics that it makes: "retention.ms".
   std::map<std::string, std::string> dead_letter_configs;
+  std::shared_ptr<const http::Users> users;  // who may ask; null: anybody
   Metrics* metrics = nullptr;
 };
 

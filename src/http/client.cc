@@ -9,13 +9,17 @@
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 
+#include "http/credentials.h"
+#include "net/tls_error.h"
+
 namespace taskflow::http {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 
 Result<Url> ParseUrl(std::string_view text) {
   auto bad = [&] {
-    return Fail(ErrorCode::kInvalid, "'{}' is not a URL of the form http://host:port/path", text);
+    auto shown = text.find('@') == text.npos ? text : "the text";  // no password
+    return Fail(ErrorCode::kInvalid, "'{}' is not a URL of the form http://host:port/path", shown);
   };
   constexpr std::string_view kPlain = "http://", kTls = "https://";
   bool tls = text.starts_with(kTls);
@@ -23,7 +27,12 @@ Result<Url> ParseUrl(std::string_view text) {
   auto rest = text.substr(tls ? kTls.size() : kPlain.size());
   auto slash = rest.find('/');
   auto authority = std::string(rest.substr(0, slash));
-  if (authority.empty()) return bad();
+  std::optional<std::string> credentials{""};
+  if (auto at = authority.rfind('@'); at != std::string::npos) {
+    credentials = PercentDecode(authority.substr(0, at), false);
+    authority.erase(0, at + 1);
+  }
+  if (authority.empty() || !credentials) return bad();
   auto bracket = authority.rfind(']');
   auto colon = authority.rfind(':');
   bool has_port = colon != std::string::npos && (bracket == std::string::npos || colon > bracket);
@@ -31,7 +40,19 @@ Result<Url> ParseUrl(std::string_view text) {
   if (!address) return bad();
   std::string path(slash == std::string_view::npos ? "" : rest.substr(slash));
   while (path.ends_with('/')) path.pop_back();
-  return Url{*std::move(address), std::move(path), tls};
+  return Url{*std::move(address), std::move(path), tls, *std::move(credentials)};
+}
+
+std::string TextOf(const Url& url) {
+  auto colon = url.credentials.find(':');
+  std::string shown;
+  if (!url.credentials.empty()) {
+    shown = PercentEncode(url.credentials.substr(0, colon)) + ":";
+    if (colon != std::string::npos) shown += PercentEncode(url.credentials.substr(colon + 1));
+    shown += "@";
+  }
+  return fmt::format("{}://{}{}{}", url.tls ? "https" : "http", shown, url.address.ToString(),
+                     url.path);
 }
 
 namespace {
@@ -69,7 +90,7 @@ struct Open {
 
 struct Client::Impl {
   Impl(const Url& to, ClientOptions o, net::TlsOrNone t)
-      : server(to.address), options(o), tls(std::move(t)) {
+      : server(to.address), credentials(to.credentials), options(o), tls(std::move(t)) {
     if (to.tls && !tls) tls = net::Tls::DefaultClient();
     if (!to.tls) tls = nullptr;
   }
@@ -94,6 +115,9 @@ struct Client::Impl {
     wire.method_string(request.method);
     wire.set(beast::http::field::host, server.ToString());
     for (const auto& [name, value] : request.headers.all()) wire.insert(name, value);
+    auto shown = credentials.empty() ? CredentialsFor(server) : credentials;
+    if (!shown.empty() && wire.find(beast::http::field::authorization) == wire.end())
+      wire.set(beast::http::field::authorization, BasicAuthorization(shown));
     wire.body() = request.body;
     wire.prepare_payload();
     return wire;
@@ -136,12 +160,10 @@ struct Client::Impl {
     stream.async_handshake(SecureStream::client, [&](beast::error_code e) { error = e; });
     Finish();
     if (!error) return {};
-    auto verdict = SSL_get_verify_result(stream.native_handle());
+    auto why = net::WhyNotTrusted(stream.native_handle());
     open = nullptr;
-    if (verdict == X509_V_OK) return Fail(Failed("cannot speak TLS with", error));
-    return Fail(ErrorCode::kUnavailable,
-                "cannot speak TLS with {}: its certificate is not trusted: {}", server.ToString(),
-                X509_verify_cert_error_string(verdict));
+    if (why.empty()) return Fail(Failed("cannot speak TLS with", error));
+    return Fail(ErrorCode::kUnavailable, "cannot speak TLS with {}: {}", server.ToString(), why);
   }
 
   Result<Response> Exchange(const Wire& wire) {
@@ -176,6 +198,7 @@ struct Client::Impl {
   }
 
   HostPort server;
+  std::string credentials;
   ClientOptions options;
   net::TlsOrNone tls;
   asio::io_context context;

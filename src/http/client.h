@@ -18,9 +18,12 @@ namespace taskflow::http {
 struct Url {
   HostPort address;
   std::string path;
-  bool tls = false;  // https
+  bool tls = false;         // https
+  std::string credentials;  // "name:password" of http://name:password@host, decoded; or empty
 };
 Result<Url> ParseUrl(std::string_view text);
+// The text that ParseUrl reads as this, credentials included.
+std::string TextOf(const Url& url);
 
 struct ClientOptions {
   Milliseconds timeout{10'000};  // connecting, sending and receiving together
@@ -30,7 +33,8 @@ struct ClientOptions {
 class Client {
  public:
   // Connects lazily, and again after an error or when the server closed. The URL's path is the
-  // caller's matter. A null `tls` of an https URL is net::Tls::DefaultClient().
+  // caller's matter. Credentials are the URL's, or those of credentials.h. A null `tls` of an https
+  // URL is net::Tls::DefaultClient().
   explicit Client(const Url& server, ClientOptions options = {}, net::TlsOrNone tls = nullptr);
   explicit Client(HostPort server, ClientOptions options = {});  // plain
   ~Client();

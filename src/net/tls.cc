@@ -6,6 +6,7 @@
 
 #include <mutex>
 
+#include "base/log.h"
 #include "net/tls_error.h"
 
 namespace taskflow::net {
@@ -39,6 +40,8 @@ Status LoadOwn(SSL_CTX* context, const std::string& certificate, const std::stri
   if (SSL_CTX_check_private_key(context) != 1)
     return Fail(ErrorCode::kInvalid, "the key '{}' is not that of the certificate '{}'", key,
                 certificate);
+  if (X509_cmp_current_time(X509_get0_notAfter(SSL_CTX_get0_certificate(context))) < 0)
+    LogWarn("net", "the certificate '{}' has expired: renew it, nobody trusts it", certificate);
   return {};
 }
 
@@ -65,6 +68,29 @@ std::string TakeTlsError() {
   if (code == 0) return "unknown";
   const char* reason = ERR_reason_error_string(code);
   return reason != nullptr ? reason : fmt::format("OpenSSL error {:#x}", code);
+}
+
+std::string WhyNotTrusted(const ssl_st* stream) {
+  auto verdict = SSL_get_verify_result(stream);
+  std::string_view remedy =
+      "tls.ca names a PEM file of authorities to trust; a connector may have its own, "
+      "cassandra.ssl.truststore.path";
+  switch (verdict) {
+    case X509_V_OK:
+      return "";
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+      remedy = "its server needs another, tls.certificate, or a clock is wrong";
+      break;
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+      remedy = "use a name that it has, or give its server one for this name, tls.certificate";
+      break;
+    default:
+      break;
+  }
+  return fmt::format("its certificate is not trusted: {} ({})",
+                     X509_verify_cert_error_string(verdict), remedy);
 }
 
 Tls::~Tls() { SSL_CTX_free(context_); }

@@ -3,8 +3,10 @@
 #include <openssl/err.h>
 
 #include <array>
+#include <atomic>
 
 #include "base/check.h"
+#include "base/log.h"
 #include "net/tls_error.h"
 
 namespace taskflow::net {
@@ -14,6 +16,29 @@ constexpr Milliseconds kHandshakeMax{10'000};  // of a client that connected to 
 constexpr std::size_t kWaitingMax = 1 << 20;   // sent before the handshake is done
 constexpr std::size_t kRecordMax = 16 << 10;   // RFC 8446 section 5.1
 constexpr std::size_t kWriteAtOnce = 256 << 10;
+constexpr char kHandshakeRecord = 22;  // RFC 8446 section 5.1: what a client's first byte is
+constexpr std::int64_t kTellEveryMs = 1'000;
+constexpr std::string_view kAskByHttps =
+    "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n"
+    "Content-Length: 47\r\nConnection: close\r\n\r\n"
+    "This server speaks TLS alone: ask by https://.\n";
+
+bool IsHttp(std::string_view bytes) {
+  for (std::string_view method :
+       {"GET ", "HEAD ", "POST ", "PUT ", "DELETE ", "PATCH ", "OPTIONS "}) {
+    if (bytes.starts_with(method)) return true;
+  }
+  return false;
+}
+
+// Anybody can be refused as often as they like; the log is not theirs to fill.
+void Tell(const std::string& peer, std::string_view why) {
+  static std::atomic<std::int64_t> next{0};
+  auto now = SystemClock().WallMillis();
+  if (now < next) return;
+  next = now + kTellEveryMs;
+  LogWarn("net", "the client {} is refused: {}", peer, why);
+}
 
 }  // namespace
 
@@ -22,6 +47,7 @@ TlsConnection::TlsConnection(Loop& loop, std::shared_ptr<Connection> inner, TlsO
     : loop_(loop),
       inner_(std::move(inner)),
       tls_(std::move(tls)),
+      side_(side),
       ssl_(SSL_new(tls_->context()), SSL_free) {
   CHECK(ssl_ != nullptr);
   SSL_set_bio(ssl_.get(), BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
@@ -62,6 +88,10 @@ void TlsConnection::Start(OnData on_data, OnClose on_close, std::size_t buffer_m
 }
 
 std::size_t TlsConnection::Received(std::string_view bytes) {
+  if (side_ == Side::kServer && !std::exchange(heard_, true) && bytes[0] != kHandshakeRecord) {
+    RefusePlain(bytes);
+    return bytes.size();
+  }
   BIO_write(SSL_get_rbio(ssl_.get()), bytes.data(), static_cast<int>(bytes.size()));
   Advance();
   return bytes.size();
@@ -86,7 +116,10 @@ bool TlsConnection::Shake() {
   Flush();
   if (result != 1) {
     auto error = SSL_get_error(ssl_.get(), result);
-    if (error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE) Finish(WhyNot());
+    if (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE) return false;
+    auto why = WhyNot();
+    if (side_ == Side::kServer) Tell(peer(), why);
+    Finish(std::move(why));
     return false;
   }
   shaken_ = true;
@@ -100,12 +133,17 @@ bool TlsConnection::Shake() {
 }
 
 std::string TlsConnection::WhyNot() const {
-  auto verdict = SSL_get_verify_result(ssl_.get());
   auto reason = TakeTlsError();
-  if (verdict != X509_V_OK)
-    return fmt::format("its certificate is not trusted: {}",
-                       X509_verify_cert_error_string(verdict));
-  return "the TLS handshake failed: " + reason;
+  auto why = WhyNotTrusted(ssl_.get());
+  return why.empty() ? "the TLS handshake failed: " + reason : why;
+}
+
+void TlsConnection::RefusePlain(std::string_view bytes) {
+  Tell(peer(),
+       "it does not speak TLS, as tls.listeners wants it here; it should by https://, or for Kafka "
+       "by security.protocol=ssl");
+  if (IsHttp(bytes)) inner_->Send(std::string(kAskByHttps));
+  Finish("the TLS handshake failed: the client does not speak TLS");
 }
 
 void TlsConnection::Decrypt() {

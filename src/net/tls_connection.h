@@ -46,10 +46,12 @@ class TlsConnection : public Connection {
   void Flush();
   void Finish(std::string why);
   std::string WhyNot() const;
+  void RefusePlain(std::string_view bytes);
 
   Loop& loop_;
   const std::shared_ptr<Connection> inner_;
   const TlsOrNone tls_;
+  const Side side_;
   std::unique_ptr<SSL, decltype(&SSL_free)> ssl_;
   OnData on_data_;
   OnClose on_close_;
@@ -60,7 +62,8 @@ class TlsConnection : public Connection {
   std::string why_;
   std::size_t buffer_max_ = 0;
   bool inner_started_ = false, started_ = false, shaken_ = false, paused_ = false,
-       advancing_ = false, close_after_send_ = false, closed_ = false, inner_ended_ = false;
+       advancing_ = false, close_after_send_ = false, closed_ = false, inner_ended_ = false,
+       heard_ = false;
 };
 
 }  // namespace taskflow::net

@@ -16,6 +16,7 @@ Refusal Refuse(int status, int code, fmt::format_string<Args...> text, Args&&...
 
 Refusal NotFound() { return Refuse(404, 404, "HTTP 404 Not Found"); }
 Refusal MethodNotAllowed() { return Refuse(405, 405, "HTTP 405 Method Not Allowed"); }
+Refusal Unauthorized() { return Refuse(401, 401, "Unauthorized"); }
 Refusal NotAcceptable() { return Refuse(406, 406, "HTTP 406 Not Acceptable"); }
 Refusal UnsupportedMediaType() { return Refuse(415, 415, "HTTP 415 Unsupported Media Type"); }
 Refusal BadRequest(std::string_view what) { return Refuse(400, 400, "{}", what); }

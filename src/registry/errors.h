@@ -19,6 +19,7 @@ using Refusal = tl::unexpected<ApiError>;
 
 Refusal NotFound();                         // 404: no such path
 Refusal MethodNotAllowed();                 // 405
+Refusal Unauthorized();                     // 401
 Refusal NotAcceptable();                    // 406
 Refusal UnsupportedMediaType();             // 415
 Refusal BadRequest(std::string_view what);  // 400: not JSON, or not of the shape

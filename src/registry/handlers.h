@@ -18,6 +18,7 @@ struct Call {
   const Store& store;
   const http::Request& request;
   const std::string& kafka_cluster_id;  // empty when unknown
+  bool mode_is_mutable = true;
 };
 
 // A body of JSON text; an empty one is answered 204.

@@ -51,6 +51,7 @@ Outcome<std::vector<Change>> Emptied(const Store& store, const std::optional<std
 }
 
 Outcome<Decision> Put(const Call& call) {
+  if (!call.mode_is_mutable) return NotPermitted("Mode changes are not allowed");
   TASKFLOW_REGISTRY_TRY(auto scope, held_scope, ScopeOf(call.request));
   TASKFLOW_REGISTRY_TRY(auto body, held, BodyObject(call.request));
   auto mode = ParseMode(StringMember(body, "mode").value_or(""));
@@ -69,6 +70,7 @@ Outcome<Decision> Put(const Call& call) {
 
 // With recursive=true the modes of a context's subjects go with its own.
 Outcome<Decision> Delete(const Call& call) {
+  if (!call.mode_is_mutable) return NotPermitted("Mode changes are not allowed");
   TASKFLOW_REGISTRY_TRY(auto scope, held, ScopeOf(call.request));
   auto mode = OwnMode(call.store, scope);
   bool recursive = call.request.QueryFlag("recursive");

@@ -5,10 +5,17 @@
 
 #include "registry/kafka_journal.h"
 #include "registry/limits.h"
+#include "registry/media.h"
 #include "registry/service.h"
 
 namespace taskflow::registry {
 namespace {
+
+http::Response Refused() {
+  auto response = ErrorResponse(Unauthorized().value());
+  response.headers.Set("Content-Type", "application/vnd.schemaregistry.v1+json");
+  return response;
+}
 
 // Set once, waited for by many.
 class Signal {
@@ -37,7 +44,9 @@ class RegistryImpl : public Registry {
         ready_(std::make_shared<Signal>()),
         journal_(std::make_unique<KafkaJournal>(loop, options.kafka, options.topic,
                                                 options.replication_factor)),
-        service_(std::make_shared<Service>(loop, level, *journal_, options.metrics)) {}
+        service_(std::make_shared<Service>(loop, level, *journal_, options.metrics,
+                                           options.mode_is_mutable)),
+        users_(options.users) {}
 
   ~RegistryImpl() override {
     server_.reset();
@@ -50,7 +59,11 @@ class RegistryImpl : public Registry {
   Status Start(const net::ListenAt& listen) {
     http::Limits limits;
     limits.body_bytes_max = kRequestBytesMax;
-    ASSIGN_OR_RETURN(server_, http::Server::Start(loop_, listen, service_->MakeRouter(), limits));
+    auto router = service_->MakeRouter();
+    if (users_) {
+      router.SetGate(http::BasicGate(users_, "SchemaRegistry", Refused()));
+    }
+    ASSIGN_OR_RETURN(server_, http::Server::Start(loop_, listen, std::move(router), limits));
     journal_->Start(service_->MakeEvents([ready = ready_] { ready->Set(); }));
     return {};
   }
@@ -69,6 +82,7 @@ class RegistryImpl : public Registry {
   std::shared_ptr<Signal> ready_;
   std::unique_ptr<KafkaJournal> journal_;
   std::shared_ptr<Service> service_;
+  const std::shared_ptr<const http::Users> users_;
   std::unique_ptr<http::Server> server_;
 };
 

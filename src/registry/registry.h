@@ -8,6 +8,7 @@
 #include "base/host_port.h"
 #include "base/metrics.h"
 #include "base/result.h"
+#include "http/users.h"
 #include "kafka/client/client.h"
 #include "net/connection.h"
 #include "net/loop.h"
@@ -20,6 +21,8 @@ struct RegistryOptions {
   std::string topic = "_schemas";
   std::int16_t replication_factor = 1;
   std::string compatibility = "BACKWARD";
+  bool mode_is_mutable = true;                // false: PUT and DELETE of a mode are refused
+  std::shared_ptr<const http::Users> users;  // who may ask; null: anybody
   Metrics* metrics = nullptr;
 };
 

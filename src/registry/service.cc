@@ -22,8 +22,11 @@ constexpr auto kDefaultType = "application/vnd.schemaregistry.v1+json";
 
 }  // namespace
 
-Service::Service(net::Loop& loop, Level server_default, Journal& journal, Metrics* metrics)
-    : store_(server_default), writes_(std::make_shared<WriteQueue>(loop, store_, journal)) {
+Service::Service(net::Loop& loop, Level server_default, Journal& journal, Metrics* metrics,
+                 bool mode_is_mutable)
+    : store_(server_default),
+      writes_(std::make_shared<WriteQueue>(loop, store_, journal)),
+      mode_is_mutable_(mode_is_mutable) {
   if (metrics == nullptr) return;
   requests_ = &metrics->Counter("taskflow_registry_requests_total", "Requests to the registry.");
   errors_ = &metrics->Counter("taskflow_registry_errors_total",
@@ -88,7 +91,9 @@ std::optional<std::string> Service::Begin(const http::Request& request,
 void Service::Answer(const Read& read, const http::Request& request,
                      const http::Responder& respond) {
   auto type = Begin(request, respond);
-  if (type) respond.Send(ToResponse(read.answer(Call{store_, request, cluster_id_}), *type));
+  if (type)
+    respond.Send(
+        ToResponse(read.answer(Call{store_, request, cluster_id_, mode_is_mutable_}), *type));
 }
 
 void Service::Answer(const Write& write, http::Request& request, const http::Responder& respond) {
@@ -98,7 +103,7 @@ void Service::Answer(const Write& write, http::Request& request, const http::Res
   auto kept = std::make_shared<http::Request>(std::move(request));
   writes_->Add(
       [this, kept, decide = write.decide] {
-        return decide(Call{store_, *kept, cluster_id_});
+        return decide(Call{store_, *kept, cluster_id_, mode_is_mutable_});
       },
       [errors = errors_, respond, type = *type](registry::Answer answer) {
         bool failed = !answer && answer.error().status >= 500;

@@ -17,7 +17,8 @@ namespace taskflow::registry {
 class Service : public std::enable_shared_from_this<Service> {
  public:
   // `journal` must outlive it; `metrics` may be null.
-  Service(net::Loop& loop, Level server_default, Journal& journal, Metrics* metrics);
+  Service(net::Loop& loop, Level server_default, Journal& journal, Metrics* metrics,
+          bool mode_is_mutable = true);
 
   // Its handlers do nothing once this service is gone.
   http::Router MakeRouter();
@@ -37,6 +38,7 @@ class Service : public std::enable_shared_from_this<Service> {
 
   Store store_;
   std::shared_ptr<WriteQueue> writes_;
+  const bool mode_is_mutable_;
   bool ready_ = false;
   std::string cluster_id_;
   Metric* requests_ = nullptr;

@@ -125,6 +125,23 @@ TEST_F(SettingsTest, RebuildsItsStateFromTheJournal) {
   EXPECT_EQ(Name(replayed.EffectiveLevel("s")), "NONE");
 }
 
+TEST(ModeMutability, WhenOffModesStay) {
+  net::Loop loop{"registry"};
+  FakeJournal journal{loop};
+  auto service = std::make_shared<Service>(loop, kBackward, journal, nullptr, false);
+  journal.events_ = service->MakeEvents([] {});
+  auto server = *http::Server::Start(loop, {"127.0.0.1", 0}, service->MakeRouter());
+  loop.Run([&] { journal.events_.on_caught_up(); });
+  http::Client client(server->address());
+  constexpr auto kRefusal = R"({"error_code":42205,"message":"Mode changes are not allowed"})";
+  EXPECT_EQ(client.SendJson("PUT", "/mode", R"({"mode":"READONLY"})")->status, 422);
+  EXPECT_EQ(client.SendJson("PUT", "/mode/s", R"({"mode":"READONLY"})")->body, kRefusal);
+  EXPECT_EQ(client.SendJson("DELETE", "/mode/s", "")->body, kRefusal);
+  EXPECT_EQ(client.Get("/mode")->body, R"({"mode":"READWRITE"})");
+  server.reset();
+  loop.Run([&] { service.reset(); });
+}
+
 // Not caught up yet.
 class UnreadyTest : public testing::Test {
  protected:

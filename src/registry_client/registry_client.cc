@@ -5,7 +5,6 @@
 #include <mutex>
 #include <vector>
 
-#include "base/base64.h"
 #include "base/json.h"
 #include "http/client.h"
 #include "registry_client/limits.h"
@@ -16,8 +15,7 @@ namespace {
 constexpr auto kMediaType = "application/vnd.schemaregistry.v1+json";
 
 struct Server {
-  std::string url;            // without credentials
-  std::string authorization;  // the header's value; "": none
+  std::string url;
   std::string path;
   std::unique_ptr<http::Client> client;
 };
@@ -61,7 +59,6 @@ Result<json::object> RegistryClientImpl::AskOne(Server& server, http::Request re
   request.target = server.path + request.target;
   request.headers.Set("Accept", kMediaType);
   if (!request.body.empty()) request.headers.Set("Content-Type", kMediaType);
-  if (!server.authorization.empty()) request.headers.Set("Authorization", server.authorization);
   ASSIGN_OR_RETURN(auto response, server.client->Send(request));
   if (response.status != 200)
     return Fail(http::CodeOfStatus(response.status), "{}", Explain(response));
@@ -129,27 +126,7 @@ Result<SchemaId> RegistryClientImpl::Register(const std::string& subject,
   return SchemaId(static_cast<std::int32_t>(id->get_int64()));
 }
 
-// "" for no credentials.
-Result<std::string> Authorization(const std::string& user_info) {
-  if (user_info.empty()) return std::string();
-  auto decoded = http::PercentDecode(user_info, false);
-  if (!decoded) return Fail(ErrorCode::kInvalid, "the URL's user and password are badly encoded");
-  return "Basic " + EncodeBase64(*decoded);
-}
-
 }  // namespace
-
-std::string TakeUserInfo(std::string& url) {
-  auto begin = url.find("://");
-  if (begin == url.npos) return "";
-  begin += 3;
-  auto authority = std::string_view(url).substr(begin, url.find('/', begin) - begin);
-  auto at = authority.rfind('@');
-  if (at == authority.npos) return "";
-  std::string out(authority.substr(0, at));
-  url.erase(begin, at + 1);
-  return out;
-}
 
 Result<std::unique_ptr<RegistryClient>> RegistryClient::Create(std::string_view url) {
   return CreateFor(url, kRequestTimeout);
@@ -163,16 +140,13 @@ Result<std::unique_ptr<RegistryClient>> RegistryClient::CreateFor(std::string_vi
     auto one = rest.substr(0, comma);
     while (one.starts_with(' ')) one.remove_prefix(1);
     while (one.ends_with(' ')) one.remove_suffix(1);
-    std::string bare(one);
-    auto authorization = Authorization(TakeUserInfo(bare));
-    if (!authorization) return FailWith("registry.url", std::move(authorization).error());
-    auto parsed = http::ParseUrl(bare);
+    auto parsed = http::ParseUrl(one);
     if (!parsed) return FailWith("registry.url", std::move(parsed).error());
     http::ClientOptions options;
     options.timeout = timeout;
     auto client = std::make_unique<http::Client>(*parsed, options);
-    servers.push_back(
-        {bare, *std::move(authorization), std::move(parsed->path), std::move(client)});
+    parsed->credentials.clear();  // not for errors
+    servers.push_back({http::TextOf(*parsed), std::move(parsed->path), std::move(client)});
     if (comma == std::string_view::npos) break;
     rest.remove_prefix(comma + 1);
   }

@@ -16,9 +16,8 @@ using SchemaId = Strong<struct SchemaIdTag, std::int32_t>;
 
 class RegistryClient {
  public:
-  // `url` may be a comma-separated list, tried in order ("http://127.0.0.1:8081"). One that holds
-  // "user:password@", percent-encoded, is asked with basic authentication (RFC 7617). Errors:
-  // kInvalid.
+  // `url` may be a comma-separated list, tried in order ("http://127.0.0.1:8081").
+  // Errors: kInvalid.
   static Result<std::unique_ptr<RegistryClient>> Create(std::string_view url);
   // The same with what one registry's answer may take.
   static Result<std::unique_ptr<RegistryClient>> CreateFor(std::string_view url,
@@ -32,9 +31,5 @@ class RegistryClient {
   // registry's own text), kInvalid (422), kUnavailable, kTimeout.
   virtual Result<SchemaId> Register(const std::string& subject, const std::string& schema) = 0;
 };
-
-// Takes "user:password@" out of a URL and returns "user:password" as it stood there; "" when there
-// is none.
-std::string TakeUserInfo(std::string& url);
 
 }  // namespace taskflow

@@ -56,8 +56,10 @@ constexpr std::string_view kAuditDetails =
     "event, and those that differ. What the connector has still to write, dead letters, and rows "
     "that\nhave ended by their time to live are told and are no fault. It may run while events "
     "come. The\nexit code is 0 when topic and table agree, 1 otherwise.";
-const std::vector<std::string_view> kTopicKeys = {"data", "kafka.bootstrap_servers", "kafka.client",
-                                                  "registry.url"};
+const std::vector<std::string_view> kTopicKeys = {
+    "data",         "kafka.bootstrap_servers", "kafka.client",
+    "registry.url", "registry.username",       "registry.password",
+    "tls.ca"};
 
 }  // namespace
 
@@ -113,7 +115,7 @@ std::vector<Command> EventCommands() {
        .options = {{"--file", "FILE", "Take the statements from a file; - is stdin."},
                    {"--json", "", "A JSON object a row, a row a line."}},
        .keys = {"data", "cassandra.contact_points", "cassandra.local_datacenter",
-                "cassandra.username", "cassandra.password"},
+                "cassandra.username", "cassandra.password", "cassandra.tls", "tls.ca"},
        .run = RunQuery},
       {.name = "track",
        .arguments = "ACTION",
@@ -124,8 +126,8 @@ std::vector<Command> EventCommands() {
        .options = {{"--who", "WHO", "Who did it. [anonymous]"},
                    {"--what", "WHAT", "What with: a page's path, a task's title. [-]"},
                    {"--json", "", "The event as one JSON object."}},
-       .keys = {"data", "kafka.bootstrap_servers", "kafka.client", "kafka.disabled",
-                "registry.url"},
+       .keys = {"data", "kafka.bootstrap_servers", "kafka.client", "kafka.disabled", "registry.url",
+                "registry.username", "registry.password", "tls.ca"},
        .run = RunTrack},
       {.name = "trace",
        .arguments = "ID...|-",

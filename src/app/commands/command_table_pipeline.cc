@@ -44,11 +44,20 @@ constexpr std::string_view kRedriveDetails =
     "dies again is another letter. The exit code is 1 when some could not be sent as they tell no\n"
     "topic.";
 
-const std::vector<std::string_view> kRegistryKeys = {"data", "registry.url"};
-const std::vector<std::string_view> kConnectKeys = {"data", "connect.url",
-                                                    "kafka.bootstrap_servers", "kafka.client"};
-const std::vector<std::string_view> kLetterKeys = {"data", "kafka.bootstrap_servers",
-                                                   "kafka.client", "connect.url", "registry.url"};
+const std::vector<std::string_view> kRegistryKeys = {"data", "registry.url", "registry.username",
+                                                     "registry.password", "tls.ca"};
+const std::vector<std::string_view> kConnectKeys = {"data",
+                                                    "connect.url",
+                                                    "connect.username",
+                                                    "connect.password",
+                                                    "kafka.bootstrap_servers",
+                                                    "kafka.client",
+                                                    "tls.ca"};
+const std::vector<std::string_view> kLetterKeys = {
+    "data",         "kafka.bootstrap_servers", "kafka.client",
+    "connect.url",  "connect.username",        "connect.password",
+    "registry.url", "registry.username",       "registry.password",
+    "tls.ca"};
 
 const Option kSubject{"--subject", "SUBJECT", "Of which subject. [taskflow-interactions-value]"};
 const Option kOneObject{"--json", "", "One JSON object."};

@@ -11,9 +11,9 @@
 namespace taskflow::app {
 
 const std::vector<std::string_view>& AllSections() {
-  static const std::vector<std::string_view> sections = {"General",         "Site",    "Kafka",
-                                                         "Schema registry", "Connect", "Cassandra",
-                                                         "Insights",        "Privacy", "Tracing"};
+  static const std::vector<std::string_view> sections = {
+      "General",   "Site",     "Kafka", "Schema registry", "Connect",
+      "Cassandra", "Insights", "TLS",   "Privacy",         "Tracing"};
   return sections;
 }
 
@@ -22,11 +22,17 @@ const std::vector<std::string_view>& PipelineKeys() {
                                                      "kafka.bootstrap_servers",
                                                      "kafka.client",
                                                      "registry.url",
+                                                     "registry.username",
+                                                     "registry.password",
                                                      "connect.url",
+                                                     "connect.username",
+                                                     "connect.password",
                                                      "cassandra.contact_points",
                                                      "cassandra.local_datacenter",
                                                      "cassandra.username",
-                                                     "cassandra.password"};
+                                                     "cassandra.password",
+                                                     "cassandra.tls",
+                                                     "tls.ca"};
   return keys;
 }
 

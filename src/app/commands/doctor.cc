@@ -7,6 +7,7 @@
 #include "app/commands/commands.h"
 #include "app/doctor/machine.h"
 #include "app/doctor/peers.h"
+#include "app/parts/credentials.h"
 
 namespace taskflow::app {
 namespace {
@@ -43,6 +44,7 @@ Result<int> RunDoctor(const Call& call) {
   auto places = ExaminePorts(config, findings);
   Addresses addresses;
   for (auto part : kParts) At(addresses, part) = At(places, part).address;
+  ShowCredentials(addresses, config.settings);
 
   std::array<Findings, kParts.size()> of_parts;  // each thread has its own
   std::vector<std::thread> questions;

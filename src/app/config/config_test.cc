@@ -87,8 +87,8 @@ TEST(Config, BadValuesNameKeyValueOriginAndWhatIsAllowed) {
   EXPECT_EQ(ErrorOf({{Flag("site.argon2_passes", "0")}}),
             "site.argon2_passes: '0' is not a whole number from 1 to 100 (from --flag)");
   EXPECT_EQ(ErrorOf({{Flag("registry.url", "127.0.0.1:8081")}}),
-            "registry.url: '127.0.0.1:8081' is not a URL of the form http://host:port/path (from "
-            "--flag)");
+            "registry.url: '127.0.0.1:8081' is not a URL of the form http://host:port/path, or "
+            "https (from --flag)");
   EXPECT_EQ(ErrorOf({{Flag("hosts.kafka", "kafka")}}),
             "hosts.kafka: 'kafka' is not a pair of the form name=host:port (from --flag)");
   EXPECT_EQ(

@@ -136,6 +136,21 @@ std::vector<Key> RegistryKeys() {
        "What a new version of a schema must be compatible with.",
        {"NONE", "BACKWARD", "BACKWARD_TRANSITIVE", "FORWARD", "FORWARD_TRANSITIVE", "FULL",
         "FULL_TRANSITIVE"}},
+      {"registry.mode_mutability", Kind::kBool, &S::mode_mutability, "",
+       "Whether the embedded registry's modes (READONLY, IMPORT) may be changed."},
+      {"registry.auth",
+       Kind::kChoice,
+       &S::registry_auth,
+       "",
+       "Whether the embedded registry asks who one is: basic wants a name and a password.",
+       {"none", "basic"}},
+      {"registry.users", Kind::kText, &S::registry_users, "",
+       "The file of who may ask it, a line each: name:password, or name:{sha256}SALT:HEX, the "
+       "SHA-256 of salt and password."},
+      {"registry.username", Kind::kText, &S::registry_username, "",
+       "The name that this program shows to the registry, its own or another; it may ask its own."},
+      {"registry.password", Kind::kSecret, &S::registry_password, "",
+       "The password for it; better in the environment or the file than in a flag."},
   };
 }
 
@@ -155,6 +170,19 @@ std::vector<Key> ConnectKeys() {
        .max = 300'000},
       {"connect.advertised", Kind::kText, &S::connect_advertised, "",
        "Where other workers reach this one, as host:port, if that is not where it listens."},
+      {"connect.auth",
+       Kind::kChoice,
+       &S::connect_auth,
+       "",
+       "Whether the embedded worker asks who one is: basic wants a name and a password.",
+       {"none", "basic"}},
+      {"connect.users", Kind::kText, &S::connect_users, "",
+       "The file of who may ask it, a line each: name:password, or name:{sha256}SALT:HEX, the "
+       "SHA-256 of salt and password."},
+      {"connect.username", Kind::kText, &S::connect_username, "",
+       "The name that this program shows to the worker, its own or another; it may ask its own."},
+      {"connect.password", Kind::kSecret, &S::connect_password, "",
+       "The password for it; better in the environment or the file than in a flag."},
       {"connect.file_dirs", Kind::kText, &S::connect_file_dirs, "",
        "Folders, separated by commas, in which file connectors may read and write; by default "
        "files in the data folder."},

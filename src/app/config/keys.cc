@@ -23,7 +23,9 @@ std::string Dashed(std::string_view name, char with) {
 }
 
 tl::unexpected<Error> Refuse(const Key& key, std::string_view text) {
-  auto shown = key.kind == Kind::kSecret ? "the value" : fmt::format("'{}'", text);
+  bool has_secret = key.kind == Kind::kSecret ||
+                    (key.kind == Kind::kUrls && text.find('@') != std::string_view::npos);
+  auto shown = has_secret ? "the value" : fmt::format("'{}'", text);
   return Fail(ErrorCode::kInvalid, "{} is not {}", shown, AllowedFor(key));
 }
 

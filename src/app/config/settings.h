@@ -40,12 +40,17 @@ struct Settings {
   HostPort registry_listen{"127.0.0.1", 8081};
   std::string registry_url;  // empty: the embedded registry
   std::string compatibility = "BACKWARD";
+  bool mode_mutability = true;
+  std::string registry_auth = "none", registry_users;  // the latter a path, or empty
+  std::string registry_username, registry_password;    // shown to the registry; or empty
 
   HostPort connect_listen{"127.0.0.1", 8083};
-  std::string connect_url;        // empty: the embedded worker
+  std::string connect_url;                           // empty: the embedded worker
   std::string connect_group_id = "connect-cluster";  // empty: it is alone
   std::int64_t connect_session_timeout_ms = 10'000;
   std::string connect_advertised;  // "host:port"; empty: where it listens
+  std::string connect_auth = "none", connect_users;
+  std::string connect_username, connect_password;
   std::string connect_file_dirs;  // comma-separated; empty: "files" in the data folder
   std::string connect_secret_dirs, connect_secret_env;
 

@@ -35,6 +35,9 @@ class HttpExam {
     auto answer = Get(target);
     if (!answer) {
       Add(Level::kFail, answer.error().message, remedy_);
+    } else if (answer->status == 401) {
+      Add(Level::kFail, fmt::format("{} asks for a name and a password", address_),
+          fmt::format("set {0}.username and {0}.password to one that may ask", subject_));
     } else if (answer->status != 200) {
       Add(Level::kFail,
           fmt::format("{} answers {} {} to {}", address_, answer->status,

@@ -1,5 +1,6 @@
 #include "app/parts/addresses.h"
 
+#include "app/parts/credentials.h"
 #include "base/check.h"
 #include "base/json.h"
 #include "http/client.h"
@@ -75,6 +76,7 @@ Result<Addresses> FindAddresses(FileSystem& files, const Settings& settings) {
   for (auto part : kParts) {
     if (At(out, part).empty()) At(out, part) = At(rest, part);
   }
+  ShowCredentials(out, settings);
   return out;
 }
 

@@ -42,7 +42,7 @@ Addresses ReplacedAddresses(const Settings& settings);
 Addresses ConfiguredAddresses(const Settings& settings);
 // Where a command finds the parts: replacements, then the running `up` of the data folder, then
 // where the configuration has them listen. Errors: kCorrupt when addresses.json cannot be read as
-// such.
+// such. From then on this process's HTTP clients show their credentials there (credentials.h).
 Result<Addresses> FindAddresses(FileSystem& files, const Settings& settings);
 
 std::string AddressesPath(const std::string& data);

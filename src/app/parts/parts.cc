@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "app/parts/credentials.h"
 #include "app/parts/service_manager.h"
 #include "app/parts/setup.h"
 #include "app/parts/tls.h"
@@ -100,6 +101,7 @@ class PartsImpl : public Parts {
   // The store needs nobody, and insights only to read; the rest needs the broker's address, and it
   // is listening sooner than they ask.
   Status Start() {
+    ShowCredentials(addresses_, settings_);
     Status store, insights;
     std::thread aside([&] { store = StartStore(); });
     std::thread beside([&] { insights = StartInsights(); });
@@ -153,6 +155,7 @@ class PartsImpl : public Parts {
     std::lock_guard lock(addresses_mutex_);
     bool https = ServesTls(part, settings_) && part != Part::kKafka && part != Part::kCql;
     At(addresses_, part) = (https ? "https://" : "") + to->address().ToString();
+    ShowCredentials(addresses_, settings_);
     return {};
   }
 
@@ -194,6 +197,8 @@ class PartsImpl : public Parts {
     options.kafka = KafkaClientFor(addresses_, settings_);
     options.replication_factor = static_cast<std::int16_t>(settings_.replication_factor);
     options.compatibility = settings_.compatibility;
+    options.mode_is_mutable = settings_.mode_mutability;
+    ASSIGN_OR_RETURN(options.users, UsersFor(Part::kRegistry, SystemFiles(), settings_));
     options.metrics = &metrics_;
     return Keep(Part::kRegistry, registry_,
                 registry::Registry::Start(loops_.For(Part::kRegistry), options));
@@ -286,6 +291,7 @@ class PartsImpl : public Parts {
     options.kafka = KafkaClientFor(addresses_, settings_);
     options.replication_factor = static_cast<std::int16_t>(settings_.replication_factor);
     options.hosts = AliasesFor(addresses_, settings_);
+    ASSIGN_OR_RETURN(options.users, UsersFor(Part::kConnect, SystemFiles(), settings_));
     if (settings_.retention_days > 0)
       options.dead_letter_configs = RetentionConfigs(settings_.retention_days);
     options.file_dirs = {settings_.data + "/files"};

@@ -14,6 +14,11 @@ tl::unexpected<Error> Undecodable(std::string_view topic, Error error) {
                   std::move(error));
 }
 
+std::optional<std::string> IsCredentialsSource(std::string_view value) {
+  if (value == "URL" || value == "USER_INFO") return std::nullopt;
+  return "Must be one of URL, USER_INFO";
+}
+
 }  // namespace
 
 const ConfigKeys& AvroConverter::Keys() {
@@ -50,38 +55,30 @@ const ConfigKeys& AvroConverter::Keys() {
       {.name = "basic.auth.credentials.source",
        .default_value = "URL",
        .group = "Schema Registry",
-       .doc = "Where user and password for the registry are: URL, in schema.registry.url as "
-              "http://user:password@host:port; USER_INFO, in basic.auth.user.info.",
-       .allowed = {"URL", "USER_INFO"}},
+       .display_name = "Credentials Source",
+       .doc = "Where name and password for the registry come from: URL (http://name:password@host; "
+              "without, those of the worker for its own registry) or USER_INFO "
+              "(basic.auth.user.info).",
+       .check = IsCredentialsSource},
       {.name = "basic.auth.user.info",
        .type = KeyType::kPassword,
        .default_value = "",
        .group = "Schema Registry",
-       .doc = "user:password, for basic.auth.credentials.source=USER_INFO."},
+       .display_name = "Credentials",
+       .doc = "name:password for the registry, when the source is USER_INFO."},
   };
   return keys;
 }
 
-// As it stands in a URL, with '@'; "" when the configuration gives none.
-std::string UserInfo(const Settings& settings) {
-  auto info = settings.String("basic.auth.user.info");
-  auto colon = info.find(':');
-  bool is_used = EqualsAnyCase(settings.String("basic.auth.credentials.source"), "USER_INFO");
-  if (!is_used || colon == info.npos) return "";
-  return fmt::format("{}:{}@", http::PercentEncode(info.substr(0, colon)),
-                     http::PercentEncode(info.substr(colon + 1)));
-}
-
 Result<std::string> ResolveUrls(const HostAliases& hosts, std::string_view urls,
-                                const std::string& user_info) {
+                                std::string_view credentials) {
   std::string out;
-  for (auto text : ParseList(urls)) {
-    auto own = TakeUserInfo(text);
+  for (const auto& text : ParseList(urls)) {
     ASSIGN_OR_RETURN(auto url, http::ParseUrl(text));
     if (!out.empty()) out += ',';
-    out +=
-        fmt::format("{}://{}{}{}", url.tls ? "https" : "http", own.empty() ? user_info : own + "@",
-                    Resolve(hosts, url.address).ToString(), url.path);
+    if (!credentials.empty()) url.credentials = credentials;
+    url.address = Resolve(hosts, url.address);
+    out += http::TextOf(url);
   }
   if (out.empty()) return Fail(ErrorCode::kInvalid, "schema.registry.url names no URL");
   return out;
@@ -89,8 +86,14 @@ Result<std::string> ResolveUrls(const HostAliases& hosts, std::string_view urls,
 
 Result<std::unique_ptr<Converter>> AvroConverter::Make(const Settings& settings,
                                                        const Environment& environment) {
+  std::string credentials;
+  if (settings.String("basic.auth.credentials.source") == "USER_INFO") {
+    credentials = settings.String("basic.auth.user.info");
+    if (credentials.find(':') == std::string::npos)
+      return Fail(ErrorCode::kInvalid, "basic.auth.user.info must be name:password");
+  }
   ASSIGN_OR_RETURN(auto urls, ResolveUrls(environment.hosts, settings.String("schema.registry.url"),
-                                          UserInfo(settings)));
+                                          credentials));
   ASSIGN_OR_RETURN(auto registry, environment.connect_registry(urls));
   return std::make_unique<AvroConverter>(std::move(registry), *environment.clock);
 }

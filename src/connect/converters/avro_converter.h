@@ -48,7 +48,8 @@ class AvroConverter : public Converter {
 };
 
 // A comma-separated list of http URLs with their hosts resolved. Errors: kInvalid.
+// `credentials`, "name:password", take the place of the URLs' own; empty: theirs stay.
 Result<std::string> ResolveUrls(const HostAliases& hosts, std::string_view urls,
-                                const std::string& user_info = "");
+                                std::string_view credentials = {});
 
 }  // namespace taskflow::connect
