@@ -92,6 +92,8 @@ benchmarks() {
   python_environment
   say "The pipeline"
   build/venv/bin/python bench/pipeline.py "$@"
+  say "Insights, over ten million events"
+  build/venv/bin/python bench/insights.py
   say "Tracking, beside Next.js"
   build/venv/bin/python bench/tracking.py
 }
