@@ -48,6 +48,7 @@ def test_a_worker_that_was_started_again_is_seen(start):
     insights = start("insights", role="insights", options=[*others, "--connect-url", f"http://{connect.connect}"])
     api = PipelineApi(insights.insights)
     name = CONNECTOR["name"]
+    eventually(lambda: api.ask("GET", "/connectors")[1].get("watched"), 20, "insights looks at the connectors")
     deploy(connect.connect, name, CONNECTOR["config"])
 
     def restart():
