@@ -104,6 +104,8 @@ benchmarks() {
   build/venv/bin/python bench/pipeline.py "$@"
   say "The sink alone"
   build/venv/bin/python bench/sink.py
+  say "Insights, over ten million events"
+  build/venv/bin/python bench/insights.py
   say "Tracking, beside Next.js"
   build/venv/bin/python bench/tracking.py
 }

@@ -1,5 +1,7 @@
 #include "insights/reader.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
@@ -22,6 +24,7 @@ constexpr Milliseconds kAnswerMax{1'000};  // of a peer: the reader must end soo
 constexpr Milliseconds kPollWait{250};
 constexpr Milliseconds kCommitEvery{20};  // what comes faster gathers
 constexpr std::size_t kFewRecords = 1'000;
+constexpr std::size_t kEventsPerTrim = 250'000, kEventsPerIdleTrim = 10'000;
 constexpr Milliseconds kBackoffMin{200}, kBackoffMax{2'000};
 constexpr Milliseconds kEndsEvery{2'000}, kPartitionsEvery{5'000}, kOffsetsEvery{5'000};
 constexpr Milliseconds kExpireEvery{600'000};
@@ -115,6 +118,7 @@ class ThreadReader final : public Reader {
   Status Step();
   Status CommitNext();
   Status Apply(const EventTable::Change& change);
+  void GiveBackMemory(std::size_t events);
   void KeepUp();
   void Look(MonoTime now);
 
@@ -143,6 +147,8 @@ class ThreadReader final : public Reader {
   ReaderTopic topic_;
   std::unique_ptr<kafka::Batch> batch_;
   std::size_t batch_at_ = 0;  // the first of its records that is not committed
+  std::vector<Event> spare_;
+  std::size_t events_since_trim_ = 0;
   std::int64_t last_timestamp_ms_ = 0;
   Milliseconds backoff_ = kBackoffMin;
   MonoTime ends_at_{}, partitions_at_{}, offsets_at_{}, expire_at_ = SystemClock().Mono(),
@@ -250,12 +256,14 @@ Status ThreadReader::CommitNext() {
   }
   ASSIGN_OR_RETURN(auto* codec, peers_->Codec());
   EventTable::Change change;
-  TakenRecords taken;
+  TakenRecords taken{.spare = std::move(spare_)};
   auto at = batch_at_;
   auto decoded = TakeRecords(*batch_, at, *codec, *options_.clock, change, taken);
   if (at == batch_at_) return decoded;
   change.source = topic_.source();
   TRY(Apply(change));
+  GiveBackMemory(change.events.size());
+  spare_ = std::move(change.events);
   topic_.NoteRead(change.positions, at - batch_at_);
   batch_at_ = at;
   last_timestamp_ms_ = taken.last_timestamp_ms;
@@ -276,6 +284,15 @@ Status ThreadReader::Apply(const EventTable::Change& change) {
   auto now = table_.Now()->version();
   if (now != version && options_.on_commit) options_.on_commit(outcome->new_rows, now);
   return {};
+}
+
+// A long catching up leaves large holes between what stays, which malloc keeps by itself.
+void ThreadReader::GiveBackMemory(std::size_t events) {
+  events_since_trim_ += events;
+  const bool caught_up = events < kFewRecords;
+  if (events_since_trim_ < (caught_up ? kEventsPerIdleTrim : kEventsPerTrim)) return;
+  events_since_trim_ = 0;
+  ::malloc_trim(0);
 }
 
 // What is due beside reading. None of it keeps the reader from going on.

@@ -61,15 +61,24 @@ void ReadHeaders(const kafka::Batch& batch, std::size_t at, Event& event) {
   }
 }
 
-Event EventOf(const kafka::InRecord& record, const pipeline::EventFields& fields) {
-  return {.id = std::string(fields.id),
-          .action = std::string(fields.action),
-          .who = std::string(fields.who),
-          .what = std::string(fields.what),
-          .time_ms = ParseEventTime(fields.time).value_or(record.timestamp_ms),
-          .partition = record.partition,
-          .offset = record.offset,
-          .produced_ms = record.timestamp_ms};
+Event& AddEvent(const kafka::InRecord& record, const pipeline::EventFields& fields,
+                EventTable::Change& change, std::vector<Event>& spare) {
+  Event event;
+  if (!spare.empty()) {
+    event = std::move(spare.back());
+    spare.pop_back();
+  }
+  event.id = fields.id;
+  event.action = fields.action;
+  event.who = fields.who;
+  event.what = fields.what;
+  event.time_ms = ParseEventTime(fields.time).value_or(record.timestamp_ms);
+  event.automated = event.local = false;
+  event.partition = record.partition;
+  event.offset = record.offset;
+  event.arrived_ms = 0;
+  event.produced_ms = record.timestamp_ms;
+  return change.events.emplace_back(std::move(event));
 }
 
 // A tombstone counts after what came before it, and what follows counts after it.
@@ -121,8 +130,7 @@ Status TakeRecords(const kafka::Batch& batch, std::size_t& at, pipeline::EventCo
     } else {
       ASSIGN_OR_RETURN(auto fields, codec.Decode(*record.value));
       if (fields) {
-        change.events.push_back(EventOf(record, *fields));
-        auto& event = change.events.back();
+        auto& event = AddEvent(record, *fields, change, taken.spare);
         event.seen_ms = seen_ms;
         ReadHeaders(batch, at, event);
         Undelete(event.id, change);

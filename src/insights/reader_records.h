@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "insights/table/event_table.h"
@@ -19,6 +20,7 @@ std::optional<std::int64_t> ParseEventTime(std::string_view text);
 struct TakenRecords {
   std::uint64_t undecodable = 0;
   std::int64_t last_timestamp_ms = 0;
+  std::vector<Event> spare;  // of an earlier change: their memory is used again
 };
 
 // Adds the records of `batch` from `at` on to `change`, in their order. `at` becomes the first that

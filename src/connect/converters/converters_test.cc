@@ -145,8 +145,8 @@ TEST(Converters, RegistryNamesLeadWhereTheyAreSaid) {
   HostAliases hosts{{"schema-registry", {"127.0.0.1", 18081}}};
   EXPECT_EQ(*ResolveUrls(hosts, "http://schema-registry:8081, http://other:80/x"),
             "http://127.0.0.1:18081,http://other:80/x");
-  EXPECT_EQ(*ResolveUrls(hosts, "http://other:80,http://own:x@third:81", "ann:p%40ss@"),
-            "http://ann:p%40ss@other:80,http://own:x@third:81");
+  EXPECT_EQ(*ResolveUrls(hosts, "http://other:80,http://own:x@third:81", "ann:p@ss"),
+            "http://ann:p%40ss@other:80,http://ann:p%40ss@third:81");
   EXPECT_EQ(ResolveUrls(hosts, "").error().code, ErrorCode::kInvalid);
   EXPECT_EQ(ResolveUrls(hosts, "ftp://x").error().code, ErrorCode::kInvalid);
 }

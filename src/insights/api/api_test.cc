@@ -28,6 +28,28 @@ Event Made(std::string id, std::string action, std::string who, std::string what
   return out;
 }
 
+TEST(ClosedApi, IsOpeningBeforeThereIsATable) {
+  net::Loop loop{"insights-api"};
+  auto more = [](http::Router& router) {
+    router.Handle("GET", "/api/pipeline/parts", [](http::Request&, http::Responder respond) {
+      respond.Send(http::Response::Json(200, "{}"));
+    });
+  };
+  auto server = *http::Server::Start(loop, {"127.0.0.1", 0},
+                                     MakeClosedRouter(OpeningResponse, nullptr, {more}));
+  http::Client client(server->address());
+  for (auto path : {"summary", "events/1", "live", "status"}) {
+    auto answer = client.Get(std::string("/api/insights/") + path);
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 503);
+    EXPECT_EQ(answer->headers.Find("Retry-After"), "1");
+    auto error = ParseJsonObject(answer->body)->at("error").as_object();
+    EXPECT_EQ(error.at("code"), "opening");
+  }
+  EXPECT_EQ(client.Get("/api/pipeline/parts")->status, 200);
+  EXPECT_EQ(client.Get("/api/other")->status, 404);
+}
+
 class ApiTest : public ::testing::Test {
  protected:
   ApiTest() {

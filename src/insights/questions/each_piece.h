@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstdint>
 #include <span>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -11,14 +12,39 @@
 
 namespace taskflow::insights {
 
-// body(columns, the rows that the selector wants), for pieces that have any.
-template <typename Body>
-Status EachPiece(const View& view, Selector& selector, Body&& body) {
-  return view.Scan(selector.from_ms(), selector.to_ms(), [&](const Columns& columns) {
-    const auto rows = selector.Select(columns);
-    if (!rows.empty()) body(columns, rows);
-    return true;
-  });
+// What a question gathers of the rows that the filter wants. Two threads take half of the pieces
+// each, into a Gathered of their own, the second one made by `make`; what it has is joined at the
+// end. A Gathered has
+//   void Take(const Columns& columns, const Selection& rows);  // of a piece that has any
+//   bool Wants(const Columns& columns);  // if there is one: whether to look at the piece at all
+//   void Join(Gathered& other);  // which is of no use afterwards
+template <typename Gathered, typename Make>
+Status Gather(const View& view, const Filter& filter, Gathered& first, const Make& make) {
+  auto take = [&](Gathered& into, View::Share share) {
+    Selector selector(view, filter);
+    return view.ScanShare(filter.from_ms, filter.to_ms, share, [&](const Columns& columns) {
+      if constexpr (requires { into.Wants(columns); }) {
+        if (!into.Wants(columns)) return true;
+      }
+      const auto rows = selector.Select(columns);
+      if (!rows.empty()) into.Take(columns, rows);
+      return true;
+    });
+  };
+  Gathered second = make();
+  Status second_done;
+  std::thread helper([&] { second_done = take(second, {1, 2}); });
+  auto done = take(first, {0, 2});
+  helper.join();
+  TRY(done);
+  TRY(second_done);
+  first.Join(second);
+  return {};
+}
+
+template <typename T>
+void AddAll(std::vector<T>& to, const std::vector<T>& more) {
+  for (std::size_t i = 0; i < to.size(); ++i) to.data()[i] += more.data()[i];
 }
 
 // Who is nobody; the view's whos().size() when there is no such text.
@@ -86,6 +112,9 @@ class BitSet {
   }
   bool Has(std::size_t at) const { return words_[at / 64] >> at % 64 & 1; }
   std::uint64_t* words() { return words_.data(); }
+  void Join(const BitSet& other) {
+    for (std::size_t i = 0; i < words_.size(); ++i) words_[i] |= other.words_[i];
+  }
   std::uint64_t Count() const {
     std::uint64_t count = 0;
     for (auto word : words_) count += static_cast<std::uint64_t>(std::popcount(word));

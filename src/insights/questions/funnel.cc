@@ -9,20 +9,15 @@
 namespace taskflow::insights {
 namespace {
 
-// Which steps each person did, as bits.
-Result<std::vector<std::uint16_t>> AnyOrder(const View& view, const Filter& filter,
-                                            const std::vector<std::string>& steps) {
-  static_assert(kFunnelStepsMax <= 16);
-  std::vector<std::uint16_t> steps_of(view.actions().size());  // bits, by action
-  for (std::size_t i = 0; i < steps.size(); ++i)
-    if (auto id = view.actions().Find(steps[i]); id < steps_of.size())
-      steps_of[id] |= static_cast<std::uint16_t>(1u << i);
-  std::vector<std::uint16_t> done(view.whos().size()), of_piece;
-  Selector selector(view, filter);
-  TRY(EachPiece(view, selector, [&](const Columns& columns, const Selection& rows) {
+struct StepsDone {
+  StepsDone(const View& view, const std::vector<std::uint16_t>& by_action)
+      : steps_of(&by_action), done(view.whos().size()) {}
+
+  void Take(const Columns& columns, const Selection& rows) {
     std::uint16_t bits[256] = {};
     const auto actions = columns.action_ids();
-    for (std::size_t code = 0; code < actions.size(); ++code) bits[code] = steps_of[actions[code]];
+    for (std::size_t code = 0; code < actions.size(); ++code)
+      bits[code] = (*steps_of)[actions[code]];
     const auto ids = columns.who_ids();
     of_piece.assign(ids.size(), 0);
     auto* mine = of_piece.data();
@@ -31,9 +26,27 @@ Result<std::vector<std::uint16_t>> AnyOrder(const View& view, const Filter& filt
     rows.Each([&](std::uint32_t row) { mine[who[row]] |= bits[codes[row]]; });
     for (std::size_t code = 0; code < ids.size(); ++code)
       done.data()[ids.data()[code]] |= mine[code];
-  }));
-  if (auto id = Anonymous(view); id < done.size()) done[id] = 0;
-  return done;
+  }
+  void Join(const StepsDone& other) {
+    for (std::size_t id = 0; id < done.size(); ++id) done.data()[id] |= other.done.data()[id];
+  }
+
+  const std::vector<std::uint16_t>* steps_of;  // bits, by action
+  std::vector<std::uint16_t> done, of_piece;   // by TextId; by code
+};
+
+// Which steps each person did, as bits.
+Result<std::vector<std::uint16_t>> AnyOrder(const View& view, const Filter& filter,
+                                            const std::vector<std::string>& steps) {
+  static_assert(kFunnelStepsMax <= 16);
+  std::vector<std::uint16_t> steps_of(view.actions().size());  // bits, by action
+  for (std::size_t i = 0; i < steps.size(); ++i)
+    if (auto id = view.actions().Find(steps[i]); id < steps_of.size())
+      steps_of[id] |= static_cast<std::uint16_t>(1u << i);
+  StepsDone all(view, steps_of);
+  TRY(Gather(view, filter, all, [&] { return StepsDone(view, steps_of); }));
+  if (auto id = Anonymous(view); id < all.done.size()) all.done[id] = 0;
+  return std::move(all.done);
 }
 
 Status CheckSteps(const std::vector<std::string>& steps) {

@@ -8,14 +8,12 @@
 
 namespace taskflow::insights {
 
-Result<std::vector<Tally>> TallyPeople(const View& view, const Filter& filter) {
-  struct PieceTally {
-    std::uint32_t events = 0, first = std::numeric_limits<std::uint32_t>::max(), last = 0;
-  };
-  std::vector<Tally> all(view.whos().size());
-  std::vector<PieceTally> of_piece;  // by code
-  Selector selector(view, filter);
-  TRY(EachPiece(view, selector, [&](const Columns& columns, const Selection& rows) {
+namespace {
+
+struct Tallies {
+  explicit Tallies(const View& view) : all(view.whos().size()) {}
+
+  void Take(const Columns& columns, const Selection& rows) {
     const auto ids = columns.who_ids();
     of_piece.assign(ids.size(), {});
     auto* tallies = of_piece.data();
@@ -30,13 +28,33 @@ Result<std::vector<Tally>> TallyPeople(const View& view, const Filter& filter) {
     for (std::size_t code = 0; code < ids.size(); ++code) {
       const auto& mine = tallies[code];
       if (mine.events == 0) continue;
-      auto& to = all.data()[ids[code]];
-      to.events += mine.events;
-      to.first_ms = std::min(to.first_ms, columns.base_ms + mine.first);
-      to.last_ms = std::max(to.last_ms, columns.base_ms + mine.last);
+      Add(all.data()[ids[code]],
+          {mine.events, columns.base_ms + mine.first, columns.base_ms + mine.last});
     }
-  }));
-  return all;
+  }
+  void Join(const Tallies& other) {
+    for (std::size_t id = 0; id < all.size(); ++id)
+      if (other.all.data()[id].events != 0) Add(all.data()[id], other.all.data()[id]);
+  }
+  static void Add(Tally& to, const Tally& more) {
+    to.events += more.events;
+    to.first_ms = std::min(to.first_ms, more.first_ms);
+    to.last_ms = std::max(to.last_ms, more.last_ms);
+  }
+
+  struct PieceTally {
+    std::uint32_t events = 0, first = std::numeric_limits<std::uint32_t>::max(), last = 0;
+  };
+  std::vector<Tally> all;
+  std::vector<PieceTally> of_piece;  // by code
+};
+
+}  // namespace
+
+Result<std::vector<Tally>> TallyPeople(const View& view, const Filter& filter) {
+  Tallies tallies(view);
+  TRY(Gather(view, filter, tallies, [&] { return Tallies(view); }));
+  return std::move(tallies.all);
 }
 
 Result<People> PeopleOf(const View& view, const Filter& filter, const PeopleWanted& wanted,

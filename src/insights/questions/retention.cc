@@ -90,6 +90,91 @@ class Cohorts {
   std::vector<std::int32_t> of_who_;
 };
 
+// What the weeks of the answer are, for each thread.
+struct Weeks {
+  Buckets buckets;                           // of time
+  const std::vector<std::int64_t>& numbers;  // of the week, by bucket
+  const std::vector<std::int64_t>& cohorts;  // their weeks' numbers
+  const std::vector<std::int32_t>& of_who;   // cohort, by TextId
+  std::size_t count;                         // that each cohort is followed
+};
+
+// In which weeks since their first people did something.
+class WeeksActive {
+ public:
+  explicit WeeksActive(const Weeks& weeks) : active(weeks.of_who.size()), weeks_(&weeks) {}
+
+  void Take(const Columns& columns, const Selection& rows) {
+    const auto& borders = weeks_->buckets.borders_ms();
+    NoteLast(columns, rows);
+    const auto least_ms = std::max(columns.least_ms, borders.front());
+    if (least_ms >= borders.back()) return;
+    const auto first = weeks_->buckets.Of(least_ms);
+    const auto last = weeks_->buckets.Of(std::min(columns.most_ms, borders.back() - 1));
+    const auto ids = columns.who_ids();
+    if (first == last && columns.most_ms < borders.back()) {
+      people_of_.Each(columns, rows, [&](std::size_t code) { Note(ids[code], first); });
+    } else if (last - first < 64) {
+      ByCode(columns, rows, first);
+    } else {
+      EachRow(columns, rows);
+    }
+  }
+  void Join(const WeeksActive& other) {
+    for (std::size_t id = 0; id < active.size(); ++id) active.data()[id] |= other.active.data()[id];
+    last_ms = std::max(last_ms, other.last_ms);
+  }
+
+  std::vector<std::uint64_t> active;  // by TextId; bits: weeks since the first
+  std::int64_t last_ms = std::numeric_limits<std::int64_t>::min();
+
+ private:
+  void NoteLast(const Columns& columns, const Selection& rows) {
+    if (columns.most_ms <= last_ms) return;
+    const auto* times = columns.time_delta().data();
+    std::uint32_t most = 0;
+    rows.Each([&](std::uint32_t row) { most = std::max(most, times[row]); });
+    last_ms = std::max(last_ms, columns.base_ms + most);
+  }
+  void Note(TextId id, std::size_t bucket) {
+    const auto week = weeks_->numbers.data()[bucket];
+    if (id >= active.size() || weeks_->of_who.data()[id] == kNoCohort || week == kNoWeek) return;
+    const auto after =
+        static_cast<std::uint64_t>(week - weeks_->cohorts.data()[weeks_->of_who.data()[id]]);
+    if (after < weeks_->count) active.data()[id] |= std::uint64_t{1} << after;
+  }
+  // A person's buckets of the piece first, which are near one another.
+  void ByCode(const Columns& columns, const Selection& rows, std::size_t first) {
+    const auto ids = columns.who_ids();
+    of_code_.assign(ids.size(), 0);
+    auto* mine = of_code_.data();
+    const auto* who = columns.who().data();
+    const auto* times = columns.time_delta().data();
+    const auto end_ms = weeks_->buckets.borders_ms().back();
+    rows.Each([&, base_ms = columns.base_ms](std::uint32_t row) {
+      const auto ms = base_ms + times[row];
+      if (ms < end_ms) mine[who[row]] |= std::uint64_t{1} << (weeks_->buckets.Of(ms) - first);
+    });
+    for (std::size_t code = 0; code < ids.size(); ++code)
+      for (auto bits = mine[code]; bits != 0; bits &= bits - 1)
+        Note(ids[code], first + static_cast<std::size_t>(std::countr_zero(bits)));
+  }
+  void EachRow(const Columns& columns, const Selection& rows) {
+    const auto* ids = columns.who_ids().data();
+    const auto* who = columns.who().data();
+    const auto* times = columns.time_delta().data();
+    const auto end_ms = weeks_->buckets.borders_ms().back();
+    rows.Each([&](std::uint32_t row) {
+      const auto ms = columns.base_ms + times[row];
+      if (ms < end_ms) Note(ids[who[row]], weeks_->buckets.Of(ms));
+    });
+  }
+
+  const Weeks* weeks_;
+  SeenPeople people_of_;
+  std::vector<std::uint64_t> of_code_;
+};
+
 }  // namespace
 
 Result<Retention> RetentionOf(const View& view, const Filter& filter, const TimeZone& zone,
@@ -105,47 +190,15 @@ Result<Retention> RetentionOf(const View& view, const Filter& filter, const Time
 
   std::vector<std::int64_t> borders, numbers;
   cohorts.Weeks(borders, numbers);
-  const Buckets buckets(borders);
+  const Weeks all_weeks{Buckets(borders), numbers, cohorts.numbers(), cohorts.of_who(), weeks};
   auto since = filter;
   since.from_ms = borders.front();
   since.to_ms = std::numeric_limits<std::int64_t>::max();
-  auto last_ms = std::numeric_limits<std::int64_t>::min();
+  WeeksActive found(all_weeks);
+  TRY(Gather(view, since, found, [&] { return WeeksActive(all_weeks); }));
+  const auto last_ms = found.last_ms;
+  const auto& active = found.active;
   const auto& of_who = cohorts.of_who();
-  std::vector<std::uint64_t> active(of_who.size());  // bits: weeks since the first
-  Selector selector(view, std::move(since));
-  auto note = [&](TextId id, std::int64_t week) {
-    if (id >= of_who.size() || of_who.data()[id] == kNoCohort || week == kNoWeek) return;
-    const auto after =
-        static_cast<std::uint64_t>(week - cohorts.numbers().data()[of_who.data()[id]]);
-    if (after < weeks) active.data()[id] |= std::uint64_t{1} << after;
-  };
-  SeenPeople people_of;
-  // From the youngest back: the last time is in one of the first.
-  TRY(view.ScanBack(selector.from_ms(), selector.to_ms(), [&](const Columns& columns) {
-    const auto rows = selector.Select(columns);
-    if (rows.empty()) return true;
-    if (columns.most_ms > last_ms) {
-      const auto* times = columns.time_delta().data();
-      std::uint32_t most = 0;
-      rows.Each([&](std::uint32_t row) { most = std::max(most, times[row]); });
-      last_ms = std::max(last_ms, columns.base_ms + most);
-    }
-    const auto least_ms = std::max(columns.least_ms, borders.front());
-    if (least_ms >= borders.back()) return true;
-    const auto* ids = columns.who_ids().data();
-    const auto bucket = buckets.Of(least_ms);
-    if (columns.most_ms < borders[bucket + 1]) {  // all in one week
-      people_of.Each(columns, rows, [&](std::size_t code) { note(ids[code], numbers[bucket]); });
-      return true;
-    }
-    const auto* who = columns.who().data();
-    const auto* times = columns.time_delta().data();
-    rows.Each([&](std::uint32_t row) {
-      const auto ms = columns.base_ms + times[row];
-      if (ms < borders.back()) note(ids[who[row]], numbers.data()[buckets.Of(ms)]);
-    });
-    return true;
-  }));
 
   for (auto week : cohorts.numbers()) {
     retention.cohorts.push_back({.week_ms = cohorts.BeginOf(week), .week = MondayOfWeek(week)});

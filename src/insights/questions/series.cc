@@ -92,6 +92,42 @@ Result<std::vector<std::int64_t>> Borders(const TimeZone& zone, Step step, std::
   return borders;
 }
 
+namespace {
+
+struct CountParts {
+  CountParts(const View& view, const Filter& wanted, const Buckets& by_time)
+      : filter(&wanted),
+        buckets(&by_time),
+        actions(view.actions().size()),
+        counts(by_time.size() * actions) {}
+
+  void Take(const Columns& columns, const Selection& rows) {
+    const auto first = buckets->Of(std::max(columns.least_ms, filter->from_ms));
+    const auto last = buckets->Of(std::min(columns.most_ms, filter->to_ms - 1));
+    const auto* ids = columns.action_ids().data();
+    const auto* codes = columns.action().data();
+    auto* count = counts.data();
+    if (first == last) {
+      ActionCounts mine;
+      mine.Add(codes, rows);
+      mine.MoveInto(columns.action_ids(), count + first * actions);
+      return;
+    }
+    const auto* times = columns.time_delta().data();
+    rows.Each([&, base_ms = columns.base_ms](std::uint32_t row) {
+      ++count[buckets->Of(base_ms + times[row]) * actions + ids[codes[row]]];
+    });
+  }
+  void Join(const CountParts& other) { AddAll(counts, other.counts); }
+
+  const Filter* filter;
+  const Buckets* buckets;
+  std::size_t actions;
+  std::vector<std::uint64_t> counts;  // by bucket and action
+};
+
+}  // namespace
+
 Result<Series> CountByTime(const View& view, const Filter& filter,
                            std::vector<std::int64_t> borders_ms) {
   if (borders_ms.size() < 2 ||
@@ -100,27 +136,14 @@ Result<Series> CountByTime(const View& view, const Filter& filter,
   auto within = filter;
   within.from_ms = std::max(filter.from_ms, borders_ms.front());
   within.to_ms = std::min(filter.to_ms, borders_ms.back());
-  Selector selector(view, std::move(within));
   const Buckets buckets(borders_ms);
   const auto actions = view.actions().size();
   Series series{std::move(borders_ms), std::vector<Counts>(buckets.size())};
   for (auto& bucket : series.buckets) bucket.by_action.resize(actions);
-  std::vector<std::uint64_t> counts(buckets.size() * actions);
-  TRY(EachPiece(view, selector, [&](const Columns& columns, const Selection& rows) {
-    const auto first = buckets.Of(std::max(columns.least_ms, selector.from_ms()));
-    const auto last = buckets.Of(std::min(columns.most_ms, selector.to_ms() - 1));
-    if (first == last) return CountActions(columns, rows, series.buckets[first].by_action);
-    const auto* ids = columns.action_ids().data();
-    const auto* codes = columns.action().data();
-    const auto* times = columns.time_delta().data();
-    const auto base_ms = columns.base_ms;
-    auto* count = counts.data();
-    rows.Each([&](std::uint32_t row) {
-      ++count[buckets.Of(base_ms + times[row]) * actions + ids[codes[row]]];
-    });
-  }));
-  for (std::size_t i = 0; i < counts.size(); ++i)
-    series.buckets[i / actions].by_action[i % actions] += counts[i];
+  CountParts parts(view, within, buckets);
+  TRY(Gather(view, within, parts, [&] { return CountParts(view, within, buckets); }));
+  for (std::size_t i = 0; i < parts.counts.size(); ++i)
+    series.buckets[i / actions].by_action[i % actions] = parts.counts[i];
   for (auto& bucket : series.buckets)
     for (auto count : bucket.by_action) bucket.total += count;
   return series;

@@ -28,28 +28,51 @@ Result<std::optional<Extent>> ExtentOf(const View& view, const Filter& filter) {
   return extent;
 }
 
-Result<Summary> Summarize(const View& view, const Filter& filter, FirstSeen& first_seen) {
-  ASSIGN_OR_RETURN(auto first, first_seen.Of(view));
-  Selector selector(view, filter);
-  Summary summary;
-  summary.events.by_action.resize(view.actions().size());
-  const auto anonymous = Anonymous(view);
-  BitSet people(view.whos().size());
-  SeenPeople people_of;
-  TRY(EachPiece(view, selector, [&](const Columns& columns, const Selection& rows) {
-    CountActions(columns, rows, summary.events.by_action);
-    summary.events.total += rows.size();
+namespace {
+
+struct SummaryParts {
+  explicit SummaryParts(const View& view)
+      : by_action(view.actions().size()),
+        people(view.whos().size()),
+        anonymous_id(Anonymous(view)) {}
+
+  void Take(const Columns& columns, const Selection& rows) {
+    CountActions(columns, rows, by_action);
+    total += rows.size();
     const auto* ids = columns.who_ids().data();
     people_of.Each(columns, rows, [&](std::size_t code) { people.Add(ids[code]); });
-    const auto nobody = PlaceOf(columns, columns.who_ids(), anonymous);
+    const auto nobody = PlaceOf(columns, columns.who_ids(), anonymous_id);
     if (nobody == columns.who_ids().size()) return;
     const auto* who = columns.who().data();
     std::uint32_t count = 0;
     rows.Each([&](std::uint32_t row) { count += who[row] == nobody; });
-    summary.anonymous += count;
-  }));
-  people.Remove(anonymous);
-  people.Each([&](std::size_t id) {
+    anonymous += count;
+  }
+  void Join(const SummaryParts& other) {
+    AddAll(by_action, other.by_action);
+    people.Join(other.people);
+    total += other.total;
+    anonymous += other.anonymous;
+  }
+
+  std::vector<std::uint64_t> by_action;
+  BitSet people;
+  std::uint64_t total = 0, anonymous = 0;
+  TextId anonymous_id;
+  SeenPeople people_of;
+};
+
+}  // namespace
+
+Result<Summary> Summarize(const View& view, const Filter& filter, FirstSeen& first_seen) {
+  ASSIGN_OR_RETURN(auto first, first_seen.Of(view));
+  SummaryParts parts(view);
+  TRY(Gather(view, filter, parts, [&] { return SummaryParts(view); }));
+  Summary summary;
+  summary.events = {.total = parts.total, .by_action = std::move(parts.by_action)};
+  summary.anonymous = parts.anonymous;
+  parts.people.Remove(Anonymous(view));
+  parts.people.Each([&](std::size_t id) {
     ++summary.people;
     const auto ms = id < first->first_ms.size() ? first->first_ms[id] : FirstTimes::kNever;
     summary.new_people += ms >= filter.from_ms && ms < filter.to_ms;

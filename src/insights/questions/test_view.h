@@ -77,9 +77,13 @@ class TestView : public View {
   std::uint64_t version() const override { return version_; }
   std::uint64_t losses() const override { return losses_; }
 
-  Status Scan(std::int64_t from_ms, std::int64_t to_ms, const Show& show) const override {
+  Status ScanShare(std::int64_t from_ms, std::int64_t to_ms, Share share,
+                   const Show& show) const override {
+    std::size_t number = 0;
     for (const auto& piece : pieces_)
-      if (piece.most_ms >= from_ms && piece.least_ms < to_ms && !show(piece.Shown())) break;
+      if (piece.most_ms >= from_ms && piece.least_ms < to_ms && share.Has(number++) &&
+          !show(piece.Shown()))
+        break;
     return {};
   }
   Status ScanBack(std::int64_t from_ms, std::int64_t to_ms, const Show& show) const override {

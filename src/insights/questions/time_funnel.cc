@@ -78,94 +78,74 @@ class SmallEvents {
   static constexpr int kWhoBits = 26;
   static_assert(kTextsMax == std::size_t{1} << kWhoBits);
   static constexpr std::int64_t kSpan = std::int64_t{1} << (64 - kWhoBits);  // eight years
-  static constexpr std::size_t kMax = 500'000;
+  static constexpr std::size_t kMax = 250'000;
   std::int64_t begin_ms_ = 0;
   std::vector<std::uint64_t> all_;
 };
 
-// Events may have come in another order than they happened, so that each step needs all events of
-// its action after the step before it is known for all people. The first scan is for the first
-// step, and keeps the events of the others, unless they are many: these take a scan each.
-class TimeFunnel {
- public:
-  TimeFunnel(const View& view, const Filter& filter, const std::vector<std::string>& steps)
-      : view_(view), filter_(filter), steps_(steps), kept_(steps.size()) {}
-
-  Result<std::vector<std::int64_t>> Find(Funnel& funnel) {
-    const auto anonymous = Anonymous(view_);
-    reached_.assign(view_.whos().size(), std::numeric_limits<std::int64_t>::min());
-    next_.resize(reached_.size());
-    for (std::size_t i = 0; i < steps_.size(); ++i) {
-      std::fill(next_.begin(), next_.end(), kNotReached);
-      TRY(Look(i));
-      std::swap(reached_, next_);
-      if (anonymous < reached_.size()) reached_[anonymous] = kNotReached;
-      for (auto ms : reached_) funnel.people[i] += ms != kNotReached;
-      if (funnel.people[i] == 0) break;
-    }
-    return std::move(reached_);
+// What one step is for all people.
+struct OneStep {
+  OneStep(const std::vector<std::int64_t>& reached, std::vector<std::int64_t> next)
+      : since(&reached), first(std::move(next)) {}
+  void Take(const Columns& columns, const Selection& rows) {
+    look.Look(columns, rows, since->data(), first.data());
   }
+  void Join(const OneStep& other) {
+    for (std::size_t id = 0; id < first.size(); ++id)
+      first.data()[id] = std::min(first.data()[id], other.first.data()[id]);
+  }
+
+  const std::vector<std::int64_t>* since;  // by TextId
+  std::vector<std::int64_t> first;         // by TextId
+  FirstSince look;
+};
+
+// The first step, and the events of the others, if they are not many.
+class AllSteps {
+ public:
+  // `steps_of`: bits, by action.
+  AllSteps(const std::vector<std::uint16_t>& steps_of, std::size_t steps, OneStep first_step)
+      : first(std::move(first_step)),
+        kept(steps, std::vector<SmallEvents>(1)),
+        steps_of_(&steps_of) {}
+
+  void Take(const Columns& columns, const Selection& rows) {
+    DealOut(columns, rows);
+    const auto ids = columns.action_ids();
+    for (std::size_t code = 0; code < ids.size(); ++code) {
+      if (counts_[code] == 0) continue;
+      const auto mine = Selection::Of({dealt_.data() + begins_[code], counts_[code]});
+      for (auto bits = (*steps_of_)[ids[code]]; bits != 0;
+           bits &= static_cast<std::uint16_t>(bits - 1))
+        TakeStep(static_cast<std::size_t>(std::countr_zero(bits)), columns, mine);
+    }
+  }
+  void Join(AllSteps& other) {
+    first.Join(other.first);
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+      if (kept[i].empty() || other.kept[i].empty())
+        kept[i].clear();
+      else
+        kept[i].push_back(std::move(other.kept[i].front()));
+    }
+  }
+
+  OneStep first;
+  std::vector<std::vector<SmallEvents>> kept;  // by step; together all of them, or empty
 
  private:
-  bool Wanted(std::size_t step) const {
-    return filter_.actions.empty() || filter_.actions.contains(steps_[step]);
-  }
-
-  // Fills next_.
-  Status Look(std::size_t step) {
-    if (!Wanted(step)) return {};
-    if (step == 0) return FirstStep();
-    if (!kept_[step]) return ByScan(step);
-    kept_[step]->Each([&](TextId who, std::int64_t ms) {
-      if (ms >= reached_[who]) next_[who] = std::min(next_[who], ms);
-    });
-    return {};
-  }
-
-  Status ByScan(std::size_t step) {
-    auto of_step = filter_;
-    of_step.actions = {steps_[step]};
-    Selector selector(view_, std::move(of_step));
-    return EachPiece(view_, selector, [&](const Columns& columns, const Selection& rows) {
-      first_since_.Look(columns, rows, reached_.data(), next_.data());
-    });
-  }
-
-  Status FirstStep() {
-    std::vector<std::uint16_t> steps_of(view_.actions().size());  // bits, by action
-    for (std::size_t i = 0; i < steps_.size() && Wanted(i); ++i) {
-      const auto id = view_.actions().Find(steps_[i]);
-      if (id < steps_of.size()) steps_of[id] |= static_cast<std::uint16_t>(1u << i);
-      if (i > 0) kept_[i].emplace();
-    }
-    auto any_action = filter_;
-    any_action.actions.clear();
-    Selector selector(view_, std::move(any_action));
-    return EachPiece(view_, selector, [&](const Columns& columns, const Selection& rows) {
-      DealOut(columns, rows);
-      const auto ids = columns.action_ids();
-      for (std::size_t code = 0; code < ids.size(); ++code) {
-        if (counts_[code] == 0) continue;
-        const auto mine = Selection::Of({dealt_.data() + begins_[code], counts_[code]});
-        for (auto bits = steps_of[ids[code]]; bits != 0;
-             bits &= static_cast<std::uint16_t>(bits - 1))
-          TakeStep(static_cast<std::size_t>(std::countr_zero(bits)), columns, mine);
-      }
-    });
-  }
-
   void TakeStep(std::size_t step, const Columns& columns, const Selection& rows) {
-    if (step == 0) return first_since_.Look(columns, rows, reached_.data(), next_.data());
-    auto& kept = kept_[step];
-    if (!kept) return;
+    if (step == 0) return first.Take(columns, rows);
+    if (kept[step].empty()) return;
+    auto& to = kept[step].front();
     const auto* ids = columns.who_ids().data();
     const auto* who = columns.who().data();
     const auto* times = columns.time_delta().data();
     bool all = true;
     rows.Each([&](std::uint32_t row) {
-      all = all && kept->Add(ids[who[row]], columns.base_ms + times[row]);
+      all = all && to.Add(ids[who[row]], columns.base_ms + times[row]);
     });
-    if (!all) kept.reset();
+    if (!all) kept[step].clear();
   }
 
   // The rows by their actions, in dealt_.
@@ -185,14 +165,85 @@ class TimeFunnel {
     rows.Each([&](std::uint32_t row) { to[next[codes[row]]++] = row; });
   }
 
+  const std::vector<std::uint16_t>* steps_of_;
+  std::vector<std::uint32_t> dealt_;
+  std::array<std::uint32_t, 256> begins_{}, counts_{};  // by code, in dealt_
+};
+
+// Events may have come in another order than they happened, so that each step needs all events of
+// its action after the step before it is known for all people. The first scan is for the first
+// step, and keeps the events of the others, unless they are many: these take a scan each.
+class TimeFunnel {
+ public:
+  TimeFunnel(const View& view, const Filter& filter, const std::vector<std::string>& steps)
+      : view_(view), filter_(filter), steps_(steps), kept_(steps.size()) {}
+
+  Result<std::vector<std::int64_t>> Find(Funnel& funnel) {
+    const auto anonymous = Anonymous(view_);
+    reached_.assign(view_.whos().size(), std::numeric_limits<std::int64_t>::min());
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+      next_ = Never();
+      TRY(Look(i));
+      std::swap(reached_, next_);
+      if (anonymous < reached_.size()) reached_[anonymous] = kNotReached;
+      for (auto ms : reached_) funnel.people[i] += ms != kNotReached;
+      if (funnel.people[i] == 0) break;
+    }
+    return std::move(reached_);
+  }
+
+ private:
+  bool Wanted(std::size_t step) const {
+    return filter_.actions.empty() || filter_.actions.contains(steps_[step]);
+  }
+  std::vector<std::int64_t> Never() const {
+    return std::vector<std::int64_t>(reached_.size(), kNotReached);
+  }
+
+  // Fills next_.
+  Status Look(std::size_t step) {
+    if (!Wanted(step)) return {};
+    if (step == 0) return FirstStep();
+    if (kept_[step].empty()) return ByScan(step);
+    for (const auto& part : kept_[step]) {
+      part.Each([&](TextId who, std::int64_t ms) {
+        if (ms >= reached_[who]) next_[who] = std::min(next_[who], ms);
+      });
+    }
+    return {};
+  }
+
+  Status ByScan(std::size_t step) {
+    auto of_step = filter_;
+    of_step.actions = {steps_[step]};
+    auto make = [&] { return OneStep(reached_, Never()); };
+    auto found = make();
+    TRY(Gather(view_, of_step, found, make));
+    next_ = std::move(found.first);
+    return {};
+  }
+
+  Status FirstStep() {
+    std::vector<std::uint16_t> steps_of(view_.actions().size());  // bits, by action
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+      const auto id = view_.actions().Find(steps_[i]);
+      if (Wanted(i) && id < steps_of.size()) steps_of[id] |= static_cast<std::uint16_t>(1u << i);
+    }
+    auto any_action = filter_;
+    any_action.actions.clear();
+    auto make = [&] { return AllSteps(steps_of, steps_.size(), OneStep(reached_, Never())); };
+    auto found = make();
+    TRY(Gather(view_, any_action, found, make));
+    next_ = std::move(found.first.first);
+    kept_ = std::move(found.kept);
+    return {};
+  }
+
   const View& view_;
   const Filter& filter_;
   const std::vector<std::string>& steps_;
-  std::vector<std::optional<SmallEvents>> kept_;  // by step
-  std::vector<std::int64_t> reached_, next_;      // by TextId
-  FirstSince first_since_;
-  std::vector<std::uint32_t> dealt_;
-  std::array<std::uint32_t, 256> begins_{}, counts_{};  // by code, in dealt_
+  std::vector<std::vector<SmallEvents>> kept_;  // by step
+  std::vector<std::int64_t> reached_, next_;    // by TextId
 };
 
 }  // namespace

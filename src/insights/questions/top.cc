@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::uint16_t kNoRank = 0xffff;
 static_assert(kTopMax < kNoRank);
-constexpr std::size_t kPeopleBitsMax = 128 * 1024 * 1024;  // of one scan, for all names
+constexpr std::size_t kPeopleBitsMax = 64 * 1024 * 1024;  // of each thread of a scan, for all names
 
 // Nothing when no event can be in it.
 std::optional<Filter> Narrowed(Filter filter, TopBy by) {
@@ -27,10 +27,115 @@ std::optional<Filter> Narrowed(Filter filter, TopBy by) {
   return filter;
 }
 
+// How many events each text has.
+struct NameCounts {
+  explicit NameCounts(std::size_t texts) : counts(texts) {}
+
+  void Take(const Columns& columns, const Selection& rows) {
+    const auto* ids = columns.what_ids().data();
+    const auto names = columns.what_ids().size();
+    const auto* codes = columns.what().data();
+    events += rows.size();
+    auto* all = counts.data();
+    if (rows.size() < names / 4) {
+      rows.Each([=](std::uint32_t row) { ++all[ids[codes[row]]]; });
+      return;
+    }
+    of_piece.assign(names, 0);
+    auto* mine = of_piece.data();
+    rows.Each([=](std::uint32_t row) { ++mine[codes[row]]; });
+    for (std::size_t code = 0; code < names; ++code) all[ids[code]] += mine[code];
+  }
+  void Join(const NameCounts& other) {
+    for (std::size_t id = 0; id < counts.size(); ++id) counts.data()[id] += other.counts.data()[id];
+    events += other.events;
+  }
+
+  std::vector<std::uint64_t> counts;    // by TextId
+  std::vector<std::uint32_t> of_piece;  // by code
+  std::uint64_t events = 0;
+};
+
+struct Name {
+  std::uint64_t count;
+  TextId id;
+};
+
+// Who did something with each of some names, and when.
+class Described {
+ public:
+  Described(std::span<const Name> names, const std::vector<std::uint16_t>& rank_of,
+            std::size_t whos)
+      : people(names.size(), BitSet(whos)),
+        extents(names.size(), {std::numeric_limits<std::int64_t>::max(),
+                               std::numeric_limits<std::int64_t>::min()}),
+        names_(names),
+        rank_of_(&rank_of) {}
+
+  // Most pieces have none of the rarer names.
+  bool Wants(const Columns& columns) {
+    const auto ids = columns.what_ids();
+    bool any = false;
+    if (columns.ascending) {
+      ranks_.assign(ids.size(), kNoRank);
+      for (const auto& name : names_) {
+        const auto place = PlaceOf(columns, ids, name.id);
+        if (place == ids.size()) continue;
+        ranks_[place] = (*rank_of_)[name.id];
+        any = true;
+      }
+      return any;
+    }
+    ranks_.resize(ids.size());
+    for (std::size_t code = 0; code < ids.size(); ++code)
+      any |= (ranks_[code] = (*rank_of_)[ids[code]]) != kNoRank;
+    return any;
+  }
+  void Take(const Columns& columns, const Selection& rows) {
+    const auto* codes = columns.what().data();
+    hits_.resize(std::max(hits_.size(), rows.size()));
+    auto* hit = hits_.data();
+    const auto* rank_at = ranks_.data();
+    std::size_t found = 0;
+    rows.Each([&](std::uint32_t row) {
+      hit[found] = row;
+      found += rank_at[codes[row]] != kNoRank;
+    });
+    if (found == 0) return;
+    const auto* times = columns.time_delta().data();
+    for (std::size_t i = 0; i < found; ++i) {
+      auto& extent = extents.data()[rank_at[codes[hit[i]]]];
+      const auto ms = columns.base_ms + times[hit[i]];
+      extent.first_ms = std::min(extent.first_ms, ms);
+      extent.last_ms = std::max(extent.last_ms, ms);
+    }
+    const auto* who_ids = columns.who_ids().data();
+    const auto* whos = columns.who().data();
+    for (std::size_t i = 0; i < found; ++i)
+      people.data()[rank_at[codes[hit[i]]]].Add(who_ids[whos[hit[i]]]);
+  }
+  void Join(const Described& other) {
+    for (std::size_t rank = 0; rank < extents.size(); ++rank) {
+      people[rank].Join(other.people[rank]);
+      extents[rank].first_ms = std::min(extents[rank].first_ms, other.extents[rank].first_ms);
+      extents[rank].last_ms = std::max(extents[rank].last_ms, other.extents[rank].last_ms);
+    }
+  }
+
+  std::vector<BitSet> people;  // by rank, as what follows
+  std::vector<Extent> extents;
+
+ private:
+  std::span<const Name> names_;
+  const std::vector<std::uint16_t>* rank_of_;
+  std::vector<std::uint16_t> ranks_;  // by code of the piece
+  std::vector<std::uint32_t> hits_;
+};
+
 class TopScan {
  public:
   TopScan(const View& view, Filter filter, TopBy by)
-      : view_(view), filter_(filter), who_(by == TopBy::kWho), selector_(view, std::move(filter)) {}
+      : view_(view), filter_(std::move(filter)), who_(by == TopBy::kWho) {}
 
   Result<Top> Find(std::size_t limit) {
     TRY(who_ ? CountPeople() : Count());
@@ -55,10 +160,6 @@ class TopScan {
   }
 
  private:
-  struct Name {
-    std::uint64_t count;
-    TextId id;
-  };
   const Dictionary& Texts() const { return who_ ? view_.whos() : view_.whats(); }
   // Each fills counts_, names_ and events_.
   Status CountPeople() {
@@ -71,23 +172,10 @@ class TopScan {
     return {};
   }
   Status Count() {
-    counts_.resize(Texts().size());
-    std::vector<std::uint32_t> of_piece;
-    TRY(EachPiece(view_, selector_, [&](const Columns& columns, const Selection& rows) {
-      const auto* ids = columns.what_ids().data();
-      const auto names = columns.what_ids().size();
-      const auto* codes = columns.what().data();
-      events_ += rows.size();
-      auto* counts = counts_.data();
-      if (rows.size() < names / 4) {
-        rows.Each([=](std::uint32_t row) { ++counts[ids[codes[row]]]; });
-        return;
-      }
-      of_piece.assign(names, 0);
-      auto* mine = of_piece.data();
-      rows.Each([=](std::uint32_t row) { ++mine[codes[row]]; });
-      for (std::size_t code = 0; code < names; ++code) counts[ids[code]] += mine[code];
-    }));
+    NameCounts found(Texts().size());
+    TRY(Gather(view_, filter_, found, [&] { return NameCounts(Texts().size()); }));
+    counts_ = std::move(found.counts);
+    events_ = found.events;
     for (auto count : counts_) names_ += count != 0;
     return {};
   }
@@ -139,77 +227,22 @@ class TopScan {
     std::vector<std::uint16_t> rank_of(Texts().size(), kNoRank);
     for (std::size_t rank = 0; rank < names.size(); ++rank)
       rank_of[names[rank].id] = static_cast<std::uint16_t>(rank);
-    std::vector<BitSet> people(names.size(), BitSet(view_.whos().size()));
-    std::vector<std::uint64_t*> words;
-    for (auto& each : people) words.push_back(each.words());
-    std::vector<Extent> extents(names.size(), {std::numeric_limits<std::int64_t>::max(),
-                                               std::numeric_limits<std::int64_t>::min()});
-    std::vector<std::uint16_t> ranks;
-    std::vector<std::uint32_t> hits;
-    TRY(view_.Scan(filter_.from_ms, filter_.to_ms, [&](const Columns& columns) {
-      // Most pieces have none of the rarer names: these are looked for first.
-      if (!RanksIn(columns, names, rank_of, ranks)) return true;
-      const auto rows = selector_.Select(columns);
-      const auto* codes = columns.what().data();
-      hits.resize(std::max(hits.size(), rows.size()));
-      auto* hit = hits.data();
-      const auto* rank_at = ranks.data();
-      std::size_t found = 0;
-      rows.Each([&](std::uint32_t row) {
-        hit[found] = row;
-        found += rank_at[codes[row]] != kNoRank;
-      });
-      if (found == 0) return true;
-      const auto* times = columns.time_delta().data();
-      for (std::size_t i = 0; i < found; ++i) {
-        auto& extent = extents.data()[rank_at[codes[hit[i]]]];
-        const auto ms = columns.base_ms + times[hit[i]];
-        extent.first_ms = std::min(extent.first_ms, ms);
-        extent.last_ms = std::max(extent.last_ms, ms);
-      }
-      const auto* who_ids = columns.who_ids().data();
-      const auto* whos = columns.who().data();
-      for (std::size_t i = 0; i < found; ++i) {
-        const auto who = who_ids[whos[hit[i]]];
-        words.data()[rank_at[codes[hit[i]]]][who / 64] |= std::uint64_t{1} << who % 64;
-      }
-      return true;
-    }));
+    auto make = [&] { return Described(names, rank_of, view_.whos().size()); };
+    auto found = make();
+    TRY(Gather(view_, filter_, found, make));
     const auto anonymous = Anonymous(view_);
     for (std::size_t rank = 0; rank < names.size(); ++rank) {
-      people[rank].Remove(anonymous);
-      rows_out[rank].people = people[rank].Count();
-      rows_out[rank].first_ms = extents[rank].first_ms;
-      rows_out[rank].last_ms = extents[rank].last_ms;
+      found.people[rank].Remove(anonymous);
+      rows_out[rank].people = found.people[rank].Count();
+      rows_out[rank].first_ms = found.extents[rank].first_ms;
+      rows_out[rank].last_ms = found.extents[rank].last_ms;
     }
     return {};
-  }
-
-  // By code of the piece; false when it has none of the names.
-  bool RanksIn(const Columns& columns, std::span<const Name> names,
-               const std::vector<std::uint16_t>& rank_of, std::vector<std::uint16_t>& ranks) const {
-    const auto ids = columns.what_ids();
-    bool any = false;
-    if (columns.ascending) {
-      ranks.assign(ids.size(), kNoRank);
-      for (const auto& name : names) {
-        const auto place = PlaceOf(columns, ids, name.id);
-        if (place == ids.size()) continue;
-        ranks[place] = rank_of[name.id];
-        any = true;
-      }
-      return any;
-    }
-    ranks.resize(ids.size());
-    for (std::size_t code = 0; code < ids.size(); ++code)
-      any |= (ranks[code] = rank_of[ids[code]]) != kNoRank;
-    return any;
   }
 
   const View& view_;
   const Filter filter_;
   const bool who_;
-  Selector selector_;
   std::vector<std::uint64_t> counts_;  // by TextId
   std::vector<Tally> tallies_;         // of people
   std::uint64_t names_ = 0, events_ = 0;

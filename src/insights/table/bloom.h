@@ -15,7 +15,9 @@ class Bloom {
  public:
   static constexpr std::size_t kLineBytes = 64;
 
-  explicit Bloom(std::size_t expected) : lines_(expected * kBitsEach / kLineBits + 1) {}
+  // Of 11 bits each, one in a hundred that are not in it gets a maybe; of 20, one in a thousand.
+  Bloom(std::size_t expected, std::size_t bits_each)
+      : lines_(expected * bits_each / kLineBits + 1) {}
 
   void Add(std::uint64_t hash) {
     auto& line = lines_[LineOf(hash)];
@@ -35,14 +37,14 @@ class Bloom {
   std::size_t size_bytes() const { return lines_.size() * kLineBytes; }
   // Of so many bytes, which are to be filled.
   static Bloom OfBytes(std::uint64_t bytes) {
-    Bloom out(0);
+    Bloom out(0, 0);
     out.lines_.resize(std::max<std::uint64_t>(bytes / kLineBytes, 1));
     return out;
   }
   void Prefetch(std::uint64_t hash) const { __builtin_prefetch(&lines_[LineOf(hash)]); }
 
  private:
-  static constexpr std::size_t kLineBits = 8 * kLineBytes, kBitsEach = 11;
+  static constexpr std::size_t kLineBits = 8 * kLineBytes;
   static constexpr int kProbes = 5;
   struct alignas(kLineBytes) Line {
     std::array<std::uint64_t, 8> words{};

@@ -113,8 +113,17 @@ class View {
   // Each piece that may have times in [from_ms, to_ms), in the order of arrival. `show` answers
   // whether to go on. Errors: kIo, kCorrupt.
   using Show = std::function<bool(const Columns&)>;
-  virtual Status Scan(std::int64_t from_ms, std::int64_t to_ms, const Show& show) const = 0;
-  // The same from the youngest piece backwards.
+  Status Scan(std::int64_t from_ms, std::int64_t to_ms, const Show& show) const {
+    return ScanShare(from_ms, to_ms, {}, show);
+  }
+  // One of several equal shares of these pieces, for as many threads.
+  struct Share {
+    std::size_t number = 0, of = 1;
+    bool Has(std::size_t piece) const { return piece % of == number; }
+  };
+  virtual Status ScanShare(std::int64_t from_ms, std::int64_t to_ms, Share share,
+                           const Show& show) const = 0;
+  // The same as Scan from the youngest piece backwards.
   virtual Status ScanBack(std::int64_t from_ms, std::int64_t to_ms, const Show& show) const = 0;
   // All of these rows, in their order. kNotFound for one that is gone.
   virtual Result<std::vector<Event>> Rows(std::span<const std::uint64_t> rows) const = 0;

@@ -44,6 +44,9 @@ std::string FilterKey(const IdRun& run, std::uint64_t part) {
   return keys::Of(keys::kRunFilter, std::uint64_t{run.number} << 24 | part);
 }
 
+// Most runs are of the lower levels, which have the fewest entries.
+std::size_t FilterBits(std::uint8_t level) { return level < 2 ? 20 : 11; }
+
 std::uint64_t PartsOf(std::uint64_t bytes) {
   return (bytes + kFilterPartBytes - 1) / kFilterPartBytes;
 }
@@ -75,7 +78,7 @@ RunWriter::RunWriter(std::uint32_t number, std::uint8_t level, std::uint64_t ent
     : run_(std::make_shared<IdRun>()) {
   run_->number = number;
   run_->level = level;
-  run_->bloom = Bloom(entries_expected);
+  run_->bloom = Bloom(entries_expected, FilterBits(level));
   block_.reserve(kRunBlockEntries);
 }
 
@@ -220,7 +223,7 @@ Status MakeFilter(const kv::Snapshot& snapshot, IdRun& run, std::uint64_t blocks
   for (; walk->Valid(); walk->Next()) there += walk->value().size() / kEntryBytes;
   TRY(walk->status());
   if (there < run.entries) return Damaged(run);
-  run.bloom = Bloom(run.entries);
+  run.bloom = Bloom(run.entries, FilterBits(run.level));
   BlockReader reader(run);
   std::uint64_t entries = 0;
   for (std::uint64_t number = 0; number < blocks; ++number) {

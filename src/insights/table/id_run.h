@@ -31,7 +31,7 @@ struct IdRun {
   std::uint8_t level = 0;
   std::uint64_t entries = 0;
   std::vector<std::uint64_t> first_hashes;  // of each block
-  Bloom bloom{0};
+  Bloom bloom{0, 0};
 
   std::string Key(std::uint64_t block) const;
   // Its blocks, its filter and its entry in the list of runs.

@@ -52,13 +52,18 @@ bool TableView::ShowTail(Wanted wanted, const Show& show) const {
   return show(columns);
 }
 
-Status TableView::Scan(std::int64_t from_ms, std::int64_t to_ms, const Show& show) const {
+Status TableView::ScanShare(std::int64_t from_ms, std::int64_t to_ms, Share share,
+                            const Show& show) const {
   StoredColumns stored(*parts_.snapshot, parts_.counts);
+  std::size_t piece = 0;
   for (const auto& info : *parts_.directory) {
+    // Only those that are shown are shared out, or one share of a short time might have them all.
+    if (!Overlap(info.least_ms, info.most_ms, {from_ms, to_ms})) continue;
+    if (!share.Has(piece++)) continue;
     ASSIGN_OR_RETURN(bool more, ShowPiece(info, {from_ms, to_ms}, stored, show));
     if (!more) return {};
   }
-  ShowTail({from_ms, to_ms}, show);
+  if (share.Has(piece)) ShowTail({from_ms, to_ms}, show);
   return {};
 }
 

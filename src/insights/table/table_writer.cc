@@ -14,8 +14,10 @@ namespace {
 constexpr std::int64_t kTimeMin = -62'135'596'800'000, kTimeMax = 253'402'300'799'999;
 constexpr std::string_view kOther = "other";
 
-TextId NumberOf(TextTable& texts, std::string_view text, std::size_t max) {
-  if (texts.size() < max) return texts.NumberOf(text);
+constexpr std::size_t kPrefetch = 8;
+
+TextId NumberOf(TextTable& texts, std::string_view text, std::uint64_t hash, std::size_t max) {
+  if (texts.size() < max) return texts.NumberOf(text, hash);
   auto id = texts.Find(text);
   return id < texts.size() ? id : texts.NumberOf(kOther);
 }
@@ -40,21 +42,39 @@ std::uint32_t CheckOf(const Row& row) {
 
 std::uint64_t HashOfId(std::string_view id, std::uint64_t seed) { return KeyedHash(id, seed); }
 
-Row TableWriter::RowOf(const Event& event) {
-  Row row;
+void TableWriter::HashTexts(const std::vector<Event>& events) {
+  who_hashes_.clear();
+  what_hashes_.clear();
+  for (const auto& event : events) {
+    who_hashes_.push_back(TextTable::HashOf(CutText(event.who)));
+    what_hashes_.push_back(TextTable::HashOf(CutText(event.what)));
+  }
+}
+
+void TableWriter::PrefetchTexts(std::size_t at) const {
+  for (int stage = 0; stage < TextTable::kPrefetchStages; ++stage) {
+    auto ahead = at + kPrefetch * static_cast<std::size_t>(TextTable::kPrefetchStages - stage);
+    if (ahead >= who_hashes_.size()) continue;
+    texts_->whos.Prefetch(stage, who_hashes_[ahead]);
+    texts_->whats.Prefetch(stage, what_hashes_[ahead]);
+  }
+}
+
+void TableWriter::TakeRow(const Event& event, std::uint32_t asked) {
+  auto& row = row_;
   row.id = CutText(event.id);
   row.flags = static_cast<std::uint8_t>((event.automated ? Columns::kAutomated : 0) |
                                         (event.local ? Columns::kLocal : 0));
-  row.action = NumberOf(texts_->actions, CutText(event.action), kActionsMax);
-  row.who = NumberOf(texts_->whos, CutText(event.who), kTextsMax - 1);
-  row.what = NumberOf(texts_->whats, CutText(event.what), kTextsMax - 1);
+  const auto action = CutText(event.action);
+  row.action = NumberOf(texts_->actions, action, TextTable::HashOf(action), kActionsMax);
+  row.who = NumberOf(texts_->whos, CutText(event.who), who_hashes_[asked], kTextsMax - 1);
+  row.what = NumberOf(texts_->whats, CutText(event.what), what_hashes_[asked], kTextsMax - 1);
   row.time_ms = std::clamp(event.time_ms, kTimeMin, kTimeMax);
   row.partition = event.partition;
   row.offset = event.offset;
   row.arrived_ms = event.arrived_ms;
   row.produced_ms = event.produced_ms;
   row.seen_ms = event.seen_ms;
-  return row;
 }
 
 Result<EventTable::Outcome> TableWriter::Apply(const EventTable::Change& change) {
@@ -119,11 +139,16 @@ Status TableWriter::TakeEvents(const std::vector<Event>& events) {
   hashes.reserve(events.size());
   for (const auto& event : events) hashes.push_back(HashOfId(CutText(event.id), state_.seed));
   TRY(Look(std::move(hashes)));
-  for (std::uint32_t i = 0; i < events.size(); ++i) TRY(TakeEvent(RowOf(events[i]), i));
+  HashTexts(events);
+  for (std::uint32_t i = 0; i < events.size(); ++i) {
+    PrefetchTexts(i);
+    TakeRow(events[i], i);
+    TRY(TakeEvent(row_, i));
+  }
   return {};
 }
 
-Status TableWriter::TakeEvent(Row row, std::uint32_t asked) {
+Status TableWriter::TakeEvent(const Row& row, std::uint32_t asked) {
   Candidates(asked);
   auto check = CheckOf(row);
   std::optional<std::uint64_t> known;
@@ -140,18 +165,18 @@ Status TableWriter::TakeEvent(Row row, std::uint32_t asked) {
   }
   if (!known) {
     ++outcome_.added;
-    AddRow(row);
+    AddRow(row, hashes_[asked]);
     outcome_.new_rows.push_back(tail_->end_row() - 1);
     return {};
   }
   ++outcome_.changed;
   if (LivePiece::Fits(BaseOf(*known), row.time_ms)) {
-    SetRow(*known, std::move(row));
+    SetRow(*known, row);
     return {};
   }
   ASSIGN_OR_RETURN(auto old, FirstContents(*known));
   SetGone(*known, std::move(old));
-  AddRow(row);
+  AddRow(row, hashes_[asked]);
   return {};
 }
 
@@ -204,12 +229,12 @@ std::int64_t TableWriter::BaseOf(std::uint64_t row) const {
   return piece != nullptr ? piece->base_ms : tail_->live()->base_ms();
 }
 
-void TableWriter::AddRow(const Row& row) {
+void TableWriter::AddRow(const Row& row, std::uint64_t hash) {
   if (!tail_->Add(row)) {
     SealTail();
     CHECK(tail_->Add(row));
   }
-  index_->young().Add({HashOfId(row.id, state_.seed), tail_->end_row() - 1, CheckOf(row)});
+  index_->young().Add({hash, tail_->end_row() - 1, CheckOf(row)});
 }
 
 void TableWriter::SealTail() {

@@ -48,13 +48,16 @@ class TableWriter {
   Status TakeEvents(const std::vector<Event>& events);
   Status TakeDeleted(const std::vector<std::string>& ids);
   Status Look(std::vector<std::uint64_t> hashes);
-  Status TakeEvent(Row row, std::uint32_t asked);
+  Status TakeEvent(const Row& row, std::uint32_t asked);
   Status TakeDeletion(const std::string& id, std::uint32_t asked);
   // What is known of the hash, the newest row first.
   void Candidates(std::uint32_t asked);
-  Row RowOf(const Event& event);
+  void HashTexts(const std::vector<Event>& events);
+  void PrefetchTexts(std::size_t at) const;
+  // Into row_.
+  void TakeRow(const Event& event, std::uint32_t asked);
   Result<Row> FirstContents(std::uint64_t row);
-  void AddRow(const Row& row);
+  void AddRow(const Row& row, std::uint64_t hash);
   void SealTail();
   std::int64_t BaseOf(std::uint64_t row) const;
   void SetRow(std::uint64_t row, Row contents);
@@ -95,9 +98,11 @@ class TableWriter {
   std::unique_ptr<kv::WriteBatch> batch_;
   std::unique_ptr<RowReader> reader_;  // of view_
   EventTable::Outcome outcome_;
-  std::map<std::uint64_t, Cells> patches_;     // by row
-  std::vector<std::unique_ptr<Tail>> sealed_;  // their rows are not in view_
-  std::vector<std::uint64_t> hashes_;
+  std::map<std::uint64_t, Cells> patches_;               // by row
+  std::vector<std::unique_ptr<Tail>> sealed_;            // their rows are not in view_
+  std::vector<std::uint64_t> hashes_;                    // of ids
+  std::vector<std::uint64_t> who_hashes_, what_hashes_;  // of the events' texts
+  Row row_;
   std::vector<Found> found_;
   std::size_t found_at_ = 0;
   std::vector<IdEntry> candidates_;

@@ -17,12 +17,12 @@ constexpr std::size_t kFirstSlots = 64;
 constexpr std::size_t kLengthBytes = 2;
 static_assert(kTextBytesMax < 1 << 16);
 
-std::uint64_t HashOf(std::string_view text) {
+}  // namespace
+
+std::uint64_t TextTable::HashOf(std::string_view text) {
   static const std::uint64_t seed = SystemRandom().U64();
   return KeyedHash(text, seed);
 }
-
-}  // namespace
 
 TextTable::TextTable() : chunks_(new std::atomic<Chunk*>[kChunks]()), slots_(kFirstSlots) {}
 
@@ -55,8 +55,18 @@ TextId TextTable::Find(std::string_view text) const {
   return slot.id_and_one == 0 ? static_cast<TextId>(size()) : slot.id_and_one - 1;
 }
 
-TextId TextTable::NumberOf(std::string_view text) {
-  auto hash = HashOf(text);
+// The slot, then where the text lies, then the text: of the slot that the hash leads to first.
+void TextTable::Prefetch(int stage, std::uint64_t hash) const {
+  const auto& slot = slots_[hash & (slots_.size() - 1)];
+  if (stage == 0) return __builtin_prefetch(&slot);
+  if (slot.id_and_one == 0) return;
+  const auto id = slot.id_and_one - 1;
+  const auto& at = chunks_[id / kChunkTexts].load(std::memory_order_relaxed)[id % kChunkTexts];
+  if (stage == 1) return __builtin_prefetch(&at);
+  __builtin_prefetch(at);
+}
+
+TextId TextTable::NumberOf(std::string_view text, std::uint64_t hash) {
   auto place = PlaceOf(text, hash);
   if (slots_[place].id_and_one != 0) return slots_[place].id_and_one - 1;
   auto id = size();

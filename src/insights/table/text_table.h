@@ -28,7 +28,13 @@ class TextTable final : public Dictionary {
   // The number of a text, which is made when it has none; `kFull` when there is no room for it.
   // `text` is at most kTextBytesMax (limits.h) long. The thread that adds.
   static constexpr TextId kFull = ~TextId{0};
-  TextId NumberOf(std::string_view text);
+  TextId NumberOf(std::string_view text) { return NumberOf(text, HashOf(text)); }
+  // For many at once, whose memory is asked for ahead of its use: first Prefetch of each stage, a
+  // few texts apart, then NumberOf. The thread that adds.
+  static std::uint64_t HashOf(std::string_view text);
+  static constexpr int kPrefetchStages = 3;
+  void Prefetch(int stage, std::uint64_t hash) const;
+  TextId NumberOf(std::string_view text, std::uint64_t hash);
 
  private:
   struct Slot {
