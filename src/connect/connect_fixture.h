@@ -36,7 +36,15 @@ class FakeRegistry {
     std::lock_guard lock(mutex_);
     return asked_;
   }
-  Result<std::unique_ptr<RegistryClient>> Connect() { return std::make_unique<FakeClient>(*this); }
+  std::string url() const {  // where it was last connected to
+    std::lock_guard lock(mutex_);
+    return url_;
+  }
+  Result<std::unique_ptr<RegistryClient>> Connect(std::string_view url) {
+    std::lock_guard lock(mutex_);
+    url_ = std::string(url);
+    return std::make_unique<FakeClient>(*this);
+  }
 
  private:
   class FakeClient : public RegistryClient {
@@ -63,6 +71,7 @@ class FakeRegistry {
   std::map<std::int32_t, std::string> schemas_{{1, std::string(kEventSchema)}};
   bool away_ = false;
   int asked_ = 0;
+  std::string url_;
 };
 
 // The connector of workflow.md.
@@ -125,10 +134,7 @@ struct World {
     out.metrics = &own;
     out.worker_id = "127.0.0.1:8083";
     kafka.Serve(out);
-    out.connect_registry = [this](std::string_view url) {
-      registry_url = std::string(url);
-      return registry.Connect();
-    };
+    out.connect_registry = [this](std::string_view url) { return registry.Connect(url); };
     out.connect_store = [this](const cql::SessionOptions&) { return store.Connect(); };
     return out;
   }
@@ -143,7 +149,6 @@ struct World {
   FakeKafka kafka;
   FakeRegistry registry;
   FakeStore store;
-  std::string registry_url;
 };
 
 }  // namespace taskflow::connect
