@@ -42,7 +42,15 @@ class FakeRegistry {
     std::lock_guard lock(mutex_);
     return asked_;
   }
-  Result<std::unique_ptr<RegistryClient>> Connect() { return std::make_unique<FakeClient>(*this); }
+  std::string url() const {  // where it was last connected to
+    std::lock_guard lock(mutex_);
+    return url_;
+  }
+  Result<std::unique_ptr<RegistryClient>> Connect(std::string_view url) {
+    std::lock_guard lock(mutex_);
+    url_ = std::string(url);
+    return std::make_unique<FakeClient>(*this);
+  }
 
  private:
   class FakeClient : public RegistryClient {
@@ -78,6 +86,7 @@ class FakeRegistry {
   std::map<std::string, std::string> subjects_;
   bool away_ = false;
   int asked_ = 0;
+  std::string url_;
 };
 
 // The connector of workflow.md.
@@ -141,10 +150,7 @@ struct World {
     out.worker_id = "127.0.0.1:8083";
     out.file_dirs = file_dirs;
     kafka.Serve(out);
-    out.connect_registry = [this](std::string_view url) {
-      registry_url = std::string(url);
-      return registry.Connect();
-    };
+    out.connect_registry = [this](std::string_view url) { return registry.Connect(url); };
     out.connect_store = [this](const cql::SessionOptions&) { return store.Connect(); };
     return out;
   }
@@ -159,7 +165,6 @@ struct World {
   FakeKafka kafka;
   FakeRegistry registry;
   FakeStore store;
-  std::string registry_url;
   std::vector<std::string> file_dirs;
 };
 

@@ -7,7 +7,7 @@ namespace {
 
 class AvroConverterTest : public testing::Test {
  protected:
-  AvroConverterTest() : converter_(*registry_.Connect(), clock_) {}
+  AvroConverterTest() : converter_(*registry_.Connect(""), clock_) {}
 
   Result<Value> Convert(std::string bytes) {
     kept_.push_back(std::move(bytes));

@@ -22,7 +22,7 @@ TEST_F(RestTest, CreatesTheWorkflowsConnector) {
   EXPECT_EQ(Get("/connectors?expand=status&expand=info"),
             fmt::format(R"({{"{}":{{"status":{},"info":{}}}}})", kName, Running(), info));
   EXPECT_EQ(Get("/connectors?expand=other"), fmt::format(R"({{"{}":{{}}}})", kName));
-  EXPECT_EQ(world_.registry_url, "http://schema-registry:8081");
+  EXPECT_EQ(world_.registry.url(), "http://schema-registry:8081");
 }
 
 TEST_F(RestTest, RefusesInConnectsWords) {

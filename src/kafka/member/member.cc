@@ -39,6 +39,7 @@ class ThreadedMember final : public Member {
   ThreadedMember(net::Loop& loop, MemberOptions options, MemberOwner& owner)
       : loop_(loop),
         options_(std::move(options)),
+        own_session_(options_.session_timeout * 4 / 5),
         owner_(owner),
         link_(loop, options_.client_id, options_.tls),
         thread_([this] { Run(); }) {}
@@ -132,7 +133,7 @@ class ThreadedMember final : public Member {
   // A member hears of the end of its session in time, whatever it waits for.
   Milliseconds Within(Milliseconds wait) const {
     if (!joined_) return wait;
-    auto left = heard_ + options_.session_timeout - SystemClock().Mono();
+    auto left = heard_ + own_session_ - SystemClock().Mono();
     return std::clamp(std::chrono::ceil<Milliseconds>(left), Milliseconds(1), wait);
   }
 
@@ -256,9 +257,8 @@ class ThreadedMember final : public Member {
   }
 
   void LoseWhenLate() {
-    if (joined_ && SystemClock().Mono() >= heard_ + options_.session_timeout) {
-      Lose(fmt::format("the coordinator was not reached for {} ms",
-                       options_.session_timeout.count()));
+    if (joined_ && SystemClock().Mono() >= heard_ + own_session_) {
+      Lose(fmt::format("the coordinator was not reached for {} ms", own_session_.count()));
     }
   }
   void Lose(const std::string& why) {
@@ -277,6 +277,7 @@ class ThreadedMember final : public Member {
 
   net::Loop& loop_;
   const MemberOptions options_;
+  const Milliseconds own_session_;
   MemberOwner& owner_;
 
   std::mutex mutex_;  // guards the next two

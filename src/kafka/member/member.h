@@ -21,7 +21,8 @@ struct MemberOptions {
   std::string client_id = "taskflow";
   std::string group_id;
   std::string protocol_type;
-  // Who was silent for so long is out: for the coordinator, and by its own clock.
+  // Who was silent for so long is out for the coordinator, and for itself a fifth earlier: it has
+  // ended what others begin then.
   Milliseconds session_timeout{10'000};
   Milliseconds heartbeat_interval{3'000};
   Milliseconds rebalance_timeout{60'000};  // what the others wait for one that does not join again
