@@ -42,11 +42,11 @@ struct Settings {
   std::string compatibility = "BACKWARD";
 
   HostPort connect_listen{"127.0.0.1", 8083};
-  std::string connect_url;        // empty: the embedded worker
+  std::string connect_url;                           // empty: the embedded worker
   std::string connect_group_id = "connect-cluster";  // empty: it is alone
   std::int64_t connect_session_timeout_ms = 10'000;
   std::string connect_advertised;  // "host:port"; empty: where it listens
-  std::string connect_file_dirs;  // comma-separated; empty: "files" in the data folder
+  std::string connect_file_dirs;   // comma-separated; empty: "files" in the data folder
 
   HostPort cql_listen{"127.0.0.1", 9042};
   std::string contact_points;  // empty: the embedded store
