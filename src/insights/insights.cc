@@ -1,6 +1,7 @@
 #include "insights/insights.h"
 
 #include <condition_variable>
+#include <filesystem>
 #include <mutex>
 #include <thread>
 
@@ -12,6 +13,22 @@
 
 namespace taskflow::insights {
 namespace {
+
+// A store of at most so many bytes is open in a moment, and waited for.
+constexpr std::uintmax_t kSmallBytes = 64 << 20;
+constexpr Milliseconds kSmallWaitMax{10'000};
+
+Milliseconds WaitFor(const std::string& folder) {
+  std::uintmax_t bytes = 0;
+  std::error_code error;
+  for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end;
+       at.increment(error)) {
+    std::error_code unknown;
+    auto size = at->file_size(unknown);
+    if (!unknown) bytes += size;
+  }
+  return bytes <= kSmallBytes ? kSmallWaitMax : kOpeningWaitMax;
+}
 
 class InsightsImpl : public Insights {
  public:
@@ -51,7 +68,7 @@ class InsightsImpl : public Insights {
       Begin();
     });
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, kOpeningWaitMax, [this] { return opened_; });
+    changed_.wait_for(lock, WaitFor(options_.data_dir), [this] { return opened_; });
     told_start_ = true;
     if (problem_) return Fail(*problem_);
     return {};
