@@ -252,7 +252,10 @@ Status ThreadReader::CommitNext() {
     batch_.reset();
     batch_at_ = 0;
     ASSIGN_OR_RETURN(batch_, topic_.Poll(kPollWait));
-    if (batch_->records().empty()) return {};
+    if (batch_->records().empty()) {
+      GiveBackMemory(0);
+      return {};
+    }
   }
   ASSIGN_OR_RETURN(auto* codec, peers_->Codec());
   EventTable::Change change;
@@ -292,6 +295,7 @@ void ThreadReader::GiveBackMemory(std::size_t events) {
   const bool caught_up = events < kFewRecords;
   if (events_since_trim_ < (caught_up ? kEventsPerIdleTrim : kEventsPerTrim)) return;
   events_since_trim_ = 0;
+  if (caught_up) spare_ = {};
   ::malloc_trim(0);
 }
 
