@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "connect/task/sink_task.h"
+#include "connect/plugins/plugin.h"
+#include "connect/task/connectors.h"
 #include "connect/transforms/pattern.h"
 #include "insights/pipeline/connectors.h"
 
@@ -29,7 +30,7 @@ connect::Config ConfigOf(const insights::Connector& sink) {
 }
 
 bool IsCassandraSink(const std::string& class_name) {
-  const auto* plugin = connect::FindPlugin(connect::SinkPlugins(), class_name);
+  const auto* plugin = connect::FindPlugin(connect::ConnectorPlugins(), class_name);
   return plugin != nullptr && connect::SimpleName(plugin->class_name) == "CassandraSinkConnector";
 }
 

@@ -24,7 +24,6 @@ struct ConnectorPlugin : Plugin {
 
   bool is_source() const { return kind == PluginKind::kSource; }
 };
-using SinkPlugin = ConnectorPlugin;
 std::span<const ConnectorPlugin> ConnectorPlugins();
 
 struct TaskOptions {
