@@ -79,8 +79,7 @@ int Run(const std::vector<std::string>& arguments) {
   auto config = LoadConfig(line->config_file, ReadEnvironment(), line->keys, warnings);
   for (const auto& warning : warnings) fmt::print(stderr, "taskflow: {}\n", warning);
   if (!config) return Report(config.error(), kUsage);
-  if (auto taken = TakeCredentials(config->settings); !taken)
-    return Report(taken.error(), kUsage);
+  if (auto taken = TakeCredentials(config->settings); !taken) return Report(taken.error(), kUsage);
   SetLogLevel(LevelNamed(config->settings.log_level));
   if (auto trust = TrustAsConfigured(config->settings); !trust)
     return Report(trust.error(), kUsage);

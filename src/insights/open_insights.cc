@@ -50,16 +50,15 @@ http::Router OpenInsights::Routes(Pipeline& pipeline) {
   more.emplace_back([this](http::Router& router) {
     passport_ = passport::AddPassportRoutes(router, PassportParts());
   });
-  ApiParts parts{asker_,
-                 exporter_,
-                 live_,
-                 beginnings_,
-                 [this] { return StatusNow(); },
-                 [this](RebuildFrom from) { reader_->Rebuild(from); },
-                 options_.metrics,
-                 [this](Erasure erasure, auto done) {
-                   reader_->Erase(std::move(erasure), std::move(done));
-                 }};
+  ApiParts parts{
+      asker_,
+      exporter_,
+      live_,
+      beginnings_,
+      [this] { return StatusNow(); },
+      [this](RebuildFrom from) { reader_->Rebuild(from); },
+      options_.metrics,
+      [this](Erasure erasure, auto done) { reader_->Erase(std::move(erasure), std::move(done)); }};
   auto router = MakeRouter(parts, more);
   loop_.Run([this] { LookAtLedgerLater(); });
   return router;

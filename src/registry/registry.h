@@ -21,7 +21,7 @@ struct RegistryOptions {
   std::string topic = "_schemas";
   std::int16_t replication_factor = 1;
   std::string compatibility = "BACKWARD";
-  bool mode_is_mutable = true;                // false: PUT and DELETE of a mode are refused
+  bool mode_is_mutable = true;               // false: PUT and DELETE of a mode are refused
   std::shared_ptr<const http::Users> users;  // who may ask; null: anybody
   Metrics* metrics = nullptr;
 };
