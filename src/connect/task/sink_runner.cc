@@ -1,11 +1,9 @@
 #include "connect/task/sink_runner.h"
 
-#include <pthread.h>
-
 #include <algorithm>
 
 #include "base/log.h"
-#include "connect/config/references.h"
+#include "connect/config/connector_config.h"
 #include "connect/limits.h"
 #include "connect/task/subscription.h"
 #include "connect/task/trace.h"
@@ -19,11 +17,7 @@ constexpr std::size_t kHeldMax = 4;
 
 SinkRunner::SinkRunner(TaskOptions options, const Environment& environment, OnState on_state,
                        OnTopic on_topic)
-    : options_(std::move(options)),
-      environment_(environment),
-      on_state_(std::move(on_state)),
-      on_topic_(std::move(on_topic)),
-      name_(fmt::format("{}-{}", options_.connector, options_.task)),
+    : TaskThread(std::move(options), environment, std::move(on_state), std::move(on_topic)),
       poll_records_max_(PollRecordsMax(options_.config)),
       records_total_(environment.metrics->Counter("taskflow_connect_records_total",
                                                   "Records that sink tasks have read.")),
@@ -37,8 +31,7 @@ SinkRunner::SinkRunner(TaskOptions options, const Environment& environment, OnSt
                                        "Times that a task waited for the store or the registry.")),
       dead_letters_total_(environment.metrics->Counter("taskflow_connect_dead_letters_total",
                                                        "Records sent to a dead letter queue.")),
-      lag_(std::in_place, *environment.metrics, options_.connector, options_.task),
-      paused_(options_.paused) {
+      lag_(std::in_place, *environment.metrics, options_.connector, options_.task) {
   Settings settings(SinkFrameworkKeys(), options_.config);
   tolerant_ = settings.String("errors.tolerance") == "all";
   log_each_ = settings.Bool("errors.log.enable");
@@ -46,42 +39,19 @@ SinkRunner::SinkRunner(TaskOptions options, const Environment& environment, OnSt
   auto delay = std::clamp<std::int64_t>(settings.Int("errors.retry.delay.max.ms"),
                                         kRetryBackoffMin.count(), kRetryBackoffMax.count());
   backoff_max_ = Milliseconds(delay);
-  ShowState();
-  thread_ = std::thread([this] { Run(); });
+  Begin();
 }
 
-SinkRunner::~SinkRunner() {
-  AskToStop();
-  thread_.join();
-}
-
-void SinkRunner::AskToStop() {
-  {
-    std::lock_guard lock(signal_->mutex);
-    stopping_ = true;
-  }
-  signal_->changed.notify_all();
-}
-
-void SinkRunner::SetPaused(bool paused) {
-  {
-    std::lock_guard lock(signal_->mutex);
-    paused_ = paused;
-  }
-  signal_->changed.notify_all();
-}
+SinkRunner::~SinkRunner() { Join(); }
 
 void SinkRunner::Run() {
-  pthread_setname_np(pthread_self(), fmt::format("connect-task-{}", options_.task).c_str());
   while (!stopping_ && trace_.empty() && consumer_ == nullptr) {
     if (auto ready = Prepare(); !ready) {
       if (!IsRetriable(ready.error().code)) {
         FailTask({"START", std::string(options_.plugin->task_class), ready.error()}, nullptr);
         break;
       }
-      auto wait = BackOff(ready.error());
-      std::unique_lock lock(signal_->mutex);
-      signal_->changed.wait_for(lock, wait, [&] { return stopping_.load(); });
+      Sleep(BackOff(ready.error()));
     }
   }
   failures_ = 0;
@@ -94,15 +64,10 @@ void SinkRunner::Run() {
   consumer_.reset();
   lag_.reset();
   sink_.reset();
-  if (!trace_.empty()) on_state_(State::kFailed, trace_);
 }
 
 Status SinkRunner::Prepare() {
-  if (!is_resolved_) {
-    ASSIGN_OR_RETURN(options_.config,
-                     ResolvedForTask(*options_.plugin, options_.config, environment_));
-    is_resolved_ = true;
-  }
+  TRY(ResolveConfig());
   if (!chain_) {
     ASSIGN_OR_RETURN(chain_, Chain::Make(options_.config, environment_));
   }
@@ -130,13 +95,6 @@ Status SinkRunner::Subscribe() {
           },
           [this](const auto& partitions) { OnRevoked(partitions); }));
   return {};
-}
-
-void SinkRunner::ShowState() {
-  auto state = paused_ ? State::kPaused : State::kRunning;
-  if (shown_ == state) return;
-  shown_ = state;
-  on_state_(state, "");
 }
 
 void SinkRunner::Loop() {
@@ -205,8 +163,7 @@ void SinkRunner::Rest() {
     wait = std::clamp(left, Milliseconds(1), kPollWaitIdle);
   }
   if (held_.size() < kHeldMax) return Poll(wait);
-  std::unique_lock lock(signal_->mutex);
-  signal_->changed.wait_for(lock, wait, [&] { return stopping_.load(); });
+  Sleep(wait);
 }
 
 void SinkRunner::Poll(Milliseconds wait) {
@@ -229,8 +186,7 @@ void SinkRunner::OnPollError(const Error& error) {
     LogWarn("connect", "{}: {}", name_, error.message);
     poll_error_logged_at_ = now;
   }
-  std::unique_lock lock(signal_->mutex);
-  signal_->changed.wait_for(lock, kPollErrorWait, [&] { return stopping_.load(); });
+  Sleep(kPollErrorWait);
 }
 
 void SinkRunner::OnRevoked(const std::vector<kafka::TopicPartition>& partitions) {
@@ -272,11 +228,8 @@ Milliseconds SinkRunner::BackOff(const Error& error) {
 }
 
 void SinkRunner::FailTask(const Failure& failure, const kafka::InRecord* record) {
-  if (!trace_.empty()) return;
   auto place = PlaceOf(record);
-  trace_ = TraceOf(failure, record != nullptr, place);
-  LogError("connect", "{}: the task has failed and waits to be restarted: {}{}", name_,
-           failure.error.message, place);
+  FailWith(TraceOf(failure, record != nullptr, place), failure.error, place);
 }
 
 }  // namespace taskflow::connect

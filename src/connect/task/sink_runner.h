@@ -3,34 +3,27 @@
 // registry is away it tries again for ever, with its group membership kept alive.
 #pragma once
 
-#include <atomic>
 #include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
-#include <thread>
 
-#include "connect/environment.h"
 #include "connect/task/chain.h"
-#include "connect/task/connectors.h"
 #include "connect/task/dead_letters.h"
 #include "connect/task/lag.h"
-#include "connect/task/work.h"
+#include "connect/task/task_thread.h"
 
 namespace taskflow::connect {
 
-class SinkRunner : public TaskRunner {
+class SinkRunner : public TaskThread {
  public:
   // `environment` outlives this.
   SinkRunner(TaskOptions options, const Environment& environment, OnState on_state,
              OnTopic on_topic);
   // Waits for the thread: what is under way is given kDrainTimeout, what is written is committed.
   ~SinkRunner() override;
-
-  void AskToStop() override;
-  void SetPaused(bool paused) override;
 
  private:
   struct Held {
@@ -40,12 +33,11 @@ class SinkRunner : public TaskRunner {
   };
 
   // sink_runner.cc: the thread's life and the consumer.
-  void Run();
+  void Run() override;
   Status Prepare();
   Status Subscribe();
   void Loop();
   void Turn();
-  void ShowState();
   void Rest();
   void Poll(Milliseconds wait);
   void ShowLag();
@@ -72,11 +64,6 @@ class SinkRunner : public TaskRunner {
   void WaitForOutcome(bool all, Milliseconds wait);
   void Drop(const std::set<kafka::TopicPartition>& partitions);
 
-  TaskOptions options_;
-  const Environment& environment_;
-  OnState on_state_;
-  OnTopic on_topic_;
-  std::string name_;  // "connector-0", for the log
   bool tolerant_ = false;
   bool log_each_ = false, log_places_ = false;
   std::size_t poll_records_max_;
@@ -89,18 +76,12 @@ class SinkRunner : public TaskRunner {
   std::optional<Lag> lag_;  // until the thread ends
   MonoTime lag_shown_at_{}, lag_asked_at_{};
 
-  std::shared_ptr<Signal> signal_ = std::make_shared<Signal>();
-  std::atomic<bool> stopping_{false};
-  std::atomic<bool> paused_{false};
-
-  bool is_resolved_ = false;  // options_.config holds what its references stand for
   std::optional<Chain> chain_;
   std::unique_ptr<DeadLetters> dead_letters_;
   std::unique_ptr<SinkTask> sink_;
   bool sink_open_ = false;
   std::unique_ptr<kafka::Consumer> consumer_;
   bool consumer_paused_ = false;
-  std::optional<State> shown_;
 
   std::deque<Held> held_;
   std::deque<std::unique_ptr<Work>> works_;  // in the order they were polled
@@ -109,11 +90,7 @@ class SinkRunner : public TaskRunner {
   bool dirty_ = false;   // next_ has news
   MonoTime committed_at_{};
   MonoTime poll_error_logged_at_{};
-  int failures_ = 0;
   MonoTime resume_at_{};
-  std::string trace_;  // not empty: the task has failed
-
-  std::thread thread_;
 };
 
 }  // namespace taskflow::connect

@@ -1,11 +1,9 @@
 #include "connect/task/source_runner.h"
 
-#include <pthread.h>
-
 #include <algorithm>
 
 #include "base/log.h"
-#include "connect/config/references.h"
+#include "connect/config/connector_config.h"
 #include "connect/limits.h"
 #include "connect/state/source_offsets.h"
 #include "connect/task/subscription.h"
@@ -29,44 +27,18 @@ std::optional<std::string_view> View(const std::optional<std::string>& text) {
 
 SourceRunner::SourceRunner(TaskOptions options, const Environment& environment, OnState on_state,
                            OnTopic on_topic)
-    : options_(std::move(options)),
-      environment_(environment),
-      on_state_(std::move(on_state)),
-      on_topic_(std::move(on_topic)),
-      name_(fmt::format("{}-{}", options_.connector, options_.task)),
+    : TaskThread(std::move(options), environment, std::move(on_state), std::move(on_topic)),
       tolerant_(Settings(SourceFrameworkKeys(), options_.config).String("errors.tolerance") ==
                 "all"),
       records_total_(
           environment.metrics->Counter("taskflow_connect_source_records_total",
-                                       "Records that source tasks have written to topics.")),
-      paused_(options_.paused) {
-  ShowState();
-  thread_ = std::thread([this] { Run(); });
+                                       "Records that source tasks have written to topics.")) {
+  Begin();
 }
 
-SourceRunner::~SourceRunner() {
-  AskToStop();
-  thread_.join();
-}
-
-void SourceRunner::AskToStop() {
-  {
-    std::lock_guard lock(signal_->mutex);
-    stopping_ = true;
-  }
-  signal_->changed.notify_all();
-}
-
-void SourceRunner::SetPaused(bool paused) {
-  {
-    std::lock_guard lock(signal_->mutex);
-    paused_ = paused;
-  }
-  signal_->changed.notify_all();
-}
+SourceRunner::~SourceRunner() { Join(); }
 
 void SourceRunner::Run() {
-  pthread_setname_np(pthread_self(), fmt::format("connect-task-{}", options_.task).c_str());
   while (!stopping_ && trace_.empty()) {
     ShowState();
     auto done = Turn();
@@ -80,15 +52,10 @@ void SourceRunner::Run() {
   if (dirty_) (void)Keep();
   producer_.reset();
   task_.reset();
-  if (!trace_.empty()) on_state_(State::kFailed, trace_);
 }
 
 Status SourceRunner::Prepare() {
-  if (!is_resolved_) {
-    ASSIGN_OR_RETURN(options_.config,
-                     ResolvedForTask(*options_.plugin, options_.config, environment_));
-    is_resolved_ = true;
-  }
+  TRY(ResolveConfig());
   if (!chain_) {
     ASSIGN_OR_RETURN(chain_, Chain::Make(options_.config, environment_));
   }
@@ -179,6 +146,7 @@ Result<std::optional<Chain::Bytes>> SourceRunner::Convert(const SourceRecord& fr
 Result<bool> SourceRunner::Produce(const std::vector<SourceRecord>& records) {
   auto answers = std::make_shared<Answers>();
   arena_.Clear();
+  std::int64_t sent_count = 0;
   for (const auto& from : records) {
     kafka::InRecord source{.topic = from.topic, .partition = -1, .offset = -1};
     Record record{.source = &source};
@@ -204,6 +172,7 @@ Result<bool> SourceRunner::Produce(const std::vector<SourceRecord>& records) {
                          .value = View(bytes->value),
                          .timestamp_ms = std::max<std::int64_t>(record.timestamp_ms, 0),
                          .headers = &bytes->headers};
+    ++sent_count;
     // Its queue is full: others leave it meanwhile.
     while (true) {
       auto sent = producer_->Send(out, on_done);
@@ -226,7 +195,7 @@ Result<bool> SourceRunner::Produce(const std::vector<SourceRecord>& records) {
     }
     return Fail(std::move(error));
   }
-  records_total_.Add(static_cast<std::int64_t>(records.size()));
+  records_total_.Add(sent_count);
   return true;
 }
 
@@ -235,13 +204,6 @@ Status SourceRunner::Keep() {
   TRY(environment_.source_offsets->Set(options_.connector, {{task_->partition(), position_}}));
   dirty_ = false;
   return {};
-}
-
-void SourceRunner::ShowState() {
-  auto state = paused_ ? State::kPaused : State::kRunning;
-  if (shown_ == state) return;
-  shown_ = state;
-  on_state_(state, "");
 }
 
 void SourceRunner::Rest(Milliseconds wait) {
@@ -259,10 +221,7 @@ void SourceRunner::BackOff(const Error& error) {
 }
 
 void SourceRunner::FailTask(const Failure& failure, bool of_record) {
-  if (!trace_.empty()) return;
-  trace_ = TraceOf(failure, of_record, "");
-  LogError("connect", "{}: the task has failed and waits to be restarted: {}", name_,
-           failure.error.message);
+  FailWith(TraceOf(failure, of_record, ""), failure.error, "");
 }
 
 }  // namespace taskflow::connect
