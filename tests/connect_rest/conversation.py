@@ -36,7 +36,7 @@ FIELDED = {"transforms": "a", "transforms.a.type": "org.apache.kafka.connect.tra
 LOGGER = "org.apache.kafka.connect.runtime.rest"
 
 # (method, path, body); a text as body is sent as it is. ("wait", connector, state, tasks) waits for
-# a status; None are any tasks.
+# a status; None are any tasks. ("gone", connector) waits until it has none.
 CONVERSATION = [
     ("GET", "/", None), ("HEAD", "/", None), ("GET", "/health", None), ("GET", "/connectors", None), ("GET", "/connectors?expand=status", None),
     ("GET", "/connectors?expand=nonsense", None), ("GET", "/none", None), ("GET", "/connectors/", None), ("GET", "/connectors/none", None),
@@ -85,7 +85,7 @@ CONVERSATION = [
     ("PATCH", "/connectors/a/offsets", {"offsets": [{"partition": {"kafka_topic": "talk", "kafka_partition": "0"}, "offset": {"kafka_offset": "0"}}]}), ("GET", "/connectors/a/offsets", None),
     ("PATCH", "/connectors/a/offsets", {"offsets": [{"partition": {"kafka_topic": "talk", "kafka_partition": 0}, "offset": None}]}), ("GET", "/connectors/a/offsets", None),
     ("DELETE", "/connectors/a/offsets", None), ("DELETE", "/connectors/a/offsets", None), ("PUT", "/connectors/a/resume", None), ("wait", "a", "RUNNING", 2),
-    ("DELETE", "/connectors/a", None), ("DELETE", "/connectors/a", None), ("GET", "/connectors/a/status", None),
+    ("DELETE", "/connectors/a", None), ("DELETE", "/connectors/a", None), ("gone", "a"), ("GET", "/connectors/a/status", None),
     # begun in other ways
     ("PUT", "/connectors/b%20c/config", sink(name="b c")), ("wait", "b%20c", "RUNNING", 1), ("GET", "/connectors/b%20c", None), ("DELETE", "/connectors/b%20c", None),
     ("POST", "/connectors", {"name": " d ", "config": sink(), "initial_state": "stopped"}), ("wait", "d", "STOPPED", 0), ("GET", "/connectors/d/status", None), ("DELETE", "/connectors/d", None),
@@ -149,6 +149,13 @@ def wait_for(address, connector, state, tasks=1):
         time.sleep(0.1)
 
 
+def wait_until_gone(address, connector):
+    end = time.monotonic() + SETTLE_S
+    while (status := ask(address, "GET", f"/connectors/{connector}/status")[0]) != 404:
+        assert time.monotonic() < end, f"{connector} has a status yet: {status}"
+        time.sleep(0.1)
+
+
 def ask_settled(address, method, path, body):
     """A rebalance is over some time."""
     end = time.monotonic() + SETTLE_S
@@ -166,6 +173,9 @@ def replay(address, folder):
     for step in CONVERSATION:
         if step[0] == "wait":
             wait_for(address, *step[1:])
+            continue
+        if step[0] == "gone":
+            wait_until_gone(address, *step[1:])
             continue
         method, path, body = step
         status, text, location = ask_settled(address, method, path, filled(body, folder))
