@@ -35,7 +35,7 @@ class File {
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
-  // Read and write; made when absent if `create`. kNotFound otherwise.
+  // Read and write, or read alone where no more is allowed; made if `create`, else kNotFound.
   virtual Result<std::unique_ptr<File>> Open(const std::string& path, bool create) = 0;
   virtual Status MakeDirs(const std::string& path) = 0;
   // Names (not paths) in a folder, sorted. kNotFound when there is none.

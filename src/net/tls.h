@@ -1,5 +1,5 @@
-// TLS 1.2 and 1.3 (RFC 8446) for listeners and dialled connections, over OpenSSL, which only this
-// folder's sources and http/client.cc include.
+// TLS 1.2 and 1.3 (RFC 8446) for listeners and dialled connections, over OpenSSL, whose
+// part for it only this folder's sources and http/client.cc include.
 #pragma once
 
 #include <memory>

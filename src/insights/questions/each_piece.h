@@ -33,9 +33,9 @@ Status Gather(const View& view, const Filter& filter, Gathered& first, const Mak
   };
   Gathered second = make();
   Status second_done;
-  std::thread helper([&] { second_done = take(second, {1, 2}); });
+  std::thread beside([&] { second_done = take(second, {1, 2}); });
   auto done = take(first, {0, 2});
-  helper.join();
+  beside.join();
   TRY(done);
   TRY(second_done);
   first.Join(second);
