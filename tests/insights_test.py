@@ -12,6 +12,8 @@ from harness.events import EventWriter, make_event
 from harness.person import Person
 from harness.waiting import eventually
 
+pytestmark = pytest.mark.alone
+
 CLICK_TO_STREAM_S = 0.2
 LONG_EVENTS = 10_000
 # How curl ends: a part of the answer is missing; where the process itself is gone, perhaps the connection was reset.

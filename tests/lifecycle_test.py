@@ -4,6 +4,7 @@ import socket
 import time
 import urllib.request
 
+import pytest
 from confluent_kafka import Consumer, TopicPartition
 
 from harness.events import TOPIC, EventWriter, make_event
@@ -11,6 +12,8 @@ from harness.person import Person
 from harness.program import run
 from harness.table import Table
 from harness.waiting import eventually
+
+pytestmark = pytest.mark.alone
 
 API_VERSIONS = bytes.fromhex("0000000a001200000000000100 00".replace(" ", ""))  # v0, correlation 1, client id ""
 CQL_OPTIONS = bytes.fromhex("040000000500000000")

@@ -13,7 +13,7 @@ from harness.browser import FOLDER
 from harness.person import Person
 from harness.program import environment
 
-pytestmark = pytest.mark.pages
+pytestmark = [pytest.mark.pages, pytest.mark.alone]
 
 CATEGORIES = {"performance", "accessibility", "best-practices", "seo"}
 SCORE_MIN = 0.95

@@ -2,9 +2,13 @@
 import os
 import time
 
+import pytest
+
 from harness.person import Person
 from harness.table import Table
 from harness.waiting import eventually
+
+pytestmark = pytest.mark.alone
 
 OUTAGE_S = int(os.environ.get("TASKFLOW_OUTAGE_S", "30"))
 SLOWEST_S = 0.5

@@ -90,7 +90,19 @@ whole_program_tests() { # ARG... for pytest
   node_modules tests/registry_clients
   [ "${1:-}" != --peers ] || python_environment tests/peers/requirements.txt
   say "Whole-program tests"
-  python_tests "${@:---durations=5}" tests
+  if [[ $# = 0 || ( $# = 1 && $1 = --* ) ]]; then
+    all_python_tests "$@"
+  else
+    python_tests "$@" tests
+  fi
+}
+
+# Files beside each other, since most tests wait more than they work; those marked alone afterwards.
+all_python_tests() { # [SET]
+  local failed=0
+  python_tests --durations=5 -n "$(($(nproc) + 1))" --dist loadfile -m "not alone" "$@" tests || failed=1
+  python_tests -m alone "$@" tests || [ $? = 5 ] || failed=1 # 5: none in this set
+  return $failed
 }
 
 benchmarks() {

@@ -1,6 +1,8 @@
 """Runs `taskflow` as a user would: as a process, on free ports, with a data folder of its own."""
+import contextlib
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -16,12 +18,16 @@ REPLACED_BY = {"--kafka-bootstrap-servers": "kafka", "--registry-url": "registry
 LISTENERS = {"site": "--site-listen", "kafka": "--kafka-listen", "registry": "--registry-listen", "connect": "--connect-listen", "cql": "--cql-listen",
              "insights": "--insights-listen"}
 READY_S = 20
+OUR_PORTS = (10_000, 32_000)
 
 
 def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+    """None of those that the system gives to connections and to port 0: it stays free while its program is away."""
+    while True:
+        port = random.randrange(*OUR_PORTS)
+        with socket.socket() as listener, contextlib.suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
 
 
 def accepts(address):
@@ -53,8 +59,8 @@ class Taskflow:
 
     def launch(self):
         """Begins; it is ready some time later."""
-        if self.role != "up" and not self.addresses:
-            self.addresses = {PART_OF[self.role]: f"127.0.0.1:{free_port()}"}
+        if not self.addresses:
+            self.addresses = {part: f"127.0.0.1:{free_port()}" for part in (LISTENERS if self.role == "up" else [PART_OF[self.role]])}
         replaced = {REPLACED_BY[word] for word in self.options if word in REPLACED_BY}
         listens = [word for part, address in self.addresses.items() if part not in replaced for word in (LISTENERS[part], address)]
         self._addresses_file.unlink(missing_ok=True)
