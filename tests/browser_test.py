@@ -11,6 +11,7 @@ def test_a_visit_leaves_exactly_its_rows(taskflow, table, tmp_path):
     check_journey(taskflow, table, tmp_path)
 
 
+@pytest.mark.apart
 def test_twenty_changes_offline_the_tab_closed_the_server_restarted(start, tmp_path):
     taskflow = start()
     expected = tmp_path / "expected.json"
@@ -26,12 +27,8 @@ def test_twenty_changes_offline_the_tab_closed_the_server_restarted(start, tmp_p
         table.close()
 
 
-@pytest.mark.parametrize("spec", ["resilience", "todomvc", "live"])
-def test_pages(taskflow, spec):
-    playwright(taskflow.site, spec)
-
-
+@pytest.mark.apart
 @pytest.mark.pages
-@pytest.mark.parametrize("spec", ["accessibility", "board", "tasks", "many-tasks", "offline"])
-def test_pages_at_length(taskflow, spec):
+@pytest.mark.parametrize("spec", ["accessibility", "todomvc", "resilience", "offline", "board", "tasks", "many-tasks", "live"])
+def test_pages(taskflow, spec):
     playwright(taskflow.site, spec)
