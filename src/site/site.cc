@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "events/hold.h"
 #include "events/relay.h"
 #include "http/origin.h"
 #include "privacy/eraser.h"
@@ -43,6 +44,8 @@ class SiteImpl : public Site {
   // Before Listen.
   void StartRelay(std::unique_ptr<events::Database> reader) {
     auto relay = events::RelayTo(options_.kafka, options_.registry_url, options_.topic);
+    relay.connect_producer = events::HeldBack(options_.data_dir, options_.kafka.bootstrap_servers,
+                                              std::move(relay.connect_producer));
     relay.random = options_.random;
     relay.metrics = options_.metrics;
     relay_ =

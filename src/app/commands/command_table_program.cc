@@ -22,6 +22,22 @@ constexpr std::string_view kRestoreDetails =
     "nothing is changed then. The data folder must be empty, and nothing may run on it. As root,\n"
     "the files become the data folder's owner's.";
 
+constexpr std::string_view kMigrateDetails =
+    "FILE is a taskflow.toml with the other side's addresses: kafka.bootstrap_servers, "
+    "registry.url,\n"
+    "connect.url, cassandra.contact_points, each with its credentials; a part that it does not "
+    "name\n"
+    "stays. Moved are topics (configuration, records with times, keys and headers), schemas with\n"
+    "their ids, tables (rows with write times and times to live), consumer groups' offsets, and\n"
+    "connectors. The site stays in use. Without --switch, all is copied that is there; a run that\n"
+    "was killed is gone on with by the same command. With --switch, the site's events wait in its\n"
+    "outbox then, the rest is copied, and a receipt compares counts and SHA-256 of both sides. "
+    "When\n"
+    "all is equal, start the site with the new addresses: the events go there. Otherwise all goes\n"
+    "on as before. Exit codes: 0 done and equal; 1 something is in the way, or different; 2 "
+    "usage;\n"
+    "3 a part is away; 4 sinks took too long.";
+
 }  // namespace
 
 std::vector<Command> ProgramCommands() {
@@ -46,6 +62,21 @@ std::vector<Command> ProgramCommands() {
                    {"--json", "", "One JSON object."}},
        .keys = {"data"},
        .run = RunRestore},
+      {.name = "migrate",
+       .summary = "Move everything to real Kafka, registry, Connect and Cassandra, or back.",
+       .details = kMigrateDetails,
+       .options = {{"--to", "FILE", "Move from here to the addresses in FILE."},
+                   {"--from", "FILE", "Move from the addresses in FILE to here."},
+                   {"--dry-run", "", "Only say what would be moved, and what is in the way."},
+                   {"--switch", "", "Hold the site's events back at the end, and move over."},
+                   {"--skip", "ITEMS", "Leave these out: KIND/NAME, as --dry-run has them, ..."},
+                   {"--rate", "NUMBER", "At most so many records and rows a second."},
+                   {"--timeout", "SECONDS", "How long sinks may take at the end; 300."},
+                   {"--release", "", "Let events go again that wait, and start connectors again."},
+                   {"--restart", "", "Forget how far an earlier run came."},
+                   {"--json", "", "One JSON object."}},
+       .keys = PipelineKeys(),
+       .run = RunMigrate},
       {.name = "config show",
        .summary = "Show every setting as it is now.",
        .options = {{"--origin", "", "Also where each comes from."},

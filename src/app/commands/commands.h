@@ -53,6 +53,7 @@ Result<int> RunUserExport(const Call& call);
 Result<int> RunUserErase(const Call& call);
 Result<int> RunBackup(const Call& call);
 Result<int> RunRestore(const Call& call);
+Result<int> RunMigrate(const Call& call);
 Result<int> RunCompletion(const Call& call);
 Result<int> RunConfigShow(const Call& call);
 Result<int> RunVersion(const Call& call);
