@@ -1,5 +1,7 @@
 #include "migrate/groups.h"
 
+#include <thread>
+
 #include "kafka/client/group_list.h"
 #include "migrate/digest.h"
 #include "migrate/limits.h"
@@ -12,6 +14,17 @@ namespace {
 // already tell their own.
 constexpr std::string_view kInsights = "taskflow-insights";
 
+// A cluster that has had no groups makes their topic first, and moves their coordinator.
+template <typename Ask>
+auto Patiently(const Ask& ask) {
+  auto end = SystemClock().Mono() + kAnswerMax;
+  while (true) {
+    auto answer = ask();
+    if (answer || !IsRetriable(answer.error().code) || SystemClock().Mono() > end) return answer;
+    std::this_thread::sleep_for(kPollEvery);
+  }
+}
+
 }  // namespace
 
 Result<Groups::ByGroup> Groups::Read(const Side& side, const std::vector<MovedTopic>& topics) {
@@ -20,11 +33,14 @@ Result<Groups::ByGroup> Groups::Read(const Side& side, const std::vector<MovedTo
   for (const auto& topic : topics) {
     for (std::int32_t p = 0; p < topic.partitions; ++p) partitions.push_back({topic.name, p});
   }
-  ASSIGN_OR_RETURN(auto names, kafka::ListGroups(side.kafka, kAnswerMax));
+  ASSIGN_OR_RETURN(auto names,
+                   Patiently([&] { return kafka::ListGroups(side.kafka, kAnswerMax); }));
   ByGroup out;
   for (const auto& name : names) {
     if (name.empty() || name == kInsights || options_.skip.contains("group/" + name)) continue;
-    ASSIGN_OR_RETURN(auto offsets, admin->Committed(name, partitions, kAnswerMax));
+    ASSIGN_OR_RETURN(auto offsets, Patiently([&, &group = name] {
+                       return admin->Committed(group, partitions, kAnswerMax);
+                     }));
     if (!offsets.empty()) out[name] = std::move(offsets);
   }
   return out;
@@ -54,7 +70,8 @@ Status Groups::Set(const std::vector<MovedTopic>& topics) {
   ASSIGN_OR_RETURN(auto groups, Read(from_, topics));
   ASSIGN_OR_RETURN(auto* admin, to_.peers->Admin());
   for (const auto& [name, offsets] : groups) {
-    TRY(admin->SetCommitted(name, Translated(offsets), kAnswerMax));
+    auto next = Translated(offsets);
+    TRY(Patiently([&, &group = name] { return admin->SetCommitted(group, next, kAnswerMax); }));
   }
   return {};
 }

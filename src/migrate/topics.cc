@@ -79,7 +79,8 @@ Result<Item> Topics::PlanOne(const MovedTopic& topic,
   bool compacted =
       policy != topic.configs.end() && policy->second.find("compact") != std::string::npos;
   if (begins_later || compacted) {
-    item.note = fmt::format("offsets become lower, as {}; those of consumer groups are translated",
+    item.note = fmt::format("offsets {} lower, as {}; those of consumer groups are translated",
+                            begins_later ? "become" : "may become",
                             begins_later ? "the first records are deleted" : "it is compacted");
   }
   auto there = at_target.find(topic.name);

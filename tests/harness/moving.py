@@ -2,6 +2,7 @@
 import hashlib
 import json
 import subprocess
+import tempfile
 import threading
 import time
 
@@ -40,14 +41,17 @@ def migrate(*words, within_s=600, code=0):
 
 def killed_while_copying(*words, has_begun):
     """A migrate that ends by kill -9 once `has_begun()` is true."""
-    process = subprocess.Popen([PROGRAM, "migrate", *map(str, words)], env=environment({}), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    end = time.monotonic() + 60
-    while not has_begun():
-        assert process.poll() is None, f"it has ended by itself, with {process.returncode}"
-        assert time.monotonic() < end, "it has not begun to copy"
-        time.sleep(0.05)
-    process.kill()
-    process.wait()
+    with tempfile.TemporaryFile("w+") as told:
+        process = subprocess.Popen([PROGRAM, "migrate", *map(str, words)], env=environment({}), stdout=told, stderr=told)
+        end = time.monotonic() + 60
+        while not has_begun():
+            if process.poll() is not None:
+                told.seek(0)
+                raise AssertionError(f"it has ended by itself, with {process.returncode}: {told.read()[-3000:]}")
+            assert time.monotonic() < end, "it has not begun to copy"
+            time.sleep(0.05)
+        process.kill()
+        process.wait()
 
 
 def raw_records(kafka, topic=TOPIC):
