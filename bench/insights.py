@@ -7,7 +7,10 @@ process of its own, so that what it takes can be told from what the others take.
   consumed    CPU time for each million events: fetch, decode, store, the group's offsets; all threads of the process
   memory      of the process: its own (RssAnon) and with mapped files (VmRSS), and what it has beyond the registry's, which is the program without insights
   questions   each question of docs/insights-api.md with each filter: milliseconds from the request to the whole answer, and of CPU time in the process.
-              None is answered from the cache of answers: each has a parameter of its own that means nothing
+              None is answered from the cache of answers: each has a parameter of its own that means nothing.
+              first: asked with a filter that nobody asked with before (a `from` of its own, older than all events or in their first second), so that all
+              pieces are looked at; what is known whatever the filter, such as when each person came first, is known.
+              again: with a filter that was asked with before, so that the sums of the pieces are known, if they were kept
 
 --keep: a folder that keeps the events from one time to the next.
 """
@@ -16,6 +19,7 @@ import http.client
 import json
 import os
 import random
+import re
 import statistics
 import struct
 import subprocess
@@ -160,6 +164,13 @@ def consume(insights, asked, events):
     time.sleep(2)
 
 
+def from_of_its_own(query, number):
+    s, ms = divmod(number, 1000)
+    if "from=" not in query:
+        return f"{query}&from={number}"
+    return re.sub(r"from=([0-9-]+)", rf"from=\1T00:00:{s % 60:02}.{ms:03}Z", query)
+
+
 def measure(o, insights, asked):
     number, rows = 0, []
     for question, path in QUESTIONS.items():
@@ -167,18 +178,26 @@ def measure(o, insights, asked):
             title = f"{question}{' · ' if name else ''}{name}"
             if o.only not in title or ("from=" in path and "from=" in words):
                 continue
-            wall, cpu = [], []
-            for _ in range(o.samples):
-                number += 1
-                begin, before = time.perf_counter(), cpu_ns(insights.pid)
-                asked.ask(f"{path}&{words}&sample={number}")
-                wall.append((time.perf_counter() - begin) * 1000)
-                cpu.append((cpu_ns(insights.pid) - before) / 1e6)
-            cuts = [statistics.quantiles(values, n=20, method="inclusive") for values in (wall, cpu)]
-            rows.append({"question": title, "p50_ms": round(cuts[0][9], 1), "p95_ms": round(cuts[0][18], 1), "cpu_p50_ms": round(cuts[1][9], 1),
-                         "cpu_p95_ms": round(cuts[1][18], 1)})
+            row = {"question": title}
+            for kind, samples in (("first", o.samples), ("again", 1 + o.samples)):
+                wall, cpu = [], []
+                for _ in range(samples):
+                    number += 1
+                    query = f"{path}&{words}&sample={number}"
+                    if kind == "first":
+                        query = from_of_its_own(query, number)
+                    begin, before = time.perf_counter(), cpu_ns(insights.pid)
+                    asked.ask(query)
+                    wall.append((time.perf_counter() - begin) * 1000)
+                    cpu.append((cpu_ns(insights.pid) - before) / 1e6)
+                if kind == "again":
+                    del wall[0], cpu[0]
+                for name, values in (("ms", wall), ("cpu_ms", cpu)):
+                    cuts = statistics.quantiles(values, n=20, method="inclusive")
+                    row |= {f"{kind}_p50_{name}": round(cuts[9], 1), f"{kind}_p95_{name}": round(cuts[18], 1)}
+            rows.append(row)
             if not o.json:
-                print(f"{title:45}" + "".join(f"{value:9.1f}" for value in list(rows[-1].values())[1:]), flush=True)
+                print(f"{title:45}" + "".join(f"{value:11.1f}" for value in list(row.values())[1:]), flush=True)
     return rows
 
 
@@ -206,12 +225,12 @@ def run(o, folder):
         result["memory_mb"] = {"consumed": memory_mb(insights.pid)}
         if not o.json:
             print(json.dumps(result, indent=1))
-            print(f"{'':45}{'p50':>9}{'p95':>9}{'CPU p50':>9}{'CPU p95':>9}")
+            print(f"{'':45}" + "".join(f"{kind + ' ' + name:>11}" for kind in ("first", "again") for name in ("p50", "p95", "CPU 50", "CPU 95")))
         result["questions"] = measure(o, insights, asked)
         result["memory_mb"]["asked"] = memory_mb(insights.pid)
         result["memory_mb"]["registry"] = rest
         result["memory_mb"]["beyond"] = {name: value - rest[name] for name, value in result["memory_mb"]["asked"].items()}
-        slow = [row["question"] for row in result["questions"] if row["p95_ms"] > 100]
+        slow = {kind: [row["question"] for row in result["questions"] if row[f"{kind}_p95_ms"] > 100] for kind in ("first", "again")}
         result["over_100_ms"] = slow
         print(json.dumps(result if o.json else {"memory_mb": result["memory_mb"], "over_100_ms": slow}, indent=1))
     finally:

@@ -34,7 +34,7 @@ Result<std::optional<std::vector<std::uint64_t>>> RowsAfter(const View& view, co
   std::vector<std::uint64_t> out;
   auto status =
       view.ScanBack(std::numeric_limits<std::int64_t>::min(),
-                    std::numeric_limits<std::int64_t>::max(), [&](const Columns& columns) {
+                    std::numeric_limits<std::int64_t>::max(), {}, [&](const Columns& columns) {
                       if (columns.first_row + columns.size() <= last_row + 1) return false;
                       selector.Select(columns).Each([&](std::uint32_t index) {
                         if (columns.first_row + index > last_row)

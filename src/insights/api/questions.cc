@@ -103,21 +103,21 @@ json::object ByAction(const View& view, const Counts& counts) {
   return out;
 }
 
-Answer SummaryOf(const View& view, const Filter& filter, FirstSeen& first_seen) {
-  ASSIGN_OR_ANSWER(auto summary, Summarize(view, filter, first_seen));
+Answer SummaryOf(const View& view, const Filter& filter, Sums& sums) {
+  ASSIGN_OR_ANSWER(auto summary, Summarize(view, filter, sums));
   return json::object{
       {"events", Number(summary.events.total)}, {"byAction", ByAction(view, summary.events)},
       {"people", Number(summary.people)},       {"newPeople", Number(summary.new_people)},
       {"returning", Number(summary.returning)}, {"anonymous", Number(summary.anonymous)}};
 }
 
-Answer AskSummary(const Parameters& parameters, const View& view, FirstSeen& first_seen) {
+Answer AskSummary(const Parameters& parameters, const View& view, Sums& sums) {
   ASSIGN_OR_ANSWER(auto filter, FilterIn(parameters));
   ASSIGN_OR_ANSWER(bool compare, FlagIn(parameters, "compare"));
-  ASSIGN_OR_ANSWER(auto out, SummaryOf(view, filter, first_seen));
+  ASSIGN_OR_ANSWER(auto out, SummaryOf(view, filter, sums));
   if (!compare) return out;
   ASSIGN_OR_ANSWER(auto earlier, Before(filter));
-  ASSIGN_OR_ANSWER(auto before, SummaryOf(view, earlier, first_seen));
+  ASSIGN_OR_ANSWER(auto before, SummaryOf(view, earlier, sums));
   out["before"] = std::move(before);
   return out;
 }
@@ -128,13 +128,13 @@ struct Steps {
   std::shared_ptr<const TimeZone> zone;
 };
 
-Answer SeriesOf(const View& view, const Filter& filter, const Steps& steps) {
+Answer SeriesOf(const View& view, const Filter& filter, const Steps& steps, Sums& sums) {
   json::array buckets;
   auto range = filter;
   bool open = range.from_ms == std::numeric_limits<std::int64_t>::min() ||
               range.to_ms == std::numeric_limits<std::int64_t>::max();
   if (open) {
-    ASSIGN_OR_ANSWER(auto extent, ExtentOf(view, filter));
+    ASSIGN_OR_ANSWER(auto extent, ExtentOf(view, filter, sums));
     if (!extent) return json::object{{"buckets", std::move(buckets)}};
     range.from_ms = std::max(range.from_ms, extent->first_ms);
     range.to_ms = std::min(range.to_ms, extent->last_ms + 1);
@@ -144,7 +144,7 @@ Answer SeriesOf(const View& view, const Filter& filter, const Steps& steps) {
     return Wrong(range.from_ms < range.to_ms ? "step" : "to", borders.error().message);
   }
   ASSIGN_OR_ANSWER(auto found, std::move(borders));
-  ASSIGN_OR_ANSWER(auto series, CountByTime(view, filter, std::move(found)));
+  ASSIGN_OR_ANSWER(auto series, CountByTime(view, filter, std::move(found), sums));
   for (std::size_t i = 0; i < series.buckets.size(); ++i) {
     buckets.push_back(json::object{{"from", FormatIso8601(series.borders_ms[i])},
                                    {"to", FormatIso8601(series.borders_ms[i + 1])},
@@ -154,7 +154,7 @@ Answer SeriesOf(const View& view, const Filter& filter, const Steps& steps) {
   return json::object{{"buckets", std::move(buckets)}};
 }
 
-Answer AskSeries(const Parameters& parameters, const View& view, FirstSeen&) {
+Answer AskSeries(const Parameters& parameters, const View& view, Sums& sums) {
   ASSIGN_OR_ANSWER(auto filter, FilterIn(parameters));
   ASSIGN_OR_ANSWER(bool compare, FlagIn(parameters, "compare"));
   ASSIGN_OR_ANSWER(auto step, ChoiceIn<Step>(parameters, "step",
@@ -166,18 +166,18 @@ Answer AskSeries(const Parameters& parameters, const View& view, FirstSeen&) {
                                              "day"));
   ASSIGN_OR_ANSWER(auto zone, ZoneIn(parameters));
   Steps steps{step, TextIn(parameters, "step", "day"), std::move(zone)};
-  ASSIGN_OR_ANSWER(auto series, SeriesOf(view, filter, steps));
+  ASSIGN_OR_ANSWER(auto series, SeriesOf(view, filter, steps, sums));
   json::object out{{"step", std::string(steps.name)},
                    {"zone", std::string(TextIn(parameters, "zone", "UTC"))}};
   out["buckets"] = std::move(series["buckets"]);
   if (!compare) return out;
   ASSIGN_OR_ANSWER(auto earlier, Before(filter));
-  ASSIGN_OR_ANSWER(auto before, SeriesOf(view, earlier, steps));
+  ASSIGN_OR_ANSWER(auto before, SeriesOf(view, earlier, steps, sums));
   out["before"] = std::move(before["buckets"]);
   return out;
 }
 
-Answer AskTop(const Parameters& parameters, const View& view, FirstSeen&) {
+Answer AskTop(const Parameters& parameters, const View& view, Sums& sums) {
   ASSIGN_OR_ANSWER(auto filter, FilterIn(parameters));
   ASSIGN_OR_ANSWER(auto by, ChoiceIn<TopBy>(parameters, "by",
                                             {{"who", TopBy::kWho},
@@ -186,7 +186,7 @@ Answer AskTop(const Parameters& parameters, const View& view, FirstSeen&) {
                                              {"title", TopBy::kTitle}},
                                             "page"));
   ASSIGN_OR_ANSWER(auto limit, CountIn(parameters, "limit", kTopDefault, kTopMax));
-  ASSIGN_OR_ANSWER(auto top, TopOf(view, filter, by, limit));
+  ASSIGN_OR_ANSWER(auto top, TopOf(view, filter, by, limit, sums));
   json::array rows;
   for (const auto& row : top.rows) {
     rows.push_back(json::object{{"name", Printable(row.name)},
@@ -220,11 +220,11 @@ Maybe<FunnelOrder> OrderIn(const Parameters& parameters) {
                                {{"any", FunnelOrder::kAny}, {"time", FunnelOrder::kTime}}, "any");
 }
 
-Answer AskFunnel(const Parameters& parameters, const View& view, FirstSeen&) {
+Answer AskFunnel(const Parameters& parameters, const View& view, Sums& sums) {
   ASSIGN_OR_ANSWER(auto filter, FilterIn(parameters));
   ASSIGN_OR_ANSWER(auto names, StepsIn(parameters, "view,register,create,complete"));
   ASSIGN_OR_ANSWER(auto order, OrderIn(parameters));
-  ASSIGN_OR_ANSWER(auto funnel, FunnelOf(view, filter, names, order));
+  ASSIGN_OR_ANSWER(auto funnel, FunnelOf(view, filter, names, order, sums));
   json::array steps;
   for (std::size_t i = 0; i < names.size(); ++i) {
     steps.push_back(json::object{{"action", names[i]}, {"people", Number(funnel.people[i])}});
@@ -233,11 +233,11 @@ Answer AskFunnel(const Parameters& parameters, const View& view, FirstSeen&) {
                       {"order", std::string(TextIn(parameters, "order", "any"))}};
 }
 
-Answer AskRetention(const Parameters& parameters, const View& view, FirstSeen& first_seen) {
+Answer AskRetention(const Parameters& parameters, const View& view, Sums& sums) {
   ASSIGN_OR_ANSWER(auto filter, FilterIn(parameters));
   ASSIGN_OR_ANSWER(auto weeks, CountIn(parameters, "weeks", kWeeksDefault, kWeeksMax));
   ASSIGN_OR_ANSWER(auto zone, ZoneIn(parameters));
-  ASSIGN_OR_ANSWER(auto retention, RetentionOf(view, filter, *zone, weeks, first_seen));
+  ASSIGN_OR_ANSWER(auto retention, RetentionOf(view, filter, *zone, weeks, sums));
   json::array cohorts;
   for (const auto& cohort : retention.cohorts) {
     json::array returned;
@@ -267,13 +267,13 @@ Maybe<std::optional<std::pair<First, std::uint64_t>>> AfterIn(const Parameters& 
   return std::pair(first, *second);
 }
 
-Answer AskEvents(const Parameters& parameters, const View& view, FirstSeen&) {
+Answer AskEvents(const Parameters& parameters, const View& view, Sums& sums) {
   ASSIGN_OR_ANSWER(auto filter, FilterIn(parameters));
   ASSIGN_OR_ANSWER(auto limit, CountIn(parameters, "limit", kPageDefault, kPageEventsMax));
   ASSIGN_OR_ANSWER(auto last, AfterIn<std::int64_t>(parameters));
   std::optional<Page::Position> after;
   if (last) after = {last->first, last->second};
-  ASSIGN_OR_ANSWER(auto page, EventsOf(view, filter, after, limit));
+  ASSIGN_OR_ANSWER(auto page, EventsOf(view, filter, after, limit, sums));
   json::array events;
   for (const auto& event : page.events) events.push_back(EventJson(event));
   json::value next;
@@ -298,14 +298,14 @@ Maybe<PeopleWanted> PeopleWantedIn(const Parameters& parameters) {
   return out;
 }
 
-Answer AskPeople(const Parameters& parameters, const View& view, FirstSeen& first_seen) {
+Answer AskPeople(const Parameters& parameters, const View& view, Sums& sums) {
   ASSIGN_OR_ANSWER(auto filter, FilterIn(parameters));
   ASSIGN_OR_ANSWER(auto wanted, PeopleWantedIn(parameters));
   ASSIGN_OR_ANSWER(auto limit, CountIn(parameters, "limit", kPageDefault, kTopMax));
   ASSIGN_OR_ANSWER(auto last, AfterIn<std::uint64_t>(parameters));
   std::optional<People::Position> after;
   if (last) after = {last->first, static_cast<TextId>(last->second)};
-  ASSIGN_OR_ANSWER(auto people, PeopleOf(view, filter, wanted, after, limit, first_seen));
+  ASSIGN_OR_ANSWER(auto people, PeopleOf(view, filter, wanted, after, limit, sums));
   json::array rows;
   for (const auto& row : people.rows) {
     rows.push_back(json::object{{"name", Printable(row.name)},

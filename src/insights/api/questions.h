@@ -9,7 +9,7 @@
 
 #include "insights/pipeline/answers.h"
 #include "insights/questions/filter.h"
-#include "insights/questions/first_seen.h"
+#include "insights/questions/sums.h"
 #include "insights/table/columns.h"
 
 namespace taskflow::insights {
@@ -22,7 +22,7 @@ tl::expected<Filter, Problem> FilterIn(const Parameters& parameters);
 struct Question {
   std::string_view name;  // the last part of its path
   // Without "version". Any thread.
-  Answer (*answer)(const Parameters& parameters, const View& view, FirstSeen& first_seen);
+  Answer (*answer)(const Parameters& parameters, const View& view, Sums& sums);
 };
 std::span<const Question> Questions();
 

@@ -4,25 +4,61 @@
 #include <bit>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "base/bytes.h"
+#include "insights/limits.h"
 #include "insights/questions/filter.h"
+#include "insights/questions/numbers.h"
+#include "insights/questions/sums.h"
 
 namespace taskflow::insights {
 
-// What a question gathers of the rows that the filter wants. Two threads take half of the pieces
-// each, into a Gathered of their own, the second one made by `make`; what it has is joined at the
-// end. A Gathered has
+// What a question gathers of the rows that the filter wants, in values that `make` makes for the
+// view. Such a value has
 //   void Take(const Columns& columns, const Selection& rows);  // of a piece that has any
 //   bool Wants(const Columns& columns);  // if there is one: whether to look at the piece at all
-//   void Join(Gathered& other);  // which is of no use afterwards
-template <typename Gathered, typename Make>
-Status Gather(const View& view, const Filter& filter, Gathered& first, const Make& make) {
-  auto take = [&](Gathered& into, View::Share share) {
-    Selector selector(view, filter);
-    return view.ScanShare(filter.from_ms, filter.to_ms, share, [&](const Columns& columns) {
+//   void Save(ByteWriter& to) const;
+//   bool Add(ByteReader& from);  // what another one saved; false: it is of no use for this view
+// Pieces are shown from the youngest back. Of the settled ones, those that `place` has no sum of
+// are halved between two threads, and the sum is kept there.
+template <typename Make>
+class Gatherer {
+ public:
+  using Gathered = decltype(std::declval<const Make&>()());
+
+  Gatherer(const View& view, const Filter& filter, const SumPlace& place, const Make& make)
+      : view_(view), filter_(filter), place_(place), make_(make) {}
+
+  Result<Gathered> Find() {
+    const auto settled = view_.settled_rows();
+    const auto sum = place_.Find(view_);
+    auto all = make_();
+    std::uint64_t begin = 0;
+    if (sum.bytes != nullptr) {
+      if (Add(*sum.bytes, all))
+        begin = sum.rows;
+      else
+        all = make_();
+    }
+    if (begin < settled) {
+      const bool few = begin > 0 && settled - begin <= kFewRows;
+      TRY(few ? Scan({begin, settled}, all) : ScanByTwo({begin, settled}, all));
+      if (place_.keeps()) place_.Keep(view_, Saved(all));
+    }
+    TRY(Scan({.begin_row = settled}, all));
+    return all;
+  }
+
+ private:
+  static constexpr std::size_t kFewRows = 4 * kPieceRows;  // one thread does them as fast
+
+  Status Scan(View::Part part, Gathered& into) const {
+    Selector selector(view_, filter_);
+    return view_.ScanBack(filter_.from_ms, filter_.to_ms, part, [&](const Columns& columns) {
       if constexpr (requires { into.Wants(columns); }) {
         if (!into.Wants(columns)) return true;
       }
@@ -30,21 +66,44 @@ Status Gather(const View& view, const Filter& filter, Gathered& first, const Mak
       if (!rows.empty()) into.Take(columns, rows);
       return true;
     });
-  };
-  Gathered second = make();
-  Status second_done;
-  std::thread beside([&] { second_done = take(second, {1, 2}); });
-  auto done = take(first, {0, 2});
-  beside.join();
-  TRY(done);
-  TRY(second_done);
-  first.Join(second);
-  return {};
-}
+  }
+  Status ScanByTwo(View::Part part, Gathered& into) const {
+    part.of = 2;
+    auto second = part;
+    second.share = 1;
+    std::string theirs;
+    Status second_done;
+    std::thread beside([&, gathered = make_()]() mutable {
+      second_done = Scan(second, gathered);
+      theirs = Saved(gathered);
+    });
+    auto done = Scan(part, into);
+    beside.join();
+    TRY(done);
+    TRY(second_done);
+    if (Add(theirs, into)) return {};
+    return Fail(ErrorCode::kInternal, "what two threads have found does not go together");
+  }
+  static std::string Saved(const Gathered& gathered) {
+    std::string out;
+    ByteWriter to(out);
+    gathered.Save(to);
+    return out;
+  }
+  static bool Add(std::string_view saved, Gathered& to) {
+    ByteReader from(saved);
+    return to.Add(from) && from.AtEnd();
+  }
 
-template <typename T>
-void AddAll(std::vector<T>& to, const std::vector<T>& more) {
-  for (std::size_t i = 0; i < to.size(); ++i) to.data()[i] += more.data()[i];
+  const View& view_;
+  const Filter& filter_;
+  const SumPlace& place_;
+  const Make& make_;
+};
+
+template <typename Make>
+auto Gather(const View& view, const Filter& filter, const SumPlace& place, const Make& make) {
+  return Gatherer<Make>(view, filter, place, make).Find();
 }
 
 // Who is nobody; the view's whos().size() when there is no such text.
@@ -111,9 +170,12 @@ class BitSet {
     if (at / 64 < words_.size()) words_[at / 64] &= ~(std::uint64_t{1} << at % 64);
   }
   bool Has(std::size_t at) const { return words_[at / 64] >> at % 64 & 1; }
-  std::uint64_t* words() { return words_.data(); }
-  void Join(const BitSet& other) {
-    for (std::size_t i = 0; i < words_.size(); ++i) words_[i] |= other.words_[i];
+  void Save(ByteWriter& to) const {
+    SaveNumbers(to, words_.size(), [this](std::size_t i) { return words_[i]; });
+  }
+  bool Add(ByteReader& from) {
+    return TakeNumbers(from, words_.size(),
+                       [this](std::size_t i, std::uint64_t word) { words_[i] |= word; });
   }
   std::uint64_t Count() const {
     std::uint64_t count = 0;

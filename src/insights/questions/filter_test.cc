@@ -73,19 +73,17 @@ TEST(ParseTimeTest, Forms) {
 
 TEST(FirstSeenTest, FollowsWhatComesAndGoes) {
   TestView view(2);
-  FirstSeen first_seen;
+  Sums sums;
   auto add = [&](const std::string& who, std::int64_t ms) {
     view.Add({.action = "view", .who = who, .what = "/", .time_ms = ms});
   };
   auto first = [&](std::string_view who) {
-    return (*first_seen.Of(view))->first_ms.at(view.whos().Find(who));
+    return FirstSeen(view, sums)->at(view.whos().Find(who));
   };
   add("a", 50);
   add("b", 60);
   add("a", 40);
   EXPECT_EQ(first("a"), 40);
-  const auto before = *first_seen.Of(view);
-  EXPECT_EQ(before, *first_seen.Of(view));
   add("a", 30);
   add("c", 90);
   EXPECT_EQ(first("a"), 30);
@@ -94,7 +92,7 @@ TEST(FirstSeenTest, FollowsWhatComesAndGoes) {
   view.Remove(3);
   view.Remove(1);
   EXPECT_EQ(first("a"), 40);
-  EXPECT_EQ(first("b"), FirstTimes::kNever);
+  EXPECT_EQ(first("b"), kNever);
 }
 
 }  // namespace

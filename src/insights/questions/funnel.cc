@@ -27,9 +27,8 @@ struct StepsDone {
     for (std::size_t code = 0; code < ids.size(); ++code)
       done.data()[ids.data()[code]] |= mine[code];
   }
-  void Join(const StepsDone& other) {
-    for (std::size_t id = 0; id < done.size(); ++id) done.data()[id] |= other.done.data()[id];
-  }
+  void Save(ByteWriter& to) const { SaveAll(to, done); }
+  bool Add(ByteReader& from) { return AddBits(from, done); }
 
   const std::vector<std::uint16_t>* steps_of;  // bits, by action
   std::vector<std::uint16_t> done, of_piece;   // by TextId; by code
@@ -37,14 +36,14 @@ struct StepsDone {
 
 // Which steps each person did, as bits.
 Result<std::vector<std::uint16_t>> AnyOrder(const View& view, const Filter& filter,
-                                            const std::vector<std::string>& steps) {
+                                            const std::vector<std::string>& steps, Sums& sums) {
   static_assert(kFunnelStepsMax <= 16);
   std::vector<std::uint16_t> steps_of(view.actions().size());  // bits, by action
   for (std::size_t i = 0; i < steps.size(); ++i)
     if (auto id = view.actions().Find(steps[i]); id < steps_of.size())
       steps_of[id] |= static_cast<std::uint16_t>(1u << i);
-  StepsDone all(view, steps_of);
-  TRY(Gather(view, filter, all, [&] { return StepsDone(view, steps_of); }));
+  ASSIGN_OR_RETURN(auto all, Gather(view, filter, SumPlace(sums, "steps", filter, KeyOf(steps)),
+                                    [&] { return StepsDone(view, steps_of); }));
   if (auto id = Anonymous(view); id < all.done.size()) all.done[id] = 0;
   return std::move(all.done);
 }
@@ -58,31 +57,31 @@ Status CheckSteps(const std::vector<std::string>& steps) {
 }  // namespace
 
 Result<Funnel> FunnelOf(const View& view, const Filter& filter,
-                        const std::vector<std::string>& steps, FunnelOrder order) {
+                        const std::vector<std::string>& steps, FunnelOrder order, Sums& sums) {
   TRY(CheckSteps(steps));
   Funnel funnel{std::vector<std::uint64_t>(steps.size())};
   if (order == FunnelOrder::kTime) {
-    TRY(WhenReached(view, filter, steps, funnel));
+    TRY(WhenReached(view, filter, steps, funnel, sums));
     return funnel;
   }
-  ASSIGN_OR_RETURN(auto done, AnyOrder(view, filter, steps));
+  ASSIGN_OR_RETURN(auto done, AnyOrder(view, filter, steps, sums));
   for (auto bits : done)
     for (std::size_t i = 0; i < steps.size() && bits >> i & 1; ++i) ++funnel.people[i];
   return funnel;
 }
 
 Result<BitSet> WhoDid(const View& view, const Filter& filter, const std::vector<std::string>& steps,
-                      FunnelOrder order) {
+                      FunnelOrder order, Sums& sums) {
   TRY(CheckSteps(steps));
   BitSet out(view.whos().size());
   if (order == FunnelOrder::kTime) {
     Funnel funnel{std::vector<std::uint64_t>(steps.size())};
-    ASSIGN_OR_RETURN(auto reached, WhenReached(view, filter, steps, funnel));
+    ASSIGN_OR_RETURN(auto reached, WhenReached(view, filter, steps, funnel, sums));
     for (std::size_t id = 0; id < reached.size(); ++id)
       if (reached[id] != kNotReached) out.Add(id);
     return out;
   }
-  ASSIGN_OR_RETURN(auto done, AnyOrder(view, filter, steps));
+  ASSIGN_OR_RETURN(auto done, AnyOrder(view, filter, steps, sums));
   const auto all = (1u << steps.size()) - 1;
   for (std::size_t id = 0; id < done.size(); ++id)
     if (done[id] == all) out.Add(id);

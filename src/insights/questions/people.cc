@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "insights/limits.h"
+#include "insights/questions/first_seen.h"
 
 #pragma GCC optimize("O3")  // loops over columns
 
@@ -32,9 +33,26 @@ struct Tallies {
           {mine.events, columns.base_ms + mine.first, columns.base_ms + mine.last});
     }
   }
-  void Join(const Tallies& other) {
-    for (std::size_t id = 0; id < all.size(); ++id)
-      if (other.all.data()[id].events != 0) Add(all.data()[id], other.all.data()[id]);
+  void Save(ByteWriter& to) const {
+    const auto* tallies = all.data();
+    SaveNumbers(to, all.size(), [=](std::size_t id) { return tallies[id].events; });
+    SaveTimes(to, all.size(), [=](std::size_t id) { return tallies[id].first_ms; });
+    // The latest is the least of these.
+    SaveTimes(to, all.size(), [=](std::size_t id) {
+      return tallies[id].events == 0 ? kNever : -tallies[id].last_ms;
+    });
+  }
+  bool Add(ByteReader& from) {
+    auto* tallies = all.data();
+    return TakeNumbers(from, all.size(),
+                       [=](std::size_t id, std::uint64_t count) { tallies[id].events += count; }) &&
+           TakeTimes(from, all.size(),
+                     [=](std::size_t id, std::int64_t ms) {
+                       tallies[id].first_ms = std::min(tallies[id].first_ms, ms);
+                     }) &&
+           TakeTimes(from, all.size(), [=](std::size_t id, std::int64_t ms) {
+             tallies[id].last_ms = std::max(tallies[id].last_ms, -ms);
+           });
   }
   static void Add(Tally& to, const Tally& more) {
     to.events += more.events;
@@ -51,27 +69,26 @@ struct Tallies {
 
 }  // namespace
 
-Result<std::vector<Tally>> TallyPeople(const View& view, const Filter& filter) {
-  Tallies tallies(view);
-  TRY(Gather(view, filter, tallies, [&] { return Tallies(view); }));
+Result<std::vector<Tally>> TallyPeople(const View& view, const Filter& filter, Sums& sums) {
+  ASSIGN_OR_RETURN(auto tallies, Gather(view, filter, SumPlace(sums, "people", filter),
+                                        [&] { return Tallies(view); }));
   return std::move(tallies.all);
 }
 
 Result<People> PeopleOf(const View& view, const Filter& filter, const PeopleWanted& wanted,
-                        std::optional<People::Position> after, std::size_t limit,
-                        FirstSeen& first_seen) {
+                        std::optional<People::Position> after, std::size_t limit, Sums& sums) {
   if (limit == 0 || limit > kTopMax)
     return Fail(ErrorCode::kInvalid, "limit must be 1 to {}", kTopMax);
-  ASSIGN_OR_RETURN(auto first, first_seen.Of(view));
+  ASSIGN_OR_RETURN(const auto first_ms, FirstSeen(view, sums));
   std::optional<BitSet> did;
   if (!wanted.steps.empty()) {
-    ASSIGN_OR_RETURN(did, WhoDid(view, filter, wanted.steps, wanted.order));
+    ASSIGN_OR_RETURN(did, WhoDid(view, filter, wanted.steps, wanted.order, sums));
   }
-  ASSIGN_OR_RETURN(auto tallies, TallyPeople(view, filter));
+  ASSIGN_OR_RETURN(auto tallies, TallyPeople(view, filter, sums));
   const auto anonymous = Anonymous(view);
   auto is_wanted = [&](std::size_t id) {
     if (tallies[id].events == 0 || id == anonymous || (did && !did->Has(id))) return false;
-    const auto ms = id < first->first_ms.size() ? first->first_ms[id] : FirstTimes::kNever;
+    const auto ms = id < first_ms.size() ? first_ms[id] : kNever;
     return ms >= wanted.first_from_ms && ms < wanted.first_to_ms;
   };
   auto before = [](const People::Position& a, const People::Position& b) {

@@ -29,7 +29,7 @@ struct Tally {
   std::int64_t last_ms = std::numeric_limits<std::int64_t>::min();
 };
 // Of all, by TextId of the view's whos(); the anonymous among them.
-Result<std::vector<Tally>> TallyPeople(const View& view, const Filter& filter);
+Result<std::vector<Tally>> TallyPeople(const View& view, const Filter& filter, Sums& sums);
 
 // Most events first, then as they came into the table. Not the anonymous.
 struct People {
@@ -48,12 +48,11 @@ struct People {
 };
 // 1 to kTopMax rows, at most kFunnelStepsMax steps; else kInvalid.
 Result<People> PeopleOf(const View& view, const Filter& filter, const PeopleWanted& wanted,
-                        std::optional<People::Position> after, std::size_t limit,
-                        FirstSeen& first_seen);
+                        std::optional<People::Position> after, std::size_t limit, Sums& sums);
 
 // Who did the last of the steps, as FunnelOf counts, by TextId of the view's whos(). The same
 // errors.
 Result<BitSet> WhoDid(const View& view, const Filter& filter, const std::vector<std::string>& steps,
-                      FunnelOrder order);
+                      FunnelOrder order, Sums& sums);
 
 }  // namespace taskflow::insights

@@ -31,7 +31,7 @@ class PeopleTest : public testing::Test {
     std::vector<std::string> out;
     std::optional<People::Position> after;
     do {
-      auto page = PeopleOf(view_, filter, wanted, after, limit, first_seen_);
+      auto page = PeopleOf(view_, filter, wanted, after, limit, sums_);
       EXPECT_TRUE(page) << page.error().message;
       for (const auto& row : page->rows) out.push_back(fmt::format("{} {}", row.name, row.events));
       total_ = page->total;
@@ -42,7 +42,7 @@ class PeopleTest : public testing::Test {
   }
 
   TestView view_{7};
-  FirstSeen first_seen_;
+  Sums sums_;
   std::uint64_t total_ = 0;
 };
 
@@ -54,14 +54,13 @@ TEST_F(PeopleTest, MostEventsFirstPageByPage) {
   EXPECT_EQ(Names({}, {}), (Lines{"cy 3", "ben 2", "ada 1", "dee 1"}));
   EXPECT_EQ(Names({.who = "anonymous"}, {}), Lines{});
   EXPECT_EQ(Names({.to_ms = kNoon}, {}), Lines{});
-  EXPECT_FALSE(PeopleOf(view_, {}, {}, {}, 0, first_seen_));
-  EXPECT_FALSE(
-      PeopleOf(view_, {}, {.steps = Lines(kFunnelStepsMax + 1, "view")}, {}, 1, first_seen_));
+  EXPECT_FALSE(PeopleOf(view_, {}, {}, {}, 0, sums_));
+  EXPECT_FALSE(PeopleOf(view_, {}, {.steps = Lines(kFunnelStepsMax + 1, "view")}, {}, 1, sums_));
 }
 
 TEST_F(PeopleTest, FirstAndLastAreOfTheFilter) {
   for (int day : {4, 2, 9, 3}) Add("ada", day == 9 ? "create" : "view", kNoon + day * kDayMs);
-  auto page = PeopleOf(view_, {.actions = {"view"}}, {}, {}, 5, first_seen_);
+  auto page = PeopleOf(view_, {.actions = {"view"}}, {}, {}, 5, sums_);
   ASSERT_EQ(page->rows.size(), 1u);
   EXPECT_EQ(page->rows[0].first_ms, kNoon + 2 * kDayMs);
   EXPECT_EQ(page->rows[0].last_ms, kNoon + 4 * kDayMs);
@@ -95,7 +94,7 @@ TEST_F(PeopleTest, AsManyAsSummaryFunnelAndRetentionCount) {
     Filter filter;
     filter.from_ms = kNoon + static_cast<std::int64_t>(below(55)) * kDayMs;
     filter.to_ms = filter.from_ms + kDayMs + static_cast<std::int64_t>(below(5 * kDayMs));
-    auto summary = Summarize(view_, filter, first_seen_);
+    auto summary = Summarize(view_, filter, sums_);
     EXPECT_EQ(Names(filter, {}, 9).size(), summary->people);
     EXPECT_EQ(Names(filter, {.first_from_ms = filter.from_ms, .first_to_ms = filter.to_ms}).size(),
               summary->new_people);
@@ -103,13 +102,13 @@ TEST_F(PeopleTest, AsManyAsSummaryFunnelAndRetentionCount) {
     for (auto order : {FunnelOrder::kAny, FunnelOrder::kTime}) {
       Lines steps;
       for (std::size_t n = 1 + below(4); n > 0; --n) steps.push_back(actions[below(4)]);
-      auto funnel = FunnelOf(view_, filter, steps, order);
+      auto funnel = FunnelOf(view_, filter, steps, order, sums_);
       for (std::size_t n = steps.size(); n > 0; --n, steps.pop_back())
         EXPECT_EQ(Names(filter, {.steps = steps, .order = order}).size(), funnel->people[n - 1]);
     }
   }
   auto zone = *TimeZone::Find("Europe/Berlin");
-  auto retention = RetentionOf(view_, {}, *zone, 9, first_seen_);
+  auto retention = RetentionOf(view_, {}, *zone, 9, sums_);
   ASSERT_GT(retention->cohorts.size(), 0u);
   for (const auto& cohort : retention->cohorts) {
     auto week_of = [&](std::int32_t weeks) {

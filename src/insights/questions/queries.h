@@ -1,6 +1,6 @@
 // The questions that the dashboard asks. Each scans the view once or a few times, on the caller's
-// thread; errors are those of View::Scan, and kInvalid where it says so. Events that are gone count
-// for nothing.
+// thread and another one, or only what is younger than the sum in `sums`; errors are those of
+// View::Scan, and kInvalid where it says so. Events that are gone count for nothing.
 #pragma once
 
 #include <array>
@@ -11,7 +11,7 @@
 
 #include "base/result.h"
 #include "insights/questions/filter.h"
-#include "insights/questions/first_seen.h"
+#include "insights/questions/sums.h"
 #include "insights/questions/time_zone.h"
 #include "insights/table/columns.h"
 
@@ -27,7 +27,7 @@ struct Counts {
 struct Extent {
   std::int64_t first_ms = 0, last_ms = 0;  // both included
 };
-Result<std::optional<Extent>> ExtentOf(const View& view, const Filter& filter);
+Result<std::optional<Extent>> ExtentOf(const View& view, const Filter& filter, Sums& sums);
 
 // People are those of `who`, "anonymous" not among them.
 struct Summary {
@@ -38,7 +38,7 @@ struct Summary {
   std::uint64_t returning = 0;  // the others
   std::uint64_t anonymous = 0;  // events of nobody
 };
-Result<Summary> Summarize(const View& view, const Filter& filter, FirstSeen& first_seen);
+Result<Summary> Summarize(const View& view, const Filter& filter, Sums& sums);
 
 enum class Step : std::uint8_t { kMinute, kHour, kDay, kWeek, kMonth };
 // Buckets by borders, ascending, half-open: [borders[i], borders[i + 1]). At least two borders.
@@ -56,7 +56,7 @@ Result<std::vector<std::int64_t>> Borders(const TimeZone& zone, Step step, std::
 // Events outside the borders or the filter's range are in no bucket. kInvalid unless the borders
 // are at least two and ascending.
 Result<Series> CountByTime(const View& view, const Filter& filter,
-                           std::vector<std::int64_t> borders_ms);
+                           std::vector<std::int64_t> borders_ms, Sums& sums);
 
 enum class TopBy : std::uint8_t {
   kWho,
@@ -75,7 +75,7 @@ struct Top {
   std::uint64_t names = 0;         // all of them
   std::uint64_t other_events = 0;  // of the names that are not among the rows
 };
-Result<Top> TopOf(const View& view, const Filter& filter, TopBy by, std::size_t limit);
+Result<Top> TopOf(const View& view, const Filter& filter, TopBy by, std::size_t limit, Sums& sums);
 
 // How many people did the first step, of these the second too, and so on. Not the anonymous. An
 // event counts for each step that has its action.
@@ -89,7 +89,7 @@ enum class FunnelOrder : std::uint8_t {
 };
 // 1 to kFunnelStepsMax steps, names of actions; else kInvalid.
 Result<Funnel> FunnelOf(const View& view, const Filter& filter,
-                        const std::vector<std::string>& steps, FunnelOrder order);
+                        const std::vector<std::string>& steps, FunnelOrder order, Sums& sums);
 
 // People by the week of their first event of all, which begins on Monday in the zone, and how many
 // of them did something in that week and in each one after it.
@@ -109,7 +109,7 @@ struct Retention {
 };
 // 1 to kWeeksMax weeks; else kInvalid.
 Result<Retention> RetentionOf(const View& view, const Filter& filter, const TimeZone& zone,
-                              std::size_t weeks, FirstSeen& first_seen);
+                              std::size_t weeks, Sums& sums);
 
 // Youngest first: by time, and of the same time by row, descending. `total` counts all that the
 // filter wants.
@@ -124,7 +124,7 @@ struct Page {
 };
 // Those after the position; from the youngest without. 1 to kPageEventsMax; else kInvalid.
 Result<Page> EventsOf(const View& view, const Filter& filter, std::optional<Page::Position> after,
-                      std::size_t limit);
+                      std::size_t limit, Sums& sums);
 
 // All events of the filter in the order of their arrival, at most kPageEventsMax a call. `take`
 // answers whether to go on.

@@ -86,7 +86,7 @@ class QueriesTest : public testing::TestWithParam<int> {
   TestView view_;
   std::vector<Event> events_;
   std::vector<bool> gone_;
-  FirstSeen first_seen_;
+  Sums sums_;
 };
 
 TEST_P(QueriesTest, SummaryAndExtent) {
@@ -112,7 +112,7 @@ TEST_P(QueriesTest, SummaryAndExtent) {
       const auto ms = first.at(event.who);
       if (ms >= filter.from_ms && ms < filter.to_ms) newcomers.insert(event.who);
     }
-    auto summary = Summarize(view_, filter, first_seen_);
+    auto summary = Summarize(view_, filter, sums_);
     ASSERT_TRUE(summary);
     EXPECT_EQ(summary->events.total, events.size());
     for (TextId id = 0; id < view_.actions().size(); ++id)
@@ -121,7 +121,7 @@ TEST_P(QueriesTest, SummaryAndExtent) {
     EXPECT_EQ(summary->new_people, newcomers.size());
     EXPECT_EQ(summary->returning, people.size() - newcomers.size());
     EXPECT_EQ(summary->anonymous, anonymous);
-    auto extent = ExtentOf(view_, filter);
+    auto extent = ExtentOf(view_, filter, sums_);
     ASSERT_TRUE(extent);
     ASSERT_EQ(extent->has_value(), !events.empty());
     if (!events.empty()) {
@@ -137,7 +137,7 @@ TEST_P(QueriesTest, Series) {
       const auto filter = RandomFilter();
       auto borders = Borders(*Zone(name), step, kBeginMs + 3 * kDayMs, kBeginMs + 70 * kDayMs);
       ASSERT_TRUE(borders) << borders.error().message;
-      auto series = CountByTime(view_, filter, *borders);
+      auto series = CountByTime(view_, filter, *borders, sums_);
       ASSERT_TRUE(series);
       ASSERT_EQ(series->buckets.size() + 1, borders->size());
       const auto events = Naive().Of(filter);
@@ -174,7 +174,7 @@ TEST_P(QueriesTest, TopNames) {
       std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
         return a.second.size() > b.second.size();
       });
-      auto top = TopOf(view_, filter, by, limit);
+      auto top = TopOf(view_, filter, by, limit, sums_);
       ASSERT_TRUE(top);
       EXPECT_EQ(top->names, names.size());
       ASSERT_EQ(top->rows.size(), std::min(limit, names.size()));
@@ -207,13 +207,13 @@ TEST_P(QueriesTest, Funnel) {
     steps.resize(1 + Below(steps.size()));
     const auto filter = RandomFilter();
     for (auto order : {FunnelOrder::kAny, FunnelOrder::kTime}) {
-      auto funnel = FunnelOf(view_, filter, steps, order);
+      auto funnel = FunnelOf(view_, filter, steps, order, sums_);
       ASSERT_TRUE(funnel);
       EXPECT_EQ(funnel->people, Naive().Funnel(filter, steps, order));
     }
   }
-  EXPECT_FALSE(FunnelOf(view_, {}, {}, FunnelOrder::kAny));
-  EXPECT_FALSE(FunnelOf(view_, {}, std::vector<std::string>(11, "view"), FunnelOrder::kAny));
+  EXPECT_FALSE(FunnelOf(view_, {}, {}, FunnelOrder::kAny, sums_));
+  EXPECT_FALSE(FunnelOf(view_, {}, std::vector<std::string>(11, "view"), FunnelOrder::kAny, sums_));
 }
 
 TEST_P(QueriesTest, Retention) {
@@ -223,7 +223,7 @@ TEST_P(QueriesTest, Retention) {
       const auto filter = RandomFilter();
       if (filter.from_ms >= filter.to_ms) continue;
       const auto weeks = 1 + Below(9);
-      auto retention = RetentionOf(view_, filter, *Zone(name), weeks, first_seen_);
+      auto retention = RetentionOf(view_, filter, *Zone(name), weeks, sums_);
       ASSERT_TRUE(retention);
       std::map<Date, NaiveAnswers::Cohort> cohorts;
       for (const auto& cohort : retention->cohorts) {
@@ -245,7 +245,7 @@ TEST_P(QueriesTest, EventsPageByPage) {
     std::vector<Event> got;
     std::optional<Page::Position> after;
     do {
-      auto page = EventsOf(view_, filter, after, limit);
+      auto page = EventsOf(view_, filter, after, limit, sums_);
       ASSERT_TRUE(page);
       EXPECT_EQ(page->total, expected.size());
       EXPECT_TRUE(page->events.size() == limit || !page->next);
@@ -273,27 +273,27 @@ INSTANTIATE_TEST_SUITE_P(Seeds, QueriesTest, testing::Range(0, 12));
 
 TEST(EmptyViewTest, HasAnAnswerToEverything) {
   TestView view;
-  FirstSeen first_seen;
-  EXPECT_EQ(Summarize(view, {}, first_seen)->people, 0u);
-  EXPECT_FALSE(ExtentOf(view, {})->has_value());
-  EXPECT_EQ(CountByTime(view, {}, {0, 10, 20})->buckets.size(), 2u);
-  EXPECT_TRUE(TopOf(view, {}, TopBy::kPage, 10)->rows.empty());
-  EXPECT_EQ(FunnelOf(view, {}, {"view"}, FunnelOrder::kTime)->people[0], 0u);
-  EXPECT_TRUE(RetentionOf(view, {}, *Zone("UTC"), 8, first_seen)->cohorts.empty());
-  EXPECT_EQ(EventsOf(view, {}, std::nullopt, 10)->total, 0u);
+  Sums sums;
+  EXPECT_EQ(Summarize(view, {}, sums)->people, 0u);
+  EXPECT_FALSE(ExtentOf(view, {}, sums)->has_value());
+  EXPECT_EQ(CountByTime(view, {}, {0, 10, 20}, sums)->buckets.size(), 2u);
+  EXPECT_TRUE(TopOf(view, {}, TopBy::kPage, 10, sums)->rows.empty());
+  EXPECT_EQ(FunnelOf(view, {}, {"view"}, FunnelOrder::kTime, sums)->people[0], 0u);
+  EXPECT_TRUE(RetentionOf(view, {}, *Zone("UTC"), 8, sums)->cohorts.empty());
+  EXPECT_EQ(EventsOf(view, {}, std::nullopt, 10, sums)->total, 0u);
 }
 
 TEST(FarTimesTest, StayWithinTheirLimits) {
   TestView view(4);
-  FirstSeen first_seen;
+  Sums sums;
   const std::int64_t far = std::int64_t{1} << 61;
   for (auto ms : {-far, std::int64_t{0}, far, far + 1'000})
     view.Add({.action = "view", .who = "p" + std::to_string(ms), .what = "/", .time_ms = ms});
   auto zone = Zone("Europe/Berlin");
-  auto retention = RetentionOf(view, {}, *zone, 53, first_seen);
+  auto retention = RetentionOf(view, {}, *zone, 53, sums);
   ASSERT_TRUE(retention);
   EXPECT_EQ(retention->cohorts.size(), 3u);
-  EXPECT_EQ(EventsOf(view, {}, std::nullopt, 10)->events.front().time_ms, far + 1'000);
+  EXPECT_EQ(EventsOf(view, {}, std::nullopt, 10, sums)->events.front().time_ms, far + 1'000);
   EXPECT_FALSE(Borders(*zone, Step::kMonth, -far, far));
 }
 

@@ -7,6 +7,7 @@
 #include "insights/questions/buckets.h"
 #include "insights/questions/calendar.h"
 #include "insights/questions/each_piece.h"
+#include "insights/questions/first_seen.h"
 #include "insights/questions/queries.h"
 
 #pragma GCC optimize("O3")  // loops over columns
@@ -16,18 +17,18 @@ namespace {
 
 constexpr std::int32_t kNoCohort = -1;
 constexpr auto kNoWeek = std::numeric_limits<std::int64_t>::min();
+constexpr std::uint64_t kWeeksEver = std::uint64_t{1} << 40;  // more are less than none
 
 class Cohorts {
  public:
   Cohorts(const TimeZone& zone, std::size_t weeks) : zone_(zone), weeks_(weeks) {}
 
   // Who belongs to which; false when there is no cohort.
-  bool Form(const FirstTimes& first, const Filter& filter, TextId anonymous) {
-    FindWeeks(first, filter, anonymous);
-    of_who_.assign(first.first_ms.size(), kNoCohort);
-    for (std::size_t id = 0; id < first.first_ms.size(); ++id) {
+  bool Form(const std::vector<std::int64_t>& first_ms, const Filter& filter, TextId anonymous) {
+    FindWeeks(first_ms, filter, anonymous);
+    of_who_.assign(first_ms.size(), kNoCohort);
+    for (std::size_t id = 0; id < first_ms.size(); ++id) {
       const auto week = week_of_who_[id];
-      if (week == kNoWeek) continue;
       const auto at = std::lower_bound(numbers_.begin(), numbers_.end(), week);
       if (at != numbers_.end() && *at == week)
         of_who_[id] = static_cast<std::int32_t>(at - numbers_.begin());
@@ -37,6 +38,8 @@ class Cohorts {
 
   const std::vector<std::int64_t>& numbers() const { return numbers_; }
   const std::vector<std::int32_t>& of_who() const { return of_who_; }
+  // Of everybody's first event, by TextId; kNoWeek for who has none.
+  const std::vector<std::int64_t>& week_of_who() const { return week_of_who_; }
   std::int64_t BeginOf(std::int64_t week) const { return zone_.BeginOf(MondayOfWeek(week)); }
 
   // Borders of all weeks that a row of the answer speaks of, and the number of the week behind each
@@ -61,24 +64,24 @@ class Cohorts {
     numbers.push_back(number);
   }
 
-  void FindWeeks(const FirstTimes& first, const Filter& filter, TextId anonymous) {
+  void FindWeeks(const std::vector<std::int64_t>& first_ms, const Filter& filter,
+                 TextId anonymous) {
     const auto first_week = WeekNumber(zone_.DateAt(filter.from_ms));
     const auto last_week = WeekNumber(zone_.DateAt(filter.to_ms - 1));
     std::set<std::int64_t> found;
-    week_of_who_.assign(first.first_ms.size(), kNoWeek);
+    week_of_who_.assign(first_ms.size(), kNoWeek);
     // People's ids are in the order of their coming, mostly: the week is often that of the last.
     std::int64_t begin = 0, end = 0, number = kNoWeek;
-    for (std::size_t id = 0; id < first.first_ms.size(); ++id) {
-      const auto ms = first.first_ms[id];
-      if (ms == FirstTimes::kNever || id == anonymous) continue;
+    for (std::size_t id = 0; id < first_ms.size(); ++id) {
+      const auto ms = first_ms[id];
+      if (ms == kNever || id == anonymous) continue;
       if (ms < begin || ms >= end) {
         number = WeekNumber(zone_.DateAt(ms));
         begin = BeginOf(number);
         end = BeginOf(number + 1);
       }
-      if (number < first_week || number > last_week) continue;
       week_of_who_[id] = number;
-      found.insert(number);
+      if (number >= first_week && number <= last_week) found.insert(number);
     }
     while (found.size() > weeks_) found.erase(found.begin());
     numbers_.assign(found.begin(), found.end());
@@ -92,17 +95,16 @@ class Cohorts {
 
 // What the weeks of the answer are, for each thread.
 struct Weeks {
-  Buckets buckets;                           // of time
-  const std::vector<std::int64_t>& numbers;  // of the week, by bucket
-  const std::vector<std::int64_t>& cohorts;  // their weeks' numbers
-  const std::vector<std::int32_t>& of_who;   // cohort, by TextId
-  std::size_t count;                         // that each cohort is followed
+  Buckets buckets;                              // of time
+  const std::vector<std::int64_t>& numbers;     // of the week, by bucket
+  const std::vector<std::int64_t>& first_week;  // by TextId
+  std::size_t count;                            // that each cohort is followed
 };
 
 // In which weeks since their first people did something.
 class WeeksActive {
  public:
-  explicit WeeksActive(const Weeks& weeks) : active(weeks.of_who.size()), weeks_(&weeks) {}
+  explicit WeeksActive(const Weeks& weeks) : active(weeks.first_week.size()), weeks_(&weeks) {}
 
   void Take(const Columns& columns, const Selection& rows) {
     const auto& borders = weeks_->buckets.borders_ms();
@@ -120,9 +122,29 @@ class WeeksActive {
       EachRow(columns, rows);
     }
   }
-  void Join(const WeeksActive& other) {
-    for (std::size_t id = 0; id < active.size(); ++id) active.data()[id] |= other.active.data()[id];
-    last_ms = std::max(last_ms, other.last_ms);
+  // With everybody's first week, since an event that came late may have moved it. Nobody is left
+  // out because of their cohort, as they may be in another one later.
+  void Save(ByteWriter& to) const {
+    to.I64(last_ms);
+    SaveTimes(to, active.size(), [this](std::size_t id) {
+      return active.data()[id] == 0 ? kNever : weeks_->first_week.data()[id];
+    });
+    SaveAll(to, active);
+  }
+  bool Add(ByteReader& from) {
+    last_ms = std::max(last_ms, from.I64());
+    std::vector<std::uint64_t> later(active.size());  // theirs than ours, in weeks
+    bool good = TakeTimes(from, active.size(), [&](std::size_t id, std::int64_t week) {
+      later.data()[id] = static_cast<std::uint64_t>(week - weeks_->first_week.data()[id]);
+    });
+    const auto all = (std::uint64_t{1} << weeks_->count) - 1;
+    return TakeNumbers(from, active.size(),
+                       [&](std::size_t id, std::uint64_t bits) {
+                         const auto weeks = later.data()[id];
+                         if (weeks < 64) active.data()[id] |= bits << weeks & all;
+                         good = good && weeks <= kWeeksEver;
+                       }) &&
+           good;
   }
 
   std::vector<std::uint64_t> active;  // by TextId; bits: weeks since the first
@@ -138,9 +160,8 @@ class WeeksActive {
   }
   void Note(TextId id, std::size_t bucket) {
     const auto week = weeks_->numbers.data()[bucket];
-    if (id >= active.size() || weeks_->of_who.data()[id] == kNoCohort || week == kNoWeek) return;
-    const auto after =
-        static_cast<std::uint64_t>(week - weeks_->cohorts.data()[weeks_->of_who.data()[id]]);
+    if (id >= active.size() || weeks_->first_week.data()[id] == kNoWeek || week == kNoWeek) return;
+    const auto after = static_cast<std::uint64_t>(week - weeks_->first_week.data()[id]);
     if (after < weeks_->count) active.data()[id] |= std::uint64_t{1} << after;
   }
   // A person's buckets of the piece first, which are near one another.
@@ -178,24 +199,28 @@ class WeeksActive {
 }  // namespace
 
 Result<Retention> RetentionOf(const View& view, const Filter& filter, const TimeZone& zone,
-                              std::size_t weeks, FirstSeen& first_seen) {
+                              std::size_t weeks, Sums& sums) {
   static_assert(kWeeksMax <= 64);
   if (weeks == 0 || weeks > kWeeksMax)
     return Fail(ErrorCode::kInvalid, "weeks must be 1 to {}", kWeeksMax);
   Retention retention;
   if (filter.from_ms >= filter.to_ms) return retention;
-  ASSIGN_OR_RETURN(auto first, first_seen.Of(view));
+  ASSIGN_OR_RETURN(const auto first_ms, FirstSeen(view, sums));
   Cohorts cohorts(zone, weeks);
-  if (!cohorts.Form(*first, filter, Anonymous(view))) return retention;
+  if (!cohorts.Form(first_ms, filter, Anonymous(view))) return retention;
 
   std::vector<std::int64_t> borders, numbers;
   cohorts.Weeks(borders, numbers);
-  const Weeks all_weeks{Buckets(borders), numbers, cohorts.numbers(), cohorts.of_who(), weeks};
+  const Weeks all_weeks{Buckets(borders), numbers, cohorts.week_of_who(), weeks};
   auto since = filter;
   since.from_ms = borders.front();
   since.to_ms = std::numeric_limits<std::int64_t>::max();
-  WeeksActive found(all_weeks);
-  TRY(Gather(view, since, found, [&] { return WeeksActive(all_weeks); }));
+  std::string name;
+  ByteWriter key(name);
+  key.U64(weeks);
+  for (auto border : borders) key.I64(border);
+  ASSIGN_OR_RETURN(const auto found, Gather(view, since, SumPlace(sums, "weeks", since, name),
+                                            [&] { return WeeksActive(all_weeks); }));
   const auto last_ms = found.last_ms;
   const auto& active = found.active;
   const auto& of_who = cohorts.of_who();

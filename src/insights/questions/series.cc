@@ -95,10 +95,10 @@ Result<std::vector<std::int64_t>> Borders(const TimeZone& zone, Step step, std::
 namespace {
 
 struct CountParts {
-  CountParts(const View& view, const Filter& wanted, const Buckets& by_time)
+  CountParts(const Filter& wanted, const Buckets& by_time, std::size_t all_actions)
       : filter(&wanted),
         buckets(&by_time),
-        actions(view.actions().size()),
+        actions(all_actions),
         counts(by_time.size() * actions) {}
 
   void Take(const Columns& columns, const Selection& rows) {
@@ -118,7 +118,20 @@ struct CountParts {
       ++count[buckets->Of(base_ms + times[row]) * actions + ids[codes[row]]];
     });
   }
-  void Join(const CountParts& other) { AddAll(counts, other.counts); }
+  // The buckets' number is in the sum's name; the actions may have become more.
+  void Save(ByteWriter& to) const {
+    to.UVarlong(actions);
+    SaveAll(to, counts);
+  }
+  bool Add(ByteReader& from) {
+    const auto theirs = from.UVarlong();
+    if (theirs == actions) return AddCounts(from, counts);
+    // Each action that has a count is one of the view's.
+    return TakeNumbers(from, theirs * (counts.size() / actions),
+                       [&](std::size_t i, std::uint64_t count) {
+                         counts.at(i / theirs * actions + i % theirs) += count;
+                       });
+  }
 
   const Filter* filter;
   const Buckets* buckets;
@@ -129,7 +142,7 @@ struct CountParts {
 }  // namespace
 
 Result<Series> CountByTime(const View& view, const Filter& filter,
-                           std::vector<std::int64_t> borders_ms) {
+                           std::vector<std::int64_t> borders_ms, Sums& sums) {
   if (borders_ms.size() < 2 ||
       !std::is_sorted(borders_ms.begin(), borders_ms.end(), std::less_equal<>()))
     return Fail(ErrorCode::kInvalid, "borders must be at least two and ascending");
@@ -140,8 +153,10 @@ Result<Series> CountByTime(const View& view, const Filter& filter,
   const auto actions = view.actions().size();
   Series series{std::move(borders_ms), std::vector<Counts>(buckets.size())};
   for (auto& bucket : series.buckets) bucket.by_action.resize(actions);
-  CountParts parts(view, within, buckets);
-  TRY(Gather(view, within, parts, [&] { return CountParts(view, within, buckets); }));
+  std::string name;
+  for (auto border : series.borders_ms) ByteWriter(name).I64(border);
+  ASSIGN_OR_RETURN(const auto parts, Gather(view, within, SumPlace(sums, "series", within, name),
+                                            [&] { return CountParts(within, buckets, actions); }));
   for (std::size_t i = 0; i < parts.counts.size(); ++i)
     series.buckets[i / actions].by_action[i % actions] = parts.counts[i];
   for (auto& bucket : series.buckets)

@@ -1,34 +1,48 @@
 #include "insights/questions/each_piece.h"
+#include "insights/questions/first_seen.h"
 #include "insights/questions/queries.h"
 
 #pragma GCC optimize("O3")  // loops over columns
 
 namespace taskflow::insights {
 
-// From the youngest piece back, as the others have nothing later, mostly.
-Result<std::optional<Extent>> ExtentOf(const View& view, const Filter& filter) {
-  Selector selector(view, filter);
-  std::optional<Extent> extent;
-  TRY(view.ScanBack(filter.from_ms, filter.to_ms, [&](const Columns& columns) {
-    if (extent && columns.least_ms >= extent->first_ms && columns.most_ms <= extent->last_ms)
-      return true;
-    const auto rows = selector.Select(columns);
-    if (rows.empty()) return true;
+namespace {
+
+struct Extents {
+  // From the youngest piece back, the others have nothing later, mostly.
+  bool Wants(const Columns& columns) const {
+    return !extent || columns.least_ms < extent->first_ms || columns.most_ms > extent->last_ms;
+  }
+  void Take(const Columns& columns, const Selection& rows) {
     const auto* times = columns.time_delta().data();
     auto least = times[rows[0]], most = least;
     rows.Each([&](std::uint32_t row) {
       least = std::min(least, times[row]);
       most = std::max(most, times[row]);
     });
-    const auto first = columns.base_ms + least, last = columns.base_ms + most;
-    if (!extent) extent = {first, last};
-    extent = {std::min(extent->first_ms, first), std::max(extent->last_ms, last)};
-    return true;
-  }));
-  return extent;
-}
+    Add({columns.base_ms + least, columns.base_ms + most});
+  }
+  void Save(ByteWriter& to) const {
+    to.U8(extent.has_value());
+    if (!extent) return;
+    to.I64(extent->first_ms);
+    to.I64(extent->last_ms);
+  }
+  bool Add(ByteReader& from) {
+    if (from.U8() == 0) return from.ok();
+    const auto first_ms = from.I64();
+    Add({first_ms, from.I64()});
+    return from.ok();
+  }
 
-namespace {
+  std::optional<Extent> extent;
+
+ private:
+  void Add(Extent more) {
+    if (!extent) extent = more;
+    extent = {std::min(extent->first_ms, more.first_ms), std::max(extent->last_ms, more.last_ms)};
+  }
+};
 
 struct SummaryParts {
   explicit SummaryParts(const View& view)
@@ -48,11 +62,17 @@ struct SummaryParts {
     rows.Each([&](std::uint32_t row) { count += who[row] == nobody; });
     anonymous += count;
   }
-  void Join(const SummaryParts& other) {
-    AddAll(by_action, other.by_action);
-    people.Join(other.people);
-    total += other.total;
-    anonymous += other.anonymous;
+  void Save(ByteWriter& to) const {
+    SaveAll(to, by_action);
+    people.Save(to);
+    to.U64(total);
+    to.U64(anonymous);
+  }
+  bool Add(ByteReader& from) {
+    if (!AddCounts(from, by_action) || !people.Add(from)) return false;
+    total += from.U64();
+    anonymous += from.U64();
+    return from.ok();
   }
 
   std::vector<std::uint64_t> by_action;
@@ -64,17 +84,23 @@ struct SummaryParts {
 
 }  // namespace
 
-Result<Summary> Summarize(const View& view, const Filter& filter, FirstSeen& first_seen) {
-  ASSIGN_OR_RETURN(auto first, first_seen.Of(view));
-  SummaryParts parts(view);
-  TRY(Gather(view, filter, parts, [&] { return SummaryParts(view); }));
+Result<std::optional<Extent>> ExtentOf(const View& view, const Filter& filter, Sums& sums) {
+  ASSIGN_OR_RETURN(
+      auto found, Gather(view, filter, SumPlace(sums, "extent", filter), [] { return Extents(); }));
+  return found.extent;
+}
+
+Result<Summary> Summarize(const View& view, const Filter& filter, Sums& sums) {
+  ASSIGN_OR_RETURN(const auto first_ms, FirstSeen(view, sums));
+  ASSIGN_OR_RETURN(auto parts, Gather(view, filter, SumPlace(sums, "summary", filter),
+                                      [&] { return SummaryParts(view); }));
   Summary summary;
   summary.events = {.total = parts.total, .by_action = std::move(parts.by_action)};
   summary.anonymous = parts.anonymous;
   parts.people.Remove(Anonymous(view));
   parts.people.Each([&](std::size_t id) {
     ++summary.people;
-    const auto ms = id < first->first_ms.size() ? first->first_ms[id] : FirstTimes::kNever;
+    const auto ms = id < first_ms.size() ? first_ms[id] : kNever;
     summary.new_people += ms >= filter.from_ms && ms < filter.to_ms;
   });
   summary.returning = summary.people - summary.new_people;

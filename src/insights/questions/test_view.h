@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <deque>
 #include <string>
 #include <unordered_map>
@@ -70,6 +71,8 @@ class TestView : public View {
     ++version_, ++losses_;
   }
 
+  mutable std::atomic<std::size_t> pieces_shown{0};  // by ScanBack
+
   const Dictionary& actions() const override { return actions_; }
   const Dictionary& whos() const override { return whos_; }
   const Dictionary& whats() const override { return whats_; }
@@ -77,18 +80,23 @@ class TestView : public View {
   std::uint64_t version() const override { return version_; }
   std::uint64_t losses() const override { return losses_; }
 
-  Status ScanShare(std::int64_t from_ms, std::int64_t to_ms, Share share,
-                   const Show& show) const override {
-    std::size_t number = 0;
+  std::uint64_t settled_rows() const override {
+    return pieces_.empty() ? 0 : pieces_.back().first_row;
+  }
+
+  Status Scan(std::int64_t from_ms, std::int64_t to_ms, const Show& show) const override {
     for (const auto& piece : pieces_)
-      if (piece.most_ms >= from_ms && piece.least_ms < to_ms && share.Has(number++) &&
-          !show(piece.Shown()))
-        break;
+      if (piece.most_ms >= from_ms && piece.least_ms < to_ms && !show(piece.Shown())) break;
     return {};
   }
-  Status ScanBack(std::int64_t from_ms, std::int64_t to_ms, const Show& show) const override {
+  Status ScanBack(std::int64_t from_ms, std::int64_t to_ms, Part part,
+                  const Show& show) const override {
+    std::size_t number = 0;
     for (auto piece = pieces_.rbegin(); piece != pieces_.rend(); ++piece)
-      if (piece->most_ms >= from_ms && piece->least_ms < to_ms && !show(piece->Shown())) break;
+      if (piece->first_row >= part.begin_row && piece->first_row < part.end_row &&
+          piece->most_ms >= from_ms && piece->least_ms < to_ms &&
+          number++ % part.of == part.share && (++pieces_shown, !show(piece->Shown())))
+        break;
     return {};
   }
   Result<std::vector<Event>> Rows(std::span<const std::uint64_t> rows) const override {

@@ -46,9 +46,14 @@ struct NameCounts {
     rows.Each([=](std::uint32_t row) { ++mine[codes[row]]; });
     for (std::size_t code = 0; code < names; ++code) all[ids[code]] += mine[code];
   }
-  void Join(const NameCounts& other) {
-    for (std::size_t id = 0; id < counts.size(); ++id) counts.data()[id] += other.counts.data()[id];
-    events += other.events;
+  void Save(ByteWriter& to) const {
+    SaveAll(to, counts);
+    to.U64(events);
+  }
+  bool Add(ByteReader& from) {
+    if (!AddCounts(from, counts)) return false;
+    events += from.U64();
+    return from.ok();
   }
 
   std::vector<std::uint64_t> counts;    // by TextId
@@ -64,7 +69,7 @@ struct Name {
 // Who did something with each of some names, and when.
 class Described {
  public:
-  Described(std::span<const Name> names, const std::vector<std::uint16_t>& rank_of,
+  Described(std::span<const TextId> names, const std::vector<std::uint16_t>& rank_of,
             std::size_t whos)
       : people(names.size(), BitSet(whos)),
         extents(names.size(), {std::numeric_limits<std::int64_t>::max(),
@@ -78,10 +83,10 @@ class Described {
     bool any = false;
     if (columns.ascending) {
       ranks_.assign(ids.size(), kNoRank);
-      for (const auto& name : names_) {
-        const auto place = PlaceOf(columns, ids, name.id);
+      for (const auto name : names_) {
+        const auto place = PlaceOf(columns, ids, name);
         if (place == ids.size()) continue;
-        ranks_[place] = (*rank_of_)[name.id];
+        ranks_[place] = (*rank_of_)[name];
         any = true;
       }
       return any;
@@ -114,19 +119,28 @@ class Described {
     for (std::size_t i = 0; i < found; ++i)
       people.data()[rank_at[codes[hit[i]]]].Add(who_ids[whos[hit[i]]]);
   }
-  void Join(const Described& other) {
-    for (std::size_t rank = 0; rank < extents.size(); ++rank) {
-      people[rank].Join(other.people[rank]);
-      extents[rank].first_ms = std::min(extents[rank].first_ms, other.extents[rank].first_ms);
-      extents[rank].last_ms = std::max(extents[rank].last_ms, other.extents[rank].last_ms);
+  void Save(ByteWriter& to) const {
+    for (const auto& set : people) set.Save(to);
+    for (const auto& extent : extents) {
+      to.I64(extent.first_ms);
+      to.I64(extent.last_ms);
     }
+  }
+  bool Add(ByteReader& from) {
+    for (auto& set : people)
+      if (!set.Add(from)) return false;
+    for (auto& extent : extents) {
+      extent.first_ms = std::min(extent.first_ms, from.I64());
+      extent.last_ms = std::max(extent.last_ms, from.I64());
+    }
+    return from.ok();
   }
 
   std::vector<BitSet> people;  // by rank, as what follows
   std::vector<Extent> extents;
 
  private:
-  std::span<const Name> names_;
+  std::span<const TextId> names_;
   const std::vector<std::uint16_t>* rank_of_;
   std::vector<std::uint16_t> ranks_;  // by code of the piece
   std::vector<std::uint32_t> hits_;
@@ -134,8 +148,8 @@ class Described {
 
 class TopScan {
  public:
-  TopScan(const View& view, Filter filter, TopBy by)
-      : view_(view), filter_(std::move(filter)), who_(by == TopBy::kWho) {}
+  TopScan(const View& view, Filter filter, TopBy by, Sums& sums)
+      : view_(view), filter_(std::move(filter)), who_(by == TopBy::kWho), sums_(sums) {}
 
   Result<Top> Find(std::size_t limit) {
     TRY(who_ ? CountPeople() : Count());
@@ -163,7 +177,7 @@ class TopScan {
   const Dictionary& Texts() const { return who_ ? view_.whos() : view_.whats(); }
   // Each fills counts_, names_ and events_.
   Status CountPeople() {
-    ASSIGN_OR_RETURN(tallies_, TallyPeople(view_, filter_));
+    ASSIGN_OR_RETURN(tallies_, TallyPeople(view_, filter_, sums_));
     for (const auto& tally : tallies_) {
       counts_.push_back(tally.events);
       events_ += tally.events;
@@ -172,8 +186,8 @@ class TopScan {
     return {};
   }
   Status Count() {
-    NameCounts found(Texts().size());
-    TRY(Gather(view_, filter_, found, [&] { return NameCounts(Texts().size()); }));
+    ASSIGN_OR_RETURN(auto found, Gather(view_, filter_, SumPlace(sums_, "names", filter_),
+                                        [&] { return NameCounts(Texts().size()); }));
     counts_ = std::move(found.counts);
     events_ = found.events;
     for (auto count : counts_) names_ += count != 0;
@@ -224,18 +238,27 @@ class TopScan {
 
   // People, first and last of these names, by another scan.
   Status Describe(std::span<const Name> names, std::span<Top::Row> rows_out) {
+    // In the order of their ids: as long as these are the names, their sum is of use, however they
+    // overtake one another.
+    std::vector<TextId> ids;
+    for (const auto& name : names) ids.push_back(name.id);
+    std::sort(ids.begin(), ids.end());
     std::vector<std::uint16_t> rank_of(Texts().size(), kNoRank);
-    for (std::size_t rank = 0; rank < names.size(); ++rank)
-      rank_of[names[rank].id] = static_cast<std::uint16_t>(rank);
-    auto make = [&] { return Described(names, rank_of, view_.whos().size()); };
-    auto found = make();
-    TRY(Gather(view_, filter_, found, make));
+    std::string names_key;
+    for (std::size_t rank = 0; rank < ids.size(); ++rank) {
+      rank_of[ids[rank]] = static_cast<std::uint16_t>(rank);
+      ByteWriter(names_key).U32(ids[rank]);
+    }
+    ASSIGN_OR_RETURN(auto found,
+                     Gather(view_, filter_, SumPlace(sums_, "described", filter_, names_key),
+                            [&] { return Described(ids, rank_of, view_.whos().size()); }));
     const auto anonymous = Anonymous(view_);
-    for (std::size_t rank = 0; rank < names.size(); ++rank) {
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const auto rank = rank_of[names[i].id];
       found.people[rank].Remove(anonymous);
-      rows_out[rank].people = found.people[rank].Count();
-      rows_out[rank].first_ms = found.extents[rank].first_ms;
-      rows_out[rank].last_ms = found.extents[rank].last_ms;
+      rows_out[i].people = found.people[rank].Count();
+      rows_out[i].first_ms = found.extents[rank].first_ms;
+      rows_out[i].last_ms = found.extents[rank].last_ms;
     }
     return {};
   }
@@ -243,6 +266,7 @@ class TopScan {
   const View& view_;
   const Filter filter_;
   const bool who_;
+  Sums& sums_;
   std::vector<std::uint64_t> counts_;  // by TextId
   std::vector<Tally> tallies_;         // of people
   std::uint64_t names_ = 0, events_ = 0;
@@ -250,12 +274,12 @@ class TopScan {
 
 }  // namespace
 
-Result<Top> TopOf(const View& view, const Filter& filter, TopBy by, std::size_t limit) {
+Result<Top> TopOf(const View& view, const Filter& filter, TopBy by, std::size_t limit, Sums& sums) {
   if (limit == 0 || limit > kTopMax)
     return Fail(ErrorCode::kInvalid, "limit must be 1 to {}", kTopMax);
   auto narrowed = Narrowed(filter, by);
   if (!narrowed) return Top{};
-  return TopScan(view, *std::move(narrowed), by).Find(limit);
+  return TopScan(view, *std::move(narrowed), by, sums).Find(limit);
 }
 
 }  // namespace taskflow::insights

@@ -1,9 +1,9 @@
 // The events as queries see them: pieces of columns, scanned one after the other.
 //
 // Every question scans them, and reads no other columns than it needs (queries_bench.cc: ten
-// million rows), so there is no second copy of the numbers, such as rollups by minute, hour and
-// day, that could disagree with the events. A number and the list of its events come from the same
-// columns.
+// million rows), so there is no second copy of the numbers on disk, such as rollups by minute,
+// hour and day, that could disagree with the events. A number and the list of its events come from
+// the same columns. In memory, sums of what never changes are kept (questions/sums.h).
 #pragma once
 
 #include <cstdint>
@@ -110,21 +110,23 @@ class View {
   // it stays, a younger view has the rows of an older one and more after them.
   virtual std::uint64_t losses() const { return version(); }
 
+  // The first row that is in no settled piece: while losses() stays, younger views have the same
+  // pieces before it, with the same rows.
+  virtual std::uint64_t settled_rows() const = 0;
+
   // Each piece that may have times in [from_ms, to_ms), in the order of arrival. `show` answers
   // whether to go on. Errors: kIo, kCorrupt.
   using Show = std::function<bool(const Columns&)>;
-  Status Scan(std::int64_t from_ms, std::int64_t to_ms, const Show& show) const {
-    return ScanShare(from_ms, to_ms, {}, show);
-  }
-  // One of several equal shares of these pieces, for as many threads.
-  struct Share {
-    std::size_t number = 0, of = 1;
-    bool Has(std::size_t piece) const { return piece % of == number; }
+  virtual Status Scan(std::int64_t from_ms, std::int64_t to_ms, const Show& show) const = 0;
+  // Some of these pieces: those whose first row is in [begin_row, end_row), and of them one of
+  // several equal shares, for as many threads.
+  struct Part {
+    std::uint64_t begin_row = 0, end_row = ~std::uint64_t{0};
+    std::size_t share = 0, of = 1;
   };
-  virtual Status ScanShare(std::int64_t from_ms, std::int64_t to_ms, Share share,
-                           const Show& show) const = 0;
-  // The same as Scan from the youngest piece backwards.
-  virtual Status ScanBack(std::int64_t from_ms, std::int64_t to_ms, const Show& show) const = 0;
+  // From the youngest piece backwards.
+  virtual Status ScanBack(std::int64_t from_ms, std::int64_t to_ms, Part part,
+                          const Show& show) const = 0;
   // All of these rows, in their order. kNotFound for one that is gone.
   virtual Result<std::vector<Event>> Rows(std::span<const std::uint64_t> rows) const = 0;
 };

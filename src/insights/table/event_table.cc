@@ -25,8 +25,9 @@ class NoView final : public View {
   const Dictionary& whats() const override { return none_; }
   std::uint64_t rows() const override { return rows_; }
   std::uint64_t version() const override { return version_; }
-  Status ScanShare(std::int64_t, std::int64_t, Share, const Show&) const override { return Away(); }
-  Status ScanBack(std::int64_t, std::int64_t, const Show&) const override { return Away(); }
+  std::uint64_t settled_rows() const override { return 0; }
+  Status Scan(std::int64_t, std::int64_t, const Show&) const override { return Away(); }
+  Status ScanBack(std::int64_t, std::int64_t, Part, const Show&) const override { return Away(); }
   Result<std::vector<Event>> Rows(std::span<const std::uint64_t>) const override { return Away(); }
 
   static tl::unexpected<Error> Away() {

@@ -152,8 +152,9 @@ void IdIndex::Seal(kv::WriteBatch& batch) {
   for (const auto& entry : entries) writer.Add(entry, batch);
   while (!writer.WriteFilterPart(batch)) {
   }
-  runs_.push_back(writer.Finish(batch));
-  SortRuns(runs_);
+  // The youngest of the lowest level is the first in the order of SortRuns; one commit may seal
+  // very many, when its events are of far-away times.
+  runs_.insert(runs_.begin(), writer.Finish(batch));
   young_->NoteSealed();
 }
 

@@ -60,7 +60,7 @@ inline std::map<std::uint64_t, Event> Scanned(const View& view, std::int64_t fro
     }
     return true;
   };
-  auto done = back ? view.ScanBack(from, to, show) : view.Scan(from, to, show);
+  auto done = back ? view.ScanBack(from, to, {}, show) : view.Scan(from, to, show);
   EXPECT_TRUE(done) << done.error().message;
   return out;
 }

@@ -52,26 +52,30 @@ bool TableView::ShowTail(Wanted wanted, const Show& show) const {
   return show(columns);
 }
 
-Status TableView::ScanShare(std::int64_t from_ms, std::int64_t to_ms, Share share,
-                            const Show& show) const {
+Status TableView::Scan(std::int64_t from_ms, std::int64_t to_ms, const Show& show) const {
   StoredColumns stored(*parts_.snapshot, parts_.counts);
-  std::size_t piece = 0;
   for (const auto& info : *parts_.directory) {
-    // Only those that are shown are shared out, or one share of a short time might have them all.
-    if (!Overlap(info.least_ms, info.most_ms, {from_ms, to_ms})) continue;
-    if (!share.Has(piece++)) continue;
     ASSIGN_OR_RETURN(bool more, ShowPiece(info, {from_ms, to_ms}, stored, show));
     if (!more) return {};
   }
-  if (share.Has(piece)) ShowTail({from_ms, to_ms}, show);
+  ShowTail({from_ms, to_ms}, show);
   return {};
 }
 
-Status TableView::ScanBack(std::int64_t from_ms, std::int64_t to_ms, const Show& show) const {
+Status TableView::ScanBack(std::int64_t from_ms, std::int64_t to_ms, Part part,
+                           const Show& show) const {
+  std::size_t piece = 0;
+  auto is_mine = [&](std::uint64_t first_row) {
+    return first_row >= part.begin_row && first_row < part.end_row &&
+           piece++ % part.of == part.share;
+  };
+  if (is_mine(parts_.tail->first_row()) && !ShowTail({from_ms, to_ms}, show)) return {};
   StoredColumns stored(*parts_.snapshot, parts_.counts);
-  if (!ShowTail({from_ms, to_ms}, show)) return {};
   const auto& all = *parts_.directory;
-  for (auto info = all.rbegin(); info != all.rend(); ++info) {
+  for (auto info = all.rbegin(); info != all.rend() && info->first_row >= part.begin_row; ++info) {
+    // Only those that are shown are shared out, or one share of a short time might have them all.
+    if (!Overlap(info->least_ms, info->most_ms, {from_ms, to_ms})) continue;
+    if (!is_mine(info->first_row)) continue;
     ASSIGN_OR_RETURN(bool more, ShowPiece(*info, {from_ms, to_ms}, stored, show));
     if (!more) return {};
   }

@@ -34,9 +34,10 @@ class TableView final : public View {
   std::uint64_t rows() const override { return parts_.tail->first_row() + parts_.extent.rows; }
   std::uint64_t version() const override { return parts_.version; }
   std::uint64_t losses() const override { return parts_.losses; }
-  Status ScanShare(std::int64_t from_ms, std::int64_t to_ms, Share share,
-                   const Show& show) const override;
-  Status ScanBack(std::int64_t from_ms, std::int64_t to_ms, const Show& show) const override;
+  std::uint64_t settled_rows() const override { return parts_.tail->first_row(); }
+  Status Scan(std::int64_t from_ms, std::int64_t to_ms, const Show& show) const override;
+  Status ScanBack(std::int64_t from_ms, std::int64_t to_ms, Part part,
+                  const Show& show) const override;
   Result<std::vector<Event>> Rows(std::span<const std::uint64_t> rows) const override;
 
   const Parts& parts() const { return parts_; }
