@@ -97,7 +97,7 @@ class Moves:
 
     def move(self, words, kill_when=None):
         if kill_when:
-            killed_while_copying(*words, has_begun=kill_when)
+            killed_while_copying(*words, "--rate", max(EVENTS // 20, 1_000), has_begun=kill_when)
         begin = time.monotonic()
         migrate(*words, within_s=LONG_S)
         middle = time.monotonic()
@@ -134,7 +134,7 @@ def test_to_the_real_systems_and_back(start, theirs, tmp_path):
     try:
         real = write_side(tmp_path / "real.toml", theirs)
         away = ("--to", real, "--data", old.data)
-        compared = moves.move(away, kill_when=lambda: TOPIC in names(theirs["kafka"]) and len(raw_records(theirs["kafka"])) > EVENTS // 10)
+        compared = moves.move(away, kill_when=lambda: TOPIC in names(theirs["kafka"]) and len(raw_records(theirs["kafka"])) > EVENTS // 100)
         assert all(one["note"] == "the same offsets" for one in compared if one["name"].startswith(TOPIC) and one["kind"] == "topic")
         assert raw_records(theirs["kafka"]) == raw_records(old.kafka)
         assert ids(theirs["registry"]) == ids(old.registry) and ids(old.registry)["kept-value"] == [3]

@@ -1,10 +1,9 @@
 #include "migrate/groups.h"
 
-#include <thread>
-
 #include "kafka/client/group_list.h"
 #include "migrate/digest.h"
 #include "migrate/limits.h"
+#include "migrate/patience.h"
 #include "pipeline/topic_scan.h"
 
 namespace taskflow::migrate {
@@ -13,17 +12,6 @@ namespace {
 // Insights keep their place themselves and only tell it by this group; those of a target that runs
 // already tell their own.
 constexpr std::string_view kInsights = "taskflow-insights";
-
-// A cluster that has had no groups makes their topic first, and moves their coordinator.
-template <typename Ask>
-auto Patiently(const Ask& ask) {
-  auto end = SystemClock().Mono() + kAnswerMax;
-  while (true) {
-    auto answer = ask();
-    if (answer || !IsRetriable(answer.error().code) || SystemClock().Mono() > end) return answer;
-    std::this_thread::sleep_for(kPollEvery);
-  }
-}
 
 }  // namespace
 
@@ -66,6 +54,7 @@ kafka::Offsets Groups::Translated(const kafka::Offsets& offsets) const {
   return out;
 }
 
+// A cluster that has had no groups makes their topic first, and their coordinator moves.
 Status Groups::Set(const std::vector<MovedTopic>& topics) {
   ASSIGN_OR_RETURN(auto groups, Read(from_, topics));
   ASSIGN_OR_RETURN(auto* admin, to_.peers->Admin());

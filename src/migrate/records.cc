@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "migrate/limits.h"
+#include "migrate/patience.h"
 #include "pipeline/topic_scan.h"
 
 namespace taskflow::migrate {
@@ -63,7 +64,11 @@ Status Records::Resume(const std::vector<MovedTopic>& topics) {
 
 Status Records::ResumePartition(const kafka::TopicPartition& at) {
   auto& state = state_.partitions[at];
-  ASSIGN_OR_RETURN(auto ranges, pipeline::RangesOf(*to_.peers, {{at, 0}}));
+  ASSIGN_OR_RETURN(auto ranges, Patiently(
+                                    [&] {
+                                      return pipeline::RangesOf(*to_.peers, {{at, 0}});
+                                    },
+                                    true));
   auto end = ranges.at(at).end;
   if (end < state.target_next) {
     return Fail(ErrorCode::kConflict,

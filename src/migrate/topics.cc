@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "migrate/limits.h"
+#include "migrate/patience.h"
 #include "pipeline/topic_scan.h"
 
 namespace taskflow::migrate {
@@ -96,6 +97,22 @@ Result<Item> Topics::PlanOne(const MovedTopic& topic,
   return item;
 }
 
+// Until each partition of the new topic has a leader that knows of it. librdkafka asks for all
+// topics anew, or keeps for minutes that one of them was unknown.
+Status Topics::WaitFor(kafka::Admin& target, const MovedTopic& topic) {
+  for (std::int32_t p = 0; p < topic.partitions; ++p) {
+    auto range = Patiently(
+        [&]() -> Result<kafka::PartitionRange> {
+          ASSIGN_OR_RETURN(auto all, target.Topics(kAnswerMax));
+          if (!all.contains(topic.name)) return Fail(ErrorCode::kNotFound, "it is not there yet");
+          return target.Range({topic.name, p}, kAnswerMax);
+        },
+        true);
+    if (!range) return FailWith("the new topic " + topic.name, std::move(range).error());
+  }
+  return {};
+}
+
 Status Topics::Make() {
   ASSIGN_OR_RETURN(auto* target, to_.peers->Admin());
   for (const auto& topic : moved_) {
@@ -106,7 +123,10 @@ Status Topics::Make() {
                                      .replication_factor = to_.replication_factor,
                                      .configs = configs},
                                     kAnswerMax);
-    if (made) continue;
+    if (made) {
+      TRY(WaitFor(*target, topic));
+      continue;
+    }
     if (made.error().code != ErrorCode::kExists) return made;
     kafka::ConfigChanges changes;
     for (auto& [name, value] : configs) changes[name] = value;

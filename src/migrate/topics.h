@@ -36,6 +36,7 @@ class Topics {
  private:
   Result<Item> PlanOne(const MovedTopic& topic,
                        const std::map<std::string, std::int32_t>& at_target);
+  static Status WaitFor(kafka::Admin& target, const MovedTopic& topic);
   std::string WhyLeft(const std::string& name) const;
   bool IsBegun(const std::string& name) const;
 
