@@ -250,7 +250,9 @@ Result<std::vector<Compared>> Schemas::Compare() {
         chain.Add(text + Canonical(one.body));
       }
       ASSIGN_OR_RETURN(auto settings, SettingsOf(rest, subject));
-      chain.Add(settings.compatibility.value_or(""));
+      // Some registries tell the global level as the subject's own.
+      ASSIGN_OR_RETURN(auto global, Own(rest, "/config", "compatibilityLevel"));
+      chain.Add(settings.compatibility ? *settings.compatibility : global.value_or(""));
       return chain;
     };
     ASSIGN_OR_RETURN(auto a, of(source_, source));
