@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "base/metric_doc.h"
 #include "broker/background.h"
 #include "broker/groups/groups.h"
 #include "broker/limits.h"
@@ -13,6 +14,13 @@
 
 namespace taskflow::broker {
 namespace {
+
+const CounterDoc kRequests("taskflow_broker_requests_total", "Kafka requests received.");
+const CounterDoc kRecordsIn("taskflow_broker_records_in_total", "Records appended by producers.");
+const CounterDoc kBytesIn("taskflow_broker_bytes_in_total",
+                          "Bytes of record batches appended by producers.");
+const CounterDoc kBytesOut("taskflow_broker_bytes_out_total", "Bytes of answers.");
+const GaugeDoc kConnections("taskflow_broker_connections", "Open client connections.");
 
 ConfigMap TopicDefaults(const BrokerOptions& options) {
   return {{"retention.ms", std::to_string(options.retention_ms)},
@@ -31,12 +39,8 @@ Status CheckOptions(const BrokerOptions& options) {
 }
 
 Counters MakeCounters(Metrics& metrics) {
-  return {metrics.Counter("taskflow_broker_requests_total", "Kafka requests received."),
-          metrics.Counter("taskflow_broker_records_in_total", "Records appended by producers."),
-          metrics.Counter("taskflow_broker_bytes_in_total",
-                          "Bytes of record batches appended by producers."),
-          metrics.Counter("taskflow_broker_bytes_out_total", "Bytes of answers."),
-          metrics.Gauge("taskflow_broker_connections", "Open client connections.")};
+  return {kRequests.In(metrics), kRecordsIn.In(metrics), kBytesIn.In(metrics),
+          kBytesOut.In(metrics), kConnections.In(metrics)};
 }
 
 class BrokerServer : public Broker {

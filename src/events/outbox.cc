@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "base/log.h"
+#include "base/metric_doc.h"
 #include "events/limits.h"
 
 namespace taskflow::events {
@@ -72,6 +73,17 @@ INSERT INTO ledger VALUES
 
 namespace {
 
+const GaugeDoc kDepth("taskflow_outbox_events", "Events that wait for the broker.");
+const CounterDoc kAccepted("taskflow_events_accepted_total", "Events stored in the outbox.",
+                           "action");
+const CounterDoc kSuppressed("taskflow_events_suppressed_total",
+                             "Events of people who object to being tracked; stored nowhere.",
+                             "reason");
+const CounterDoc kMarked("taskflow_events_marked_total",
+                         "Accepted events of automated browsers, or sent to localhost.", "mark");
+const GaugeDoc kBooks("taskflow_ledger_events",
+                      "Events since the ledger began, by what became of them.", "stage,kind");
+
 constexpr Action kActions[] = {Action::kView,   Action::kLogin,  Action::kRegister,
                                Action::kLogout, Action::kCreate, Action::kComplete,
                                Action::kDelete};
@@ -91,26 +103,15 @@ auto& At(Array& array, Key key) {
 Outbox::Outbox(OutboxOptions options)
     : disabled_(options.disabled), seen_(options.ids_remembered_ms) {
   Metrics& metrics = options.metrics != nullptr ? *options.metrics : own_metrics_;
-  depth_ = &metrics.Gauge("taskflow_outbox_events", "Events that wait for the broker.");
+  depth_ = &kDepth.In(metrics);
   for (auto action : kActions) {
-    At(accepted_, action) =
-        &metrics.Counter("taskflow_events_accepted_total", "Events stored in the outbox.",
-                         fmt::format("action=\"{}\"", Name(action)));
+    At(accepted_, action) = &kAccepted.In(metrics, fmt::format("action=\"{}\"", Name(action)));
   }
-  auto suppressed = [&](const char* label) {
-    return &metrics.Counter("taskflow_events_suppressed_total",
-                            "Events of people who object to being tracked; stored nowhere.", label);
-  };
+  auto suppressed = [&](const char* label) { return &kSuppressed.In(metrics, label); };
   At(suppressed_, Objection::kGpc) = suppressed("reason=\"gpc\"");
   At(suppressed_, Objection::kDnt) = suppressed("reason=\"dnt\"");
-  auto marked = [&](const char* label) {
-    return &metrics.Counter("taskflow_events_marked_total",
-                            "Accepted events of automated browsers, or sent to localhost.", label);
-  };
-  auto book = [&](const char* label) {
-    return &metrics.Gauge("taskflow_ledger_events",
-                          "Events since the ledger began, by what became of them.", label);
-  };
+  auto marked = [&](const char* label) { return &kMarked.In(metrics, label); };
+  auto book = [&](const char* label) { return &kBooks.In(metrics, label); };
   books_ = {book("stage=\"site\",kind=\"accepted\""), book("stage=\"site\",kind=\"suppressed\""),
             book("stage=\"site\",kind=\"disabled\""), book("stage=\"site\",kind=\"refused\""),
             book("stage=\"outbox\",kind=\"passed\"")};

@@ -3,10 +3,17 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "base/metric_doc.h"
 #include "events/trace_context.h"
 
 namespace taskflow::events {
 namespace {
+
+const CounterDoc kSent("taskflow_events_sent_total", "Events that the broker acknowledged.");
+const GaugeDoc kOldestAge("taskflow_outbox_oldest_age_seconds",
+                          "How long the oldest event has been waiting for the broker.");
+const CounterDoc kFailures("taskflow_event_send_failures_total",
+                           "Attempts to send events, or to connect for it, that failed.");
 
 constexpr Milliseconds kAgeEvery{1'000};
 constexpr std::size_t kHeadersMax = 6;
@@ -44,12 +51,9 @@ RelaySender::RelaySender(DatabaseThread& database, std::unique_ptr<Database> rea
       outbox_(outbox),
       options_(std::move(options)) {
   Metrics& metrics = options_.metrics != nullptr ? *options_.metrics : own_metrics_;
-  sent_total_ =
-      &metrics.Counter("taskflow_events_sent_total", "Events that the broker acknowledged.");
-  oldest_age_ = &metrics.Gauge("taskflow_outbox_oldest_age_seconds",
-                               "How long the oldest event has been waiting for the broker.");
-  failures_total_ = &metrics.Counter("taskflow_event_send_failures_total",
-                                     "Attempts to send events, or to connect for it, that failed.");
+  sent_total_ = &kSent.In(metrics);
+  oldest_age_ = &kOldestAge.In(metrics);
+  failures_total_ = &kFailures.In(metrics);
 }
 
 bool RelaySender::News::Any() const {

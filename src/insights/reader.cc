@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/log.h"
+#include "base/metric_doc.h"
 #include "insights/erasure.h"
 #include "insights/limits.h"
 #include "insights/reader_records.h"
@@ -16,6 +17,18 @@
 
 namespace taskflow::insights {
 namespace {
+
+const CounterDoc kAdded("taskflow_insights_events_total", "Events that insights has counted.");
+const CounterDoc kRepeated("taskflow_insights_repeats_total",
+                           "Records of events that insights had already.");
+const CounterDoc kChanged("taskflow_insights_changed_total",
+                          "Events whose contents were replaced, by an erasure for instance.");
+const CounterDoc kRemoved("taskflow_insights_removed_total", "Events that were deleted.");
+const CounterDoc kUndecodable("taskflow_insights_undecodable_total",
+                              "Records that are no events, and were skipped.");
+const GaugeDoc kLag("taskflow_insights_lag_events", "Records that insights has yet to read.");
+const GaugeDoc kLagSeconds("taskflow_insights_lag_seconds",
+                           "The age of the last record that was read, while there are more.");
 
 // What a table that is being built from the CQL table has in place of a cluster's id.
 constexpr std::string_view kFromTable = "(being read from the table)";
@@ -49,19 +62,13 @@ class ThreadReader final : public Reader {
         readers_(Connect(true)),
         topic_(*peers_, *readers_, options_.group) {
     auto& metrics = options_.metrics != nullptr ? *options_.metrics : own_metrics_;
-    added_ =
-        &metrics.Counter("taskflow_insights_events_total", "Events that insights has counted.");
-    repeated_ = &metrics.Counter("taskflow_insights_repeats_total",
-                                 "Records of events that insights had already.");
-    changed_ = &metrics.Counter("taskflow_insights_changed_total",
-                                "Events whose contents were replaced, by an erasure for instance.");
-    removed_ = &metrics.Counter("taskflow_insights_removed_total", "Events that were deleted.");
-    undecodable_ = &metrics.Counter("taskflow_insights_undecodable_total",
-                                    "Records that are no events, and were skipped.");
-    lag_ = &metrics.Gauge("taskflow_insights_lag_events", "Records that insights has yet to read.");
-    lag_seconds_ =
-        &metrics.Gauge("taskflow_insights_lag_seconds",
-                       "The age of the last record that was read, while there are more.");
+    added_ = &kAdded.In(metrics);
+    repeated_ = &kRepeated.In(metrics);
+    changed_ = &kChanged.In(metrics);
+    removed_ = &kRemoved.In(metrics);
+    undecodable_ = &kUndecodable.In(metrics);
+    lag_ = &kLag.In(metrics);
+    lag_seconds_ = &kLagSeconds.In(metrics);
     if (table_.source() == kFromTable) order_ = RebuildFrom::kTable;
     status_.problem = "it has just been started";
     thread_ = std::thread([this] { Run(); });

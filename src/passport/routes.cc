@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "base/clock.h"
+#include "base/metric_doc.h"
 #include "base/worker_pool.h"
 #include "http/api_answer.h"
 #include "passport/limits.h"
@@ -12,6 +13,12 @@
 
 namespace taskflow::passport {
 namespace {
+
+const GaugeDoc kBalanced(
+    "taskflow_ledger_balanced",
+    "Whether nothing is missing on the way of the events; -1: not looked yet.");
+const GaugeDoc kMissing("taskflow_ledger_missing", "Events that are missing after a stage.",
+                        "stage");
 
 http::Response ErrorAnswer(int status, std::string code, std::string message) {
   return http::ProblemAnswer({status, std::move(code), std::move(message), ""});
@@ -35,10 +42,7 @@ class Routes final : public PassportRoutes {
  public:
   explicit Routes(PassportParts parts) : parts_(std::move(parts)) {
     if (parts_.metrics == nullptr) return;
-    balanced_ =
-        &parts_.metrics->Gauge("taskflow_ledger_balanced",
-                               "Whether nothing is missing on the way of the events; -1: not "
-                               "looked yet.");
+    balanced_ = &kBalanced.In(*parts_.metrics);
     balanced_->Set(-1);
   }
 
@@ -103,10 +107,7 @@ class Routes final : public PassportRoutes {
     balanced_->Set(ledger.Balanced() ? 1 : 0);
     for (const auto& stage : ledger.stages) {
       if (!stage.known) continue;
-      parts_.metrics
-          ->Gauge("taskflow_ledger_missing", "Events that are missing after a stage.",
-                  fmt::format("stage=\"{}\"", stage.name))
-          .Set(stage.Missing());
+      kMissing.In(*parts_.metrics, fmt::format("stage=\"{}\"", stage.name)).Set(stage.Missing());
     }
   }
 

@@ -9,20 +9,28 @@
 
 #include "base/json.h"
 #include "base/log.h"
+#include "base/metric_doc.h"
 #include "privacy/outbox_stage.h"
 #include "privacy/pipeline.h"
 #include "privacy/requests.h"
 
 namespace taskflow::privacy {
 
+namespace {
+
+const CounterDoc kDone("taskflow_erasures_done_total",
+                       "Deleted accounts whose events have been erased.");
+const CounterDoc kFailures("taskflow_erasure_failures_total",
+                           "Attempts to erase a deleted account's events that failed.");
+
+}  // namespace
+
 struct Eraser::State {
   State(events::DatabaseThread& on, std::unique_ptr<events::Database> with, EraserOptions how)
       : database(on), reader(std::move(with)), options(std::move(how)) {
     Metrics& metrics = options.metrics != nullptr ? *options.metrics : own_metrics;
-    done_total = &metrics.Counter("taskflow_erasures_done_total",
-                                  "Deleted accounts whose events have been erased.");
-    failures_total = &metrics.Counter("taskflow_erasure_failures_total",
-                                      "Attempts to erase a deleted account's events that failed.");
+    done_total = &kDone.In(metrics);
+    failures_total = &kFailures.In(metrics);
   }
 
   void Run() {

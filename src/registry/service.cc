@@ -1,10 +1,16 @@
 #include "registry/service.h"
 
 #include "base/log.h"
+#include "base/metric_doc.h"
 #include "registry/media.h"
 
 namespace taskflow::registry {
 namespace {
+
+const CounterDoc kRequests("taskflow_registry_requests_total", "Requests to the registry.");
+const CounterDoc kErrors("taskflow_registry_errors_total",
+                         "Requests that the registry answered with a server error.");
+const GaugeDoc kSubjects("taskflow_registry_subjects", "Subjects, softly deleted ones included.");
 
 http::Response ToResponse(Answer answer, const std::string& type) {
   http::Response response;
@@ -28,11 +34,9 @@ Service::Service(net::Loop& loop, Level server_default, Journal& journal, Metric
       writes_(std::make_shared<WriteQueue>(loop, store_, journal)),
       mode_is_mutable_(mode_is_mutable) {
   if (metrics == nullptr) return;
-  requests_ = &metrics->Counter("taskflow_registry_requests_total", "Requests to the registry.");
-  errors_ = &metrics->Counter("taskflow_registry_errors_total",
-                              "Requests that the registry answered with a server error.");
-  subjects_ =
-      &metrics->Gauge("taskflow_registry_subjects", "Subjects, softly deleted ones included.");
+  requests_ = &kRequests.In(*metrics);
+  errors_ = &kErrors.In(*metrics);
+  subjects_ = &kSubjects.In(*metrics);
 }
 
 JournalEvents Service::MakeEvents(std::function<void()> on_ready) {

@@ -3,12 +3,15 @@
 #include <map>
 #include <mutex>
 
+#include "base/metric_doc.h"
 #include "site/answers.h"
 #include "site/limits.h"
 #include "site/sessions.h"
 
 namespace taskflow::site {
 namespace {
+
+const GaugeDoc kStreams("taskflow_site_streams", "Pages that are told of changes as they happen.");
 
 using events::Database;
 using StreamPtr = std::shared_ptr<http::Stream>;
@@ -50,7 +53,7 @@ struct Live::State : std::enable_shared_from_this<State> {
   State(net::Loop& l, events::DatabaseThread& d, Clock& c, Metrics* metrics, Milliseconds every)
       : loop(l), database(d), clock(c), heartbeat_every(every) {
     Metrics& all = metrics != nullptr ? *metrics : own_metrics;
-    open = &all.Gauge("taskflow_site_streams", "Pages that are told of changes as they happen.");
+    open = &kStreams.In(all);
   }
 
   struct Entry {

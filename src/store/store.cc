@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "base/metric_doc.h"
 #include "net/connection.h"
 #include "store/limits.h"
 #include "store/rows/merge_rule.h"
@@ -9,6 +10,11 @@
 
 namespace taskflow::store {
 namespace {
+
+const CounterDoc kRequests("taskflow_store_requests_total", "CQL requests received.");
+const CounterDoc kWrites("taskflow_store_writes_total",
+                         "CQL writes acknowledged, each after a sync.");
+const GaugeDoc kConnections("taskflow_store_connections", "Open CQL connections.");
 
 class StoreServer : public Store {
  public:
@@ -59,12 +65,9 @@ class StoreServer : public Store {
       for (auto& session : sessions_) session->Announce(change);
     };
     if (options_.metrics != nullptr) {
-      shared_->requests =
-          &options_.metrics->Counter("taskflow_store_requests_total", "CQL requests received.");
-      shared_->rows_written = &options_.metrics->Counter(
-          "taskflow_store_writes_total", "CQL writes acknowledged, each after a sync.");
-      connections_ =
-          &options_.metrics->Gauge("taskflow_store_connections", "Open CQL connections.");
+      shared_->requests = &kRequests.In(*options_.metrics);
+      shared_->rows_written = &kWrites.In(*options_.metrics);
+      connections_ = &kConnections.In(*options_.metrics);
     }
     engine_->KickIndexes();
     for (auto& connection : std::exchange(early_, {})) Accept(std::move(connection));

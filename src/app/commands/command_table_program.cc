@@ -99,7 +99,8 @@ std::vector<Command> ProgramCommands() {
        .summary = "Show this, or a command's options.",
        .arguments_max = 2,
        .options = {{"--man", "", "The man page, in roff."},
-                   {"--markdown", "", "All commands and settings, as docs/commands.md has them."},
+                   {"--markdown", "",
+                    "docs/commands.md; with metrics or apis as COMMAND, that page of docs/."},
                    {"--toml", "", "taskflow.toml with all settings; those given are set in it."}},
        .run = RunHelp},
   };

@@ -57,11 +57,26 @@ Result<int> RunVersion(const Call& call) {
   return kOk;
 }
 
+// A page of docs/: commands, unless the argument is another.
+Result<std::string> Page(const Call& call) {
+  auto name = call.arguments.empty() ? "commands" : call.arguments[0];
+  if (name == "commands") return CommandsPage(Commands());
+  if (name == "metrics") return MetricsPage();
+  if (name == "apis") return ApisPage();
+  return Fail(ErrorCode::kInvalid, "there is no page '{}': commands, metrics or apis{}", name,
+              DidYouMean(name, {"commands", "metrics", "apis"}));
+}
+
 Result<int> RunHelp(const Call& call) {
   if (call.Has("--man") || call.Has("--markdown") || call.Has("--toml")) {
-    auto text = call.Has("--man")        ? ManPage(Commands(), TASKFLOW_VERSION)
-                : call.Has("--markdown") ? Markdown(Commands())
-                                         : ConfigFile(call.config);
+    std::string text;
+    if (call.Has("--man")) {
+      text = ManPage(Commands(), TASKFLOW_VERSION);
+    } else if (call.Has("--markdown")) {
+      ASSIGN_OR_RETURN(text, Page(call));
+    } else {
+      text = ConfigFile(call.config);
+    }
     std::fwrite(text.data(), 1, text.size(), stdout);
     return kOk;
   }

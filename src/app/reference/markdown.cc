@@ -3,16 +3,6 @@
 namespace taskflow::app {
 namespace {
 
-// In a cell of a table.
-std::string Cell(std::string_view text) {
-  std::string out;
-  for (char c : text) {
-    if (c == '|' || c == '<') out += '\\';
-    out += c == '\n' ? ' ' : c;
-  }
-  return out;
-}
-
 std::string Row(std::string_view name, std::string_view placeholder, std::string_view text) {
   return fmt::format("| `{}{}{}` | {} |\n", Cell(name), placeholder.empty() ? "" : " ",
                      Cell(placeholder), Cell(text));
@@ -27,7 +17,16 @@ std::string KeyRow(const Key& key) {
 
 }  // namespace
 
-std::string Markdown(std::span<const Command> commands) {
+std::string Cell(std::string_view text) {
+  std::string out;
+  for (char c : text) {
+    if (c == '|' || c == '<') out += '\\';
+    out += c == '\n' ? ' ' : c;
+  }
+  return out;
+}
+
+std::string CommandsPage(std::span<const Command> commands) {
   std::string out =
       "# Commands\n\nMade by `taskflow help --markdown > docs/commands.md`, from the tables of "
       "commands and keys; a test says when it is stale.\n\n"

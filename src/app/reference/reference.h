@@ -1,5 +1,5 @@
-// Texts made from the tables of commands and keys: shell completions, the man page and
-// docs/commands.md.
+// Texts made from the tables that the program works by: shell completions, the man page, and the
+// pages of docs/ that say so at their beginning.
 #pragma once
 
 #include <span>
@@ -34,7 +34,12 @@ std::string FishCompletion(std::span<const Command> commands);
 
 // roff with the macros of man(7).
 std::string ManPage(std::span<const Command> commands, std::string_view version);
-std::string Markdown(std::span<const Command> commands);
+// The pages of docs/: commands.md, metrics.md, apis.md.
+std::string CommandsPage(std::span<const Command> commands);
+std::string MetricsPage();
+std::string ApisPage();
+// In a cell of a Markdown table.
+std::string Cell(std::string_view text);
 
 // taskflow.toml with every key: those that the configuration sets as they are, the others as
 // comments.

@@ -13,7 +13,7 @@ bool Has(const std::string& text, std::string_view what) {
 }
 
 TEST(Reference, EveryCommandAndOptionIsInAllOfThem) {
-  auto man = ManPage(Commands(), "1.2.3"), markdown = Markdown(Commands());
+  auto man = ManPage(Commands(), "1.2.3"), markdown = CommandsPage(Commands());
   auto bash = BashCompletion(Commands()), fish = FishCompletion(Commands());
   auto zsh = ZshCompletion(Commands());
   for (const auto& command : Commands()) {

@@ -5,11 +5,17 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "base/metric_doc.h"
 #include "connect/config/accept.h"
 #include "connect/limits.h"
 
 namespace taskflow::connect {
 namespace {
+
+const CounterDoc kRebalances("taskflow_connect_rebalances_total",
+                             "Generations of the workers' group that this one was in.");
+const GaugeDoc kConnectors("taskflow_connect_connectors", "Connectors that this worker runs.");
+const GaugeDoc kTasks("taskflow_connect_tasks", "Tasks that this worker runs.");
 
 constexpr Milliseconds kLastStatusesTimeout{200};
 
@@ -35,9 +41,7 @@ void Herder::Start(Environment environment) {
       .topology = [this] { return KnownTopology(); },
       .catch_up = [this](auto offset, auto timeout) { return CatchUp(offset, timeout); },
       .on_news = [this] { WakeForNews(); },
-      .rebalances = &environment_.metrics->Counter(
-          "taskflow_connect_rebalances_total",
-          "Generations of the workers' group that this one was in.")});
+      .rebalances = &kRebalances.In(*environment_.metrics)});
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -240,10 +244,8 @@ void Herder::CountRuns() {
     tasks += run.tasks();
   }
   auto& metrics = *environment_.metrics;
-  metrics.Gauge("taskflow_connect_connectors", "Connectors that this worker runs.")
-      .Set(static_cast<std::int64_t>(connectors));
-  metrics.Gauge("taskflow_connect_tasks", "Tasks that this worker runs.")
-      .Set(static_cast<std::int64_t>(tasks));
+  kConnectors.In(metrics).Set(static_cast<std::int64_t>(connectors));
+  kTasks.In(metrics).Set(static_cast<std::int64_t>(tasks));
 }
 
 ConnectorRun& Herder::RunOf(const std::string& name) {

@@ -11,13 +11,26 @@ namespace {
 
 constexpr std::string_view kStarting = "Worker is still starting up.";
 
+void AddAll(Routes& routes) {
+  AddConnectorRoutes(routes);
+  AddStateRoutes(routes);
+  AddOffsetRoutes(routes);
+  AddPluginRoutes(routes);
+  AddServerRoutes(routes);
+}
+
 }  // namespace
 
+void Routes::Add(std::string method, std::string pattern, http::Handler handler) {
+  names_.push_back(method + " " + pattern);
+  router_.Handle(std::move(method), std::move(pattern), std::move(handler));
+}
+
 void Routes::AskAlways(std::string method, std::string pattern, Handler handler) {
-  router_.Handle(std::move(method), std::move(pattern),
-                 [handler = std::move(handler)](http::Request& request, http::Responder respond) {
-                   respond.Send(handler(request));
-                 });
+  Add(std::move(method), std::move(pattern),
+      [handler = std::move(handler)](http::Request& request, http::Responder respond) {
+        respond.Send(handler(request));
+      });
 }
 
 void Routes::Ask(std::string method, std::string pattern, Handler handler) {
@@ -28,18 +41,18 @@ void Routes::Ask(std::string method, std::string pattern, Handler handler) {
 }
 
 void Routes::OrderAt(std::string method, std::string pattern, FindPlace find, Handler handler) {
-  router_.Handle(std::move(method), std::move(pattern),
-                 [&herder = herder_, &loop = loop_, find = std::move(find),
-                  handler = std::move(handler)](http::Request& request, http::Responder respond) {
-                   if (!herder.ready()) return respond.Send(ErrorAnswer(503, kStarting));
-                   auto kept = std::make_shared<http::Request>(std::move(request));
-                   auto posted = herder.Post([&loop, find, handler, kept, respond] {
-                     auto place = find(*kept);
-                     if (place.here) return respond.Send(handler(*kept));
-                     PassOn(loop, place.url, *kept, respond);
-                   });
-                   if (!posted) respond.Send(ErrorAnswer(posted.error()));
-                 });
+  Add(std::move(method), std::move(pattern),
+      [&herder = herder_, &loop = loop_, find = std::move(find), handler = std::move(handler)](
+          http::Request& request, http::Responder respond) {
+        if (!herder.ready()) return respond.Send(ErrorAnswer(503, kStarting));
+        auto kept = std::make_shared<http::Request>(std::move(request));
+        auto posted = herder.Post([&loop, find, handler, kept, respond] {
+          auto place = find(*kept);
+          if (place.here) return respond.Send(handler(*kept));
+          PassOn(loop, place.url, *kept, respond);
+        });
+        if (!posted) respond.Send(ErrorAnswer(posted.error()));
+      });
 }
 
 void Routes::Order(std::string method, std::string pattern, Handler handler) {
@@ -60,11 +73,7 @@ void Routes::OrderOfLeader(std::string method, std::string pattern, Handler hand
 
 http::Router MakeRouter(Herder& herder, net::Loop& loop) {
   Routes routes(herder, loop);
-  AddConnectorRoutes(routes);
-  AddStateRoutes(routes);
-  AddOffsetRoutes(routes);
-  AddPluginRoutes(routes);
-  AddServerRoutes(routes);
+  AddAll(routes);
   auto router = routes.Take();
   router.SetFallback([](const http::Request&, const std::vector<std::string>& allowed) {
     if (allowed.empty()) return ErrorAnswer(404, "HTTP 404 Not Found");
@@ -73,6 +82,14 @@ http::Router MakeRouter(Herder& herder, net::Loop& loop) {
     return answer;
   });
   return router;
+}
+
+std::vector<std::string> RouteNames() {
+  net::Loop loop("names");
+  Herder never_started({});
+  Routes routes(never_started, loop);
+  AddAll(routes);
+  return routes.names();
 }
 
 }  // namespace taskflow::connect::rest

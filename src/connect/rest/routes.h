@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "connect/herder/herder.h"
 #include "http/server.h"
@@ -29,11 +30,16 @@ class Routes {
   void OrderOfLeader(std::string method, std::string pattern, Handler handler);
 
   http::Router Take() { return std::move(router_); }
+  // "GET /connectors/{name}", in the order in which they were added.
+  const std::vector<std::string>& names() const { return names_; }
 
  private:
+  void Add(std::string method, std::string pattern, http::Handler handler);
+
   Herder& herder_;
   net::Loop& loop_;
   http::Router router_;
+  std::vector<std::string> names_;
 };
 
 void AddConnectorRoutes(Routes& routes);  // their configurations and life

@@ -4,27 +4,29 @@
 
 #include <algorithm>
 
+#include "base/metric_doc.h"
 #include "connect/limits.h"
 
 namespace taskflow::connect {
 namespace {
 
-constexpr auto kRecords = "taskflow_connect_task_lag_records";
-constexpr auto kSeconds = "taskflow_connect_task_lag_seconds";
+const GaugeDoc kRecords("taskflow_connect_task_lag_records",
+                        "Records that a sink task has still to write.", "connector,task");
+const GaugeDoc kSeconds(
+    "taskflow_connect_task_lag_seconds",
+    "How long the oldest record that a sink task has still to write has waited.", "connector,task");
 
 }  // namespace
 
 Lag::Lag(Metrics& metrics, const std::string& connector, int task)
     : metrics_(metrics),
       labels_(fmt::format("connector=\"{}\",task=\"{}\"", LabelValue(connector), task)),
-      records_(metrics.Gauge(kRecords, "Records that a sink task has still to write.", labels_)),
-      seconds_(metrics.Gauge(
-          kSeconds, "How long the oldest record that a sink task has still to write has waited.",
-          labels_)) {}
+      records_(kRecords.In(metrics, labels_)),
+      seconds_(kSeconds.In(metrics, labels_)) {}
 
 Lag::~Lag() {
-  metrics_.Forget(kRecords, labels_);
-  metrics_.Forget(kSeconds, labels_);
+  kRecords.ForgetIn(metrics_, labels_);
+  kSeconds.ForgetIn(metrics_, labels_);
 }
 
 void Lag::SetPartitions(std::vector<kafka::TopicPartition> partitions) {

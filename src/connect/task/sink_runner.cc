@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "base/metric_doc.h"
 #include "connect/config/connector_config.h"
 #include "connect/limits.h"
 #include "connect/task/subscription.h"
@@ -10,6 +11,16 @@
 
 namespace taskflow::connect {
 namespace {
+
+const CounterDoc kRecords("taskflow_connect_records_total", "Records that sink tasks have read.");
+const CounterDoc kRowsWritten("taskflow_connect_rows_written_total",
+                              "Records that a sink has acknowledged.");
+const CounterDoc kRejected("taskflow_connect_records_rejected_total",
+                           "Records that could not be converted or written.");
+const CounterDoc kRetries("taskflow_connect_retries_total",
+                          "Times that a task waited for the store or the registry.");
+const CounterDoc kDeadLetters("taskflow_connect_dead_letters_total",
+                              "Records sent to a dead letter queue.");
 
 constexpr std::size_t kHeldMax = 4;
 
@@ -19,18 +30,11 @@ SinkRunner::SinkRunner(TaskOptions options, const Environment& environment, OnSt
                        OnTopic on_topic)
     : TaskThread(std::move(options), environment, std::move(on_state), std::move(on_topic)),
       poll_records_max_(PollRecordsMax(options_.config)),
-      records_total_(environment.metrics->Counter("taskflow_connect_records_total",
-                                                  "Records that sink tasks have read.")),
-      written_total_(environment.metrics->Counter("taskflow_connect_rows_written_total",
-                                                  "Records that a sink has acknowledged.")),
-      rejected_total_(
-          environment.metrics->Counter("taskflow_connect_records_rejected_total",
-                                       "Records that could not be converted or written.")),
-      retries_total_(
-          environment.metrics->Counter("taskflow_connect_retries_total",
-                                       "Times that a task waited for the store or the registry.")),
-      dead_letters_total_(environment.metrics->Counter("taskflow_connect_dead_letters_total",
-                                                       "Records sent to a dead letter queue.")),
+      records_total_(kRecords.In(*environment.metrics)),
+      written_total_(kRowsWritten.In(*environment.metrics)),
+      rejected_total_(kRejected.In(*environment.metrics)),
+      retries_total_(kRetries.In(*environment.metrics)),
+      dead_letters_total_(kDeadLetters.In(*environment.metrics)),
       lag_(std::in_place, *environment.metrics, options_.connector, options_.task) {
   Settings settings(SinkFrameworkKeys(), options_.config);
   tolerant_ = settings.String("errors.tolerance") == "all";

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "base/metric_doc.h"
 #include "connect/config/connector_config.h"
 #include "connect/limits.h"
 #include "connect/state/source_offsets.h"
@@ -11,6 +12,9 @@
 
 namespace taskflow::connect {
 namespace {
+
+const CounterDoc kSourceRecords("taskflow_connect_source_records_total",
+                                "Records that source tasks have written to topics.");
 
 // The answers to one batch; shared with callbacks that may come after the wait was given up.
 // Guarded by the task's Signal.
@@ -30,9 +34,7 @@ SourceRunner::SourceRunner(TaskOptions options, const Environment& environment, 
     : TaskThread(std::move(options), environment, std::move(on_state), std::move(on_topic)),
       tolerant_(Settings(SourceFrameworkKeys(), options_.config).String("errors.tolerance") ==
                 "all"),
-      records_total_(
-          environment.metrics->Counter("taskflow_connect_source_records_total",
-                                       "Records that source tasks have written to topics.")) {
+      records_total_(kSourceRecords.In(*environment.metrics)) {
   Begin();
 }
 

@@ -7,12 +7,15 @@
 #include <mutex>
 
 #include "base/log.h"
+#include "base/metric_doc.h"
 #include "insights/api/event_text.h"
 #include "insights/limits.h"
 #include "insights/pipeline/answers.h"
 
 namespace taskflow::insights {
 namespace {
+
+const GaugeDoc kStreams("taskflow_insights_streams", "Pages that are told of events as they come.");
 
 using StreamPtr = std::shared_ptr<http::Stream>;
 
@@ -54,7 +57,7 @@ struct LiveHub::State : std::enable_shared_from_this<State> {
   State(net::Loop& l, EventTable& t, std::function<json::object()> s, Metrics* metrics)
       : loop(l), table(t), status(std::move(s)) {
     Metrics& all = metrics != nullptr ? *metrics : own_metrics;
-    open = &all.Gauge("taskflow_insights_streams", "Pages that are told of events as they come.");
+    open = &kStreams.In(all);
   }
 
   struct Entry {
