@@ -129,6 +129,13 @@ def test_every_setting_exists(tmp_path):
                 assert done.returncode == 0 or "cannot be used: OpenSSL" in done.stderr, f"{name_of(page)}:{step.line}: {done.stderr}"
 
 
+def test_every_metric_exists():
+    known = set(re.findall(r"taskflow_\w+", run("help", "--markdown", "metrics").stdout))
+    for page in PAGES:
+        unknown = set(re.findall(r"\btaskflow_[a-z]+_[a-z_]+", page.read_text())) - known
+        assert not unknown, f"{name_of(page)}: there is no metric {', '.join(unknown)}"
+
+
 def test_every_link_leads_somewhere():
     wrong = []
     for page in PAGES:

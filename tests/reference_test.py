@@ -7,6 +7,8 @@ import subprocess
 import pytest
 
 from harness.program import PROGRAM, ROOT, environment, run
+from harness.rest import curl
+from harness.waiting import eventually
 
 
 def text_of(*words):
@@ -15,8 +17,71 @@ def text_of(*words):
     return done.stdout
 
 
-def test_the_docs_are_not_stale():
-    assert (ROOT / "docs/commands.md").read_text() == text_of("help", "--markdown"), "make it anew: taskflow help --markdown > docs/commands.md"
+@pytest.mark.parametrize("page", ["commands", "metrics", "apis"])
+def test_the_docs_are_not_stale(page):
+    made = text_of("help", "--markdown", page)
+    assert (ROOT / f"docs/{page}.md").read_text() == made, f"make it anew: taskflow help --markdown {page} > docs/{page}.md"
+
+
+def test_a_page_that_is_none_is_refused():
+    done = run("help", "--markdown", "metrcs")
+    assert done.returncode in (1, 2) and "metrics" in done.stderr
+
+
+def metrics_of(text):
+    """{name: (type, names of its labels)} of the text format of Prometheus."""
+    types = dict(re.findall(r"^# TYPE (\S+) (\S+)$", text, re.M))
+    labels = {}
+    for name, braced in re.findall(r"^(\w+)(?:\{(.*)\})? ", text, re.M):
+        base = name if name in types else re.sub(r"_(bucket|sum|count)$", "", name)
+        labels.setdefault(base, set()).update(set(re.findall(r'(\w+)="', braced)) - {"le"})
+    return {name: (kind, labels[name]) for name, kind in types.items()}
+
+
+def test_the_metrics_are_those_of_a_running_program(taskflow):
+    """Both ways: none is missing on the page, and none is on it that the program does not have."""
+    (taskflow.data / "files").mkdir(exist_ok=True)
+    (taskflow.data / "files/lines.txt").write_text("a line\n")
+    source = {"connector.class": "org.apache.kafka.connect.file.FileStreamSourceConnector", "topic": "lines", "file": str(taskflow.data / "files/lines.txt")}
+    assert curl("PUT", f"http://{taskflow.connect}/connectors/lines/config", source)[0] == 201
+    assert curl("GET", f"http://{taskflow.insights}/api/insights/ledger")[0] == 200
+    page = (ROOT / "docs/metrics.md").read_text()
+    documented = {name: (kind, set(filter(None, labels.strip("`").split(","))))
+                  for name, kind, labels in re.findall(r"^\| `(taskflow_\w+)` \| (\w+) \| (\S*) ?\|", page, re.M)}
+    assert len(documented) > 40
+
+    def told():
+        found = metrics_of(curl("GET", f"http://{taskflow.site}/metrics")[1])
+        return found if found.keys() >= documented.keys() else None
+
+    try:
+        found = eventually(told, 20, "every metric of the page")
+    except AssertionError:
+        found = metrics_of(curl("GET", f"http://{taskflow.site}/metrics")[1])
+    assert found == documented
+
+
+def test_the_requests_of_kafka_are_those_that_the_broker_names(taskflow):
+    shown = subprocess.run(["kcat", "-b", taskflow.kafka, "-L", "-X", "debug=feature"], capture_output=True, text=True, timeout=30).stderr
+    named = {int(key): (int(low), int(high)) for key, low, high in re.findall(r"ApiKey \S+ \((\d+)\) Versions (\d+)\.\.(\d+)", shown)}
+    page = (ROOT / "docs/apis.md").read_text()
+    documented = {int(key): (int(low), int(high)) for key, low, high in re.findall(r"^\| (\d+) \| \w+ \| (\d+)–(\d+) \|", page, re.M)}
+    assert named and named.pop(0)[1] == documented.pop(0)[1], "Produce's lowest version is another, see the page"
+    assert named == documented
+
+
+def test_the_requests_of_registry_and_connect_are_answered(taskflow):
+    """By a method that no address takes: what is there tells which ones it takes."""
+    page = (ROOT / "docs/apis.md").read_text()
+    for part, heading in (("registry", "Registry"), ("connect", "Connect")):
+        section = page[page.index(f"## {heading}"):].split("\n## ")[0]
+        routes = re.findall(r"^\| (\w+) \| `(\S+)` \|", section, re.M)
+        assert len(routes) > 20
+        for method, path in routes:
+            url = f"http://{getattr(taskflow, part)}{re.sub(r'{[^}]+}', '1', path)}"
+            head = subprocess.run(["curl", "-sS", "-i", "-X", "PROPFIND", "--max-time", "10", url], capture_output=True, text=True).stdout
+            allowed = re.search(r"^Allow: (.*)$", head, re.M | re.I)
+            assert allowed and method in re.findall(r"\w+", allowed[1]), f"{part}: {method} {path}: {head[:300]}"
 
 
 def test_every_command_that_prints_data_has_json():
