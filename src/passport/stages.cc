@@ -136,9 +136,12 @@ Stage NotFetched(const Findings& found) {
     stage.state = StageState::kFailed;
     stage.why =
         fmt::format("task {} has failed at a record before it: {}", task->id, CauseOf(task->trace));
+    stage.rule = "a task stops at a record that it cannot process, unless errors.tolerance is all";
+    stage.field = "errors.tolerance";
     stage.remedy = RestartOf(sink) + ", once the cause is gone";
   } else if (sink.state != "RUNNING") {
     stage.why = fmt::format("the connector is {}", sink.state);
+    stage.rule = "a connector reads its topics while its state is RUNNING";
     stage.remedy = fmt::format("PUT /connectors/{}/resume", sink.name);
   } else if (!found.store_problem.empty()) {
     stage.state = StageState::kUnknown;
@@ -161,6 +164,8 @@ Stage NobodyReads(std::string_view name, const Findings& found) {
   }
   auto stage = Made(name, StageState::kWaiting);
   stage.why = fmt::format("no connector reads {}", found.topic);
+  stage.rule = "a record is fetched by a connector that has its topic in topics";
+  stage.field = "topics";
   stage.remedy = "POST kafka/connect/cassandra-sink.json to /connectors, or set setup = true";
   return stage;
 }

@@ -161,6 +161,8 @@ TEST_F(PassportTest, TheTaskHasFailedAtItOrBefore) {
   EXPECT_EQ(stage.state, StageState::kFailed);
   EXPECT_NE(stage.why.find("a record before it: x.DataException: another"), std::string::npos);
   EXPECT_NE(stage.remedy.find("/connectors/sink/restart"), std::string::npos);
+  EXPECT_NE(stage.rule.find("a task stops at a record"), std::string::npos);
+  EXPECT_EQ(stage.field, "errors.tolerance");
 }
 
 TEST_F(PassportTest, TheConnectorPausesOrIsNotThere) {
@@ -168,6 +170,7 @@ TEST_F(PassportTest, TheConnectorPausesOrIsNotThere) {
   Write(kId);
   Connector("PAUSED", "", "", "PAUSED");
   EXPECT_EQ(StageOf("fetched").remedy, "PUT /connectors/sink/resume");
+  EXPECT_EQ(StageOf("fetched").rule, "a connector reads its topics while its state is RUNNING");
   pipeline_.connectors = "{}";
   EXPECT_EQ(StageOf("fetched").why, "no connector reads " + kTopic);
 }

@@ -55,7 +55,8 @@ class FirstSince {
   std::vector<std::int64_t> since_, found_;                     // by code
 };
 
-// When those who have reached one step first do the next.
+// When those who have reached one step first do the next. A sum of it knows that of those who had
+// reached the one before at the same time; the others are `unknown`.
 struct NextStep {
   // `reached` is by TextId; kNotReached for whoever is not asked about.
   explicit NextStep(const std::vector<std::int64_t>& reached)
@@ -70,11 +71,28 @@ struct NextStep {
     look.Look(
         columns, rows, [times = since->data()](TextId id) { return times[id]; }, first.data());
   }
-  void Save(ByteWriter& to) const { SaveFirsts(to, first); }
-  bool Add(ByteReader& from) { return AddFirsts(from, first); }
+  void Save(ByteWriter& to) const {
+    SaveTimes(to, since->size(), [this](std::size_t id) {
+      return unknown.empty() || unknown[id] == kNotReached ? since->data()[id] : kNotReached;
+    });
+    SaveFirsts(to, first);
+  }
+  bool Add(ByteReader& from) {
+    std::vector<std::int64_t> theirs(first.size(), kNotReached);
+    if (!AddFirsts(from, theirs)) return false;
+    for (std::size_t id = 0; id < theirs.size(); ++id) {
+      if (since->data()[id] == theirs[id] || since->data()[id] == kNotReached) continue;
+      if (unknown.empty()) unknown.assign(first.size(), kNotReached);
+      unknown[id] = since->data()[id];
+    }
+    return TakeTimes(from, first.size(), [&](std::size_t id, std::int64_t ms) {
+      if (theirs[id] == since->data()[id]) first[id] = std::min(first[id], ms);
+    });
+  }
 
-  const std::vector<std::int64_t>* since;  // by TextId
-  std::vector<std::int64_t> first;         // by TextId
+  const std::vector<std::int64_t>* since;  // by TextId, as what follows
+  std::vector<std::int64_t> first;
+  std::vector<std::int64_t> unknown;  // as `since`; empty when there is nobody
   FirstSince look;
 };
 
@@ -131,7 +149,8 @@ class FirstOfActions {
 
 // One scan, of which a sum is kept, is for when people first did each action. For whoever did a
 // step's before they had reached the step before it, another scan of that action looks for the
-// first one since: events may have come in another order than they happened.
+// first one since: events may have come in another order than they happened. Of that a sum is kept
+// too, which is of use for all who have still reached the step before at the same time.
 class TimeFunnel {
  public:
   TimeFunnel(const View& view, const Filter& filter, const std::vector<std::string>& steps,
@@ -179,21 +198,36 @@ class TimeFunnel {
   // reached_.
   Status FindSince(std::size_t step, std::vector<std::int64_t>& next) const {
     auto since = reached_;  // of those who did it before
-    auto earliest = kNotReached;
+    bool any = false;
     for (std::size_t id = 0; id < since.size(); ++id) {
       const bool early = next[id] < since[id];
       if (early) next[id] = kNotReached;
       if (!early) since[id] = kNotReached;
-      earliest = std::min(earliest, since[id]);
+      any = any || early;
     }
-    if (earliest == kNotReached) return {};
-    auto of_step = filter_;
-    of_step.actions = {steps_[step]};
-    of_step.from_ms = std::max(filter_.from_ms, earliest);
-    ASSIGN_OR_RETURN(const auto found,
-                     Gather(view_, of_step, SumPlace(), [&] { return NextStep(since); }));
+    if (!any) return {};
+    const SumPlace place(sums_, "next step", filter_, KeyOf(std::span(steps_).first(step + 1)));
+    ASSIGN_OR_RETURN(auto found, StepSince(step, since, place));
+    if (!found.unknown.empty()) {
+      ASSIGN_OR_RETURN(const auto others, StepSince(step, found.unknown, SumPlace()));
+      for (std::size_t id = 0; id < next.size(); ++id)
+        found.first[id] = std::min(found.first[id], others.first[id]);
+      found.unknown.clear();
+      // Of rows that are not settled too, which may be looked at twice.
+      std::string bytes;
+      ByteWriter to(bytes);
+      found.Save(to);
+      place.Keep(view_, std::move(bytes));
+    }
     for (std::size_t id = 0; id < next.size(); ++id) next[id] = std::min(next[id], found.first[id]);
     return {};
+  }
+  Result<NextStep> StepSince(std::size_t step, const std::vector<std::int64_t>& since,
+                             const SumPlace& place) const {
+    auto of_step = filter_;
+    of_step.actions = {steps_[step]};
+    of_step.from_ms = std::max(filter_.from_ms, *std::min_element(since.begin(), since.end()));
+    return Gather(view_, of_step, place, [&] { return NextStep(since); });
   }
 
   const View& view_;
