@@ -18,7 +18,7 @@ HOMES = {
     r"librdkafka/": ["kafka/client"],
     r"sqlite3\.h": ["events", "site"],
     r"sodium": ["site"],
-    r"openssl/": ["net", "http", "registry", "backup", "migrate"],
+    r"openssl/": ["net", "http", "kafka/member", "registry", "backup", "migrate"],
     r"(lz4|zstd|snappy|zdict)": ["kafka/record"],
     r"zlib": ["kafka/record", "http"],
     r"spdlog/": ["base"],

@@ -7,29 +7,6 @@
 namespace taskflow::connect {
 namespace {
 
-// As librdkafka's properties have it.
-Result<net::TlsOrNone> TlsOf(const kafka::ClientOptions& kafka) {
-  auto property = [&](const std::string& name) {
-    auto found = kafka.more.find(name);
-    return found == kafka.more.end() ? std::string() : found->second;
-  };
-  auto protocol = property("security.protocol");
-  if (protocol.empty() || protocol == "plaintext" || protocol == "PLAINTEXT") return nullptr;
-  if (protocol != "ssl" && protocol != "SSL") {
-    return Fail(ErrorCode::kUnsupported,
-                "the group of workers (connect.group_id) is joined in plain text or in TLS, "
-                "without SASL, and kafka.client has security.protocol={}",
-                protocol);
-  }
-  auto tls = net::Tls::ForClient(
-      {.ca = property("ssl.ca.location"),
-       .certificate = property("ssl.certificate.location"),
-       .key = property("ssl.key.location"),
-       .verify_host = property("ssl.endpoint.identification.algorithm") != "none"});
-  if (!tls) return FailWith("kafka.client", std::move(tls).error());
-  return *std::move(tls);
-}
-
 // Its own connection, as librdkafka's clients are consumers or none of a group.
 Result<std::unique_ptr<kafka::Member>> JoinGroup(net::Loop& loop, const WorkerOptions& options,
                                                  kafka::MemberOwner& owner) {
@@ -39,7 +16,9 @@ Result<std::unique_ptr<kafka::Member>> JoinGroup(net::Loop& loop, const WorkerOp
       .protocol_type = std::string(kProtocolType),
       .session_timeout = options.session_timeout,
       .heartbeat_interval = options.session_timeout / kHeartbeatsPerSession};
-  ASSIGN_OR_RETURN(member.tls, TlsOf(options.kafka));
+  auto security = kafka::SecurityOf(options.kafka.more);
+  if (!security) return FailWith("kafka.client", std::move(security).error());
+  member.security = *std::move(security);
   ASSIGN_OR_RETURN(member.bootstrap, ParseHostPorts(options.kafka.bootstrap_servers));
   return kafka::Member::Start(loop, std::move(member), owner);
 }

@@ -23,17 +23,33 @@ def answers(url):
         return answer.status == 200
 
 
-def start_kafka(folder):
-    """(process, "host:port"). It creates no topic by itself."""
+def sasl_properties(accounts):
+    """Of a listener that wants PLAIN or SCRAM of one of `accounts`, {name: password}; the broker speaks to itself as the first."""
+    name, password = next(iter(accounts.items()))
+    users = " ".join(f'user_{name}="{password}"' for name, password in accounts.items())
+    modules = "org.apache.kafka.common.security"
+    scram = {f"listener.name.clients.scram-sha-{size}.sasl.jaas.config": f"{modules}.scram.ScramLoginModule required;" for size in (256, 512)}
+    return {"sasl.enabled.mechanisms": "PLAIN,SCRAM-SHA-256,SCRAM-SHA-512", "sasl.mechanism.inter.broker.protocol": "PLAIN", **scram,
+            "listener.name.clients.plain.sasl.jaas.config":
+                f'{modules}.plain.PlainLoginModule required username="{name}" password="{password}" {users};'}
+
+
+def start_kafka(folder, accounts=None, **more):
+    """(process, "host:port"). It creates no topic by itself. With `accounts`, {name: password}, clients must show one by SASL;
+    `more` are properties that win."""
     address, controller = (f"127.0.0.1:{free_port()}" for _ in range(2))
     properties = write_properties(folder / "server.properties", {
         "process.roles": "broker,controller", "node.id": 1, "controller.quorum.voters": f"1@{controller}",
-        "listeners": f"PLAINTEXT://{address},CONTROLLER://{controller}", "advertised.listeners": f"PLAINTEXT://{address}",
-        "controller.listener.names": "CONTROLLER", "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
+        "listeners": f"CLIENTS://{address},CONTROLLER://{controller}", "advertised.listeners": f"CLIENTS://{address}",
+        "controller.listener.names": "CONTROLLER", "inter.broker.listener.name": "CLIENTS",
+        "listener.security.protocol.map": f"CONTROLLER:PLAINTEXT,CLIENTS:{'SASL_PLAINTEXT' if accounts else 'PLAINTEXT'}",
         "log.dirs": folder / "logs", "offsets.topic.replication.factor": 1, "transaction.state.log.replication.factor": 1,
-        "transaction.state.log.min.isr": 1, "group.initial.rebalance.delay.ms": 0, "auto.create.topics.enable": "false"})
+        "transaction.state.log.min.isr": 1, "group.initial.rebalance.delay.ms": 0, "auto.create.topics.enable": "false",
+        **(sasl_properties(accounts) if accounts else {}), **more})
     kafka = jars("kafka")
-    run_java(kafka, "kafka.tools.StorageTool", "format", "-t", "MkU3OEVBNTcwNTJENDM2Qg", "-c", properties)
+    scram = [word for name, password in (accounts or {}).items() for size in (256, 512)
+             for word in ("--add-scram", f"SCRAM-SHA-{size}=[name={name},password={password}]")]
+    run_java(kafka, "kafka.tools.StorageTool", "format", "-t", "MkU3OEVBNTcwNTJENDM2Qg", "-c", properties, *scram)
     process = JavaProcess(folder, "kafka", [JAVA, "-Xmx768m", "-cp", f"{kafka}/*", "kafka.Kafka", properties])
     return process.wait_until(lambda: accepts(address)), address
 

@@ -54,7 +54,8 @@ class KafkaExam {
         listens ? fmt::format("{} listens, and does not answer as a Kafka broker: {}", address_,
                               done.error().message)
                 : fmt::format("nobody listens at {}", address_),
-        listens ? "look what it is; for TLS and SASL set kafka.client (security.protocol=...)"
+        listens ? "look what it is; for TLS and SASL look at kafka.client (security.protocol, "
+                  "sasl.username, sasl.password)"
                 : "start it, or correct kafka.bootstrap_servers");
     return std::move(findings_);
   }

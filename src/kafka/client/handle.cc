@@ -48,6 +48,12 @@ Properties Shared(const ClientOptions& options) {
 
 Handle& HandleOf(void* opaque) { return *static_cast<Handle*>(opaque); }
 
+// librdkafka tells no code beside the line, and errors only to who polls, as an admin does not.
+bool IsAboutSasl(std::string_view text) {
+  return text.find("SASL authentication error") != text.npos ||
+         text.find("mechanism handshake failed") != text.npos;
+}
+
 // On any thread of librdkafka. Its lines repeat as long as what they tell lasts.
 void OnLog(const rd_kafka_t* rk, int level, const char* facility, const char* text) {
   constexpr int kSyslogWarning = 4;
@@ -57,6 +63,11 @@ void OnLog(const rd_kafka_t* rk, int level, const char* facility, const char* te
     return LogDebug("kafka", "{}: {}", kind, text);
   }
   auto& log = HandleOf(rd_kafka_opaque(rk)).log();
+  if (kind == "FAIL" && IsAboutSasl(text)) {
+    return log.Warn("SASL", fmt::format("{}: look at kafka.client.sasl.username and "
+                                        "kafka.client.sasl.password",
+                                        text));
+  }
   if (kind == "FAIL") return log.ConnectionFailed(text);
   log.Warn(kind, fmt::format("{}: {}", kind, text));
 }

@@ -19,4 +19,9 @@ inline constexpr Milliseconds kBackoffMax{1'000};
 inline constexpr Milliseconds kRefusedWait{5'000};  // after an error that does not pass by itself
 inline constexpr Milliseconds kLeaveMax{500};
 
+// Kafka's own least (RFC 7677 says the same), and what a broker may make us compute at most.
+inline constexpr int kScramIterationsMin = 4'096;
+inline constexpr int kScramIterationsMax = 1'000'000;
+inline constexpr std::size_t kScramNonceBytes = 24;
+
 }  // namespace taskflow::kafka

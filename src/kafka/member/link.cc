@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "kafka/member/limits.h"
+#include "kafka/member/sasl.h"
 #include "net/connection.h"
 
 namespace taskflow::kafka {
@@ -56,10 +57,10 @@ struct Link::State {
   }
 };
 
-Link::Link(net::Loop& loop, std::string client_id, net::TlsOrNone tls)
+Link::Link(net::Loop& loop, std::string client_id, Security security)
     : loop_(loop),
       client_id_(std::move(client_id)),
-      tls_(std::move(tls)),
+      security_(std::move(security)),
       state_(std::make_shared<State>()) {}
 
 Link::~Link() { Close(); }
@@ -87,7 +88,7 @@ void Link::Interrupt() {
   state_->changed.notify_all();
 }
 
-Status Link::Open(const HostPort& address, Milliseconds timeout) {
+Status Link::Connect(const HostPort& address, Milliseconds timeout) {
   Close();
   std::unique_lock lock(state_->mutex);
   int attempt = state_->attempt;
@@ -110,7 +111,7 @@ Status Link::Open(const HostPort& address, Milliseconds timeout) {
     state->changed.notify_all();
   };
   net::Loop* loop = &loop_;
-  loop_.Post([loop, address, timeout, begin, tls = tls_] {
+  loop_.Post([loop, address, timeout, begin, tls = security_.tls] {
     net::Dial(*loop, address, timeout, begin, tls);
   });
   if (state_->Wait(lock, timeout, [&] { return state_->open || !state_->why.empty(); }) &&
@@ -121,6 +122,20 @@ Status Link::Open(const HostPort& address, Milliseconds timeout) {
   lock.unlock();
   Close();
   return Fail(ErrorCode::kUnavailable, "Kafka at {}: {}", address.ToString(), why);
+}
+
+Status Link::Open(const HostPort& address, Milliseconds timeout) {
+  open_until_.reset();
+  TRY(Connect(address, timeout));
+  if (!security_.sasl) return {};
+  auto begun = SystemClock().Mono();
+  auto lifetime = Authenticate(*this, *security_.sasl, timeout);
+  if (!lifetime) {
+    Close();
+    return FailWith(fmt::format("Kafka at {}", address.ToString()), std::move(lifetime).error());
+  }
+  if (lifetime->count() > 0) open_until_ = begun + *lifetime * 4 / 5;
+  return {};
 }
 
 Result<std::string> Link::Exchange(ApiKey api, std::int16_t version, const std::string& body,

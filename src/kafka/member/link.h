@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/bytes.h"
@@ -9,24 +10,26 @@
 #include "base/clock.h"
 #include "base/host_port.h"
 #include "base/result.h"
+#include "kafka/member/security.h"
 #include "kafka/messages/header.h"
 #include "net/loop.h"
-#include "net/tls.h"
 
 namespace taskflow::kafka {
 
 // One thread at a time but for Interrupt; never the loop's.
 class Link {
  public:
-  // In TLS unless `tls` is null.
-  Link(net::Loop& loop, std::string client_id, net::TlsOrNone tls = nullptr);
+  Link(net::Loop& loop, std::string client_id, Security security);
   ~Link();
   Link(const Link&) = delete;
   Link& operator=(const Link&) = delete;
 
-  // Closes what was open. Errors: kUnavailable, kTimeout.
+  // Closes what was open, and authenticates. `timeout` is for each step. Errors: kUnavailable,
+  // kTimeout, and Authenticate's (kafka/member/sasl.h).
   Status Open(const HostPort& address, Milliseconds timeout);
   bool IsOpen() const;
+  // It must be opened again before the broker takes no more requests on it (KIP-368).
+  bool IsOld() const { return open_until_ && SystemClock().Mono() >= *open_until_; }
   void Close();
   // Errors: kUnavailable, kTimeout, kCorrupt (no answer of that kind); the link is closed then.
   template <typename Request>
@@ -50,13 +53,15 @@ class Link {
 
  private:
   struct State;
+  Status Connect(const HostPort& address, Milliseconds timeout);
   // The answer after its header.
   Result<std::string> Exchange(ApiKey api, std::int16_t version, const std::string& body,
                                Milliseconds timeout);
 
   net::Loop& loop_;
   const std::string client_id_;
-  const net::TlsOrNone tls_;
+  const Security security_;
+  std::optional<MonoTime> open_until_;  // nothing: for ever
   std::int32_t correlation_id_ = 0;
   std::shared_ptr<State> state_;
 };

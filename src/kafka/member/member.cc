@@ -41,7 +41,7 @@ class ThreadedMember final : public Member {
         options_(std::move(options)),
         own_session_(options_.session_timeout * 4 / 5),
         owner_(owner),
-        link_(loop, options_.client_id, options_.tls),
+        link_(loop, options_.client_id, options_.security),
         thread_([this] { Run(); }) {}
 
   ~ThreadedMember() override {
@@ -239,6 +239,7 @@ class ThreadedMember final : public Member {
     return SystemClock().Mono() >= heard_ + options_.heartbeat_interval;
   }
   Next Heartbeat() {
+    if (link_.IsOld()) return Next::kFind;
     auto sent = SystemClock().Mono();
     HeartbeatRequest request{
         .group_id = options_.group_id, .generation_id = generation_, .member_id = member_id_};
@@ -269,7 +270,7 @@ class ThreadedMember final : public Member {
 
   void Leave() {
     if (member_id_.empty() || coordinator_.port == 0) return;
-    Link link(loop_, options_.client_id, options_.tls);
+    Link link(loop_, options_.client_id, options_.security);
     if (!link.Open(coordinator_, kLeaveMax)) return;
     LeaveGroupRequest request{.group_id = options_.group_id, .member_id = member_id_};
     (void)link.Ask(kLeaveVersion, request, kLeaveMax);

@@ -11,8 +11,8 @@
 
 #include "base/clock.h"
 #include "base/host_port.h"
+#include "kafka/member/security.h"
 #include "net/loop.h"
-#include "net/tls.h"
 
 namespace taskflow::kafka {
 
@@ -26,7 +26,7 @@ struct MemberOptions {
   Milliseconds session_timeout{10'000};
   Milliseconds heartbeat_interval{3'000};
   Milliseconds rebalance_timeout{60'000};  // what the others wait for one that does not join again
-  net::TlsOrNone tls;                      // null: plain TCP
+  Security security;
 };
 
 struct GroupProtocol {

@@ -30,6 +30,7 @@
 #include "kafka/messages/offset_fetch.h"
 #include "kafka/messages/offset_for_leader_epoch.h"
 #include "kafka/messages/produce.h"
+#include "kafka/messages/sasl_authenticate.h"
 #include "kafka/messages/sasl_handshake.h"
 #include "kafka/messages/sync_group.h"
 
@@ -44,6 +45,6 @@ using EveryRequest =
                InitProducerIdRequest, JoinGroupRequest, LeaveGroupRequest, ListGroupsRequest,
                ListOffsetsRequest, MetadataRequest, OffsetCommitRequest, OffsetDeleteRequest,
                OffsetFetchRequest, OffsetForLeaderEpochRequest, ProduceRequest,
-               SaslHandshakeRequest, SyncGroupRequest>;
+               SaslAuthenticateRequest, SaslHandshakeRequest, SyncGroupRequest>;
 
 }  // namespace taskflow::kafka

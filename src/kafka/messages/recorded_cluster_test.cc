@@ -5,6 +5,7 @@
 #include "kafka/messages/describe_cluster.h"
 #include "kafka/messages/metadata.h"
 #include "kafka/messages/recorded_fixture.h"
+#include "kafka/messages/sasl_authenticate.h"
 #include "kafka/messages/sasl_handshake.h"
 
 namespace taskflow::kafka {
@@ -226,6 +227,33 @@ TEST(RecordedMessages, SaslHandshakeResponse) {
 TEST(RecordedMessages, SaslHandshakeResponseBare) {
   SaslHandshakeResponse m{};
   ExpectRecorded(m, {{0, 1, "000000000000"}});
+}
+
+TEST(RecordedMessages, SaslAuthenticateRequest) {
+  SaslAuthenticateRequest m{.auth_bytes = "auth-1"};
+  ExpectRecorded(m, {{0, 1, "00000006617574682d31"}, {2, 2, "07617574682d3100"}});
+}
+
+TEST(RecordedMessages, SaslAuthenticateRequestBare) {
+  SaslAuthenticateRequest m{};
+  ExpectRecorded(m, {{0, 1, "00000000"}, {2, 2, "0100"}});
+}
+
+TEST(RecordedMessages, SaslAuthenticateResponse) {
+  SaslAuthenticateResponse m{.error_code = KafkaError::kNotLeaderOrFollower,
+                             .error_message = "message-2",
+                             .auth_bytes = "auth-3",
+                             .session_lifetime_ms = 10000000004};
+  ExpectRecorded(m, {{0, 0, "000600096d6573736167652d3200000006617574682d33"},
+                     {1, 1, "000600096d6573736167652d3200000006617574682d3300000002540be404"},
+                     {2, 2, "00060a6d6573736167652d3207617574682d3300000002540be40400"}});
+}
+
+TEST(RecordedMessages, SaslAuthenticateResponseBare) {
+  SaslAuthenticateResponse m{.error_message = ""};
+  ExpectRecorded(m, {{0, 0, "0000000000000000"},
+                     {1, 1, "00000000000000000000000000000000"},
+                     {2, 2, "00000101000000000000000000"}});
 }
 
 }  // namespace
