@@ -188,6 +188,10 @@ Status Schemas::RemoveFillers(Rest& rest) {
 
 Status Schemas::CopySettings(Rest& source, Rest& target, const std::string& subject) {
   ASSIGN_OR_RETURN(auto now, SettingsOf(source, subject));
+  if (!now.compatibility && GivesOwnIds()) {
+    // Apicurio's subjects without a level of their own have NONE, whatever the global one is.
+    ASSIGN_OR_RETURN(now.compatibility, Own(source, "/config", "compatibilityLevel"));
+  }
   if (now.compatibility) {
     TRY(target
             .Send("PUT", "/config/" + Escaped(subject),
