@@ -19,6 +19,7 @@ def pytest_addoption(parser):
         parser.addoption(f"--{name}", action="store_true", help=words)
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(config, items):
     wanted = {name for name in SETS if config.getoption(f"--{name}")}
     chosen = [item for item in items if SETS.keys() & item.keywords.keys() == wanted]
