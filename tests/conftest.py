@@ -19,15 +19,11 @@ def pytest_addoption(parser):
         parser.addoption(f"--{name}", action="store_true", help=words)
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(config, items):
     wanted = {name for name in SETS if config.getoption(f"--{name}")}
     chosen = [item for item in items if SETS.keys() & item.keywords.keys() == wanted]
     config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
     items[:] = chosen
-    for item in chosen:  # for several processes (--dist loadgroup): a file's tests share what they started
-        if "apart" not in item.keywords:
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
 
 
 @pytest.fixture(scope="session", autouse=True)
