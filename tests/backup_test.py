@@ -3,8 +3,6 @@ import json
 import shutil
 import threading
 
-from confluent_kafka import Consumer, TopicPartition
-
 from harness import topics
 from harness.events import TOPIC, EventWriter, make_event
 from harness.insights import InsightsApi
@@ -18,26 +16,6 @@ PASSWORD = "a quiet river at dawn"
 RATE = 2_000
 BEFORE = 12_000  # events of which some segments are closed
 GROUP = "somebodys-group"
-
-
-def consumer(kafka):
-    return Consumer({"bootstrap.servers": kafka, "group.id": GROUP, "enable.auto.commit": False, "log_level": 0})
-
-
-def committed(kafka):
-    of = consumer(kafka)
-    try:
-        return [at.offset for at in of.committed([TopicPartition(TOPIC, p) for p in range(3)], timeout=20)]
-    finally:
-        of.close()
-
-
-def commit(kafka, offsets):
-    of = consumer(kafka)
-    try:
-        of.commit(offsets=[TopicPartition(TOPIC, p, offset) for p, offset in enumerate(offsets)], asynchronous=False)
-    finally:
-        of.close()
 
 
 def subjects(registry):
@@ -92,7 +70,7 @@ def test_what_was_backed_up_under_load_is_there_again(start, tmp_path):
     for number in range(BEFORE):
         writer.write(make_event("create", f"user{number % 97}@example.com", "x" * 200))
     writer.flush()
-    commit(taskflow.kafka, [7, 8, 9])
+    topics.commit(taskflow.kafka, GROUP, [7, 8, 9])
 
     stop = threading.Event()
     load = threading.Thread(target=writer.write_at, args=(RATE, stop))
@@ -121,7 +99,7 @@ def test_what_was_backed_up_under_load_is_there_again(start, tmp_path):
     assert not moved, f"{len(moved)} of {len(before)} events are not where they were acknowledged"
     assert subjects(again.registry) == subjects(taskflow.registry)
     assert configs(again.connect) == configs(taskflow.connect) and set(configs(again.connect)) == {"lines", "cassandra-sink-interactions"}
-    assert committed(again.kafka) == [7, 8, 9]
+    assert topics.committed(again.kafka, GROUP) == [7, 8, 9]
     check_rows(again, before)
 
     # It goes on from there.

@@ -11,7 +11,6 @@ def test_a_visit_leaves_exactly_its_rows(taskflow, table, tmp_path):
     check_journey(taskflow, table, tmp_path)
 
 
-@pytest.mark.apart
 def test_twenty_changes_offline_the_tab_closed_the_server_restarted(start, tmp_path):
     taskflow = start()
     expected = tmp_path / "expected.json"
@@ -27,7 +26,6 @@ def test_twenty_changes_offline_the_tab_closed_the_server_restarted(start, tmp_p
         table.close()
 
 
-@pytest.mark.apart
 @pytest.mark.pages
 @pytest.mark.parametrize("spec", ["accessibility", "todomvc", "resilience", "offline", "board", "tasks", "many-tasks", "live"])
 def test_pages(taskflow, spec):

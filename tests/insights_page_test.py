@@ -6,7 +6,7 @@ import pytest
 from harness.browser import playwright
 from harness.waiting import eventually
 
-pytestmark = [pytest.mark.pages, pytest.mark.apart]
+pytestmark = pytest.mark.pages
 
 
 def test_every_view_and_filter_of_the_dashboard(start):

@@ -5,10 +5,11 @@ import pytest
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from harness.events import TOPIC, EventWriter, make_event
-from harness.moving import Use, check_nothing_lost, commit, committed, flags, killed_while_copying, migrate, raw_records, receipt_of, rows, write_side
+from harness.moving import Use, check_nothing_lost, flags, killed_while_copying, migrate, raw_records, receipt_of, rows, write_side
 from harness.program import Taskflow as Program
 from harness.rest import curl, deploy, wait_until_running
 from harness.table import Table
+from harness.topics import commit, committed
 from harness.waiting import eventually
 
 GROUP = "somebodys-group"

@@ -4,7 +4,7 @@ import pytest
 from harness.browser import playwright
 from harness.program import ROOT
 
-pytestmark = [pytest.mark.pages, pytest.mark.apart]
+pytestmark = pytest.mark.pages
 
 PICTURES = ROOT / "docs/screenshots"
 PICTURES_BYTES_MAX = 4_500_000

@@ -11,12 +11,13 @@ from confluent_kafka.schema_registry.avro import AvroDeserializer
 from confluent_kafka.serialization import MessageField, SerializationContext
 
 from harness.events import TOPIC, EventWriter, make_event
-from harness.moving import Use, check_nothing_lost, commit, committed, event_ids, flags, killed_while_copying, migrate, raw_records, receipt_of, rows, write_side
+from harness.moving import Use, check_nothing_lost, event_ids, flags, killed_while_copying, migrate, raw_records, receipt_of, rows, write_side
 from harness.program import Taskflow as Program
 from harness.rest import curl, deploy, wait_until_running
 from harness.table import TABLE, driver
+from harness.topics import commit, committed
 from harness.waiting import eventually
-from peers.systems import start_cassandra, start_kafka, start_registry
+from peers.systems import real_systems
 
 pytestmark = pytest.mark.peers
 
@@ -27,16 +28,8 @@ GROUP = "somebodys-group"
 
 @pytest.fixture(scope="module")
 def theirs(tmp_path_factory):
-    processes, addresses = [], {}
-    folder = tmp_path_factory.mktemp("theirs")
-    try:
-        for name, begin in (("kafka", start_kafka), ("registry", start_registry), ("cql", start_cassandra)):
-            process, addresses[name] = begin(folder / name)
-            processes.append(process)
+    with real_systems(tmp_path_factory.mktemp("theirs")) as addresses:
         yield addresses
-    finally:
-        for process in processes:
-            process.stop()
 
 
 def names(kafka):

@@ -23,7 +23,7 @@ from harness.setup import set_up
 from harness.table import TABLE, Table
 from harness.waiting import eventually
 from peers.java import jars, run_java
-from peers.systems import start_cassandra, start_connect, start_kafka, start_registry
+from peers.systems import real_systems, start_connect
 
 pytestmark = pytest.mark.peers
 
@@ -35,16 +35,8 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def theirs(folder):
-    """The real Kafka, registry and Cassandra: {"kafka": host:port, "registry": URL, "cql": host:port}"""
-    processes, addresses = [], {}
-    try:
-        for name, begin in (("kafka", start_kafka), ("registry", start_registry), ("cql", start_cassandra)):
-            process, addresses[name] = begin(folder / name)
-            processes.append(process)
+    with real_systems(folder) as addresses:
         yield addresses
-    finally:
-        for process in processes:
-            process.stop()
 
 
 @pytest.fixture(scope="module")

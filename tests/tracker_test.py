@@ -12,8 +12,6 @@ from harness.program import free_port
 from harness.table import Table
 from harness.waiting import eventually
 
-pytestmark = pytest.mark.apart
-
 
 @pytest.mark.pages
 def test_a_tracker_that_anybody_can_use(taskflow):

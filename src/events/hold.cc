@@ -5,7 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -23,21 +25,30 @@ std::string LockPath(const std::string& folder) { return folder + "/sending.lock
 // flock(2), shared by any number or held by one.
 class SendingLock {
  public:
-  explicit SendingLock(const std::string& folder)
-      : fd_(::open(LockPath(folder).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {}
+  explicit SendingLock(const std::string& folder) : path_(LockPath(folder)) {}
   ~SendingLock() {
     if (fd_ >= 0) ::close(fd_);
   }
   SendingLock(const SendingLock&) = delete;
   SendingLock& operator=(const SendingLock&) = delete;
 
-  bool TryShared() { return fd_ >= 0 && ::flock(fd_, LOCK_SH | LOCK_NB) == 0; }
-  bool TryAlone() { return fd_ >= 0 && ::flock(fd_, LOCK_EX | LOCK_NB) == 0; }
+  // Whether it is had now. Errors: kIo, which may pass (a full disk).
+  Result<bool> TryShared() { return Try(LOCK_SH); }
+  Result<bool> TryAlone() { return Try(LOCK_EX); }
   void Unlock() { ::flock(fd_, LOCK_UN); }
-  bool is_open() const { return fd_ >= 0; }
 
  private:
-  int fd_;
+  Result<bool> Try(int kind) {
+    if (fd_ < 0) fd_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd_ < 0) {
+      return Fail(ErrorCode::kIo, "{} cannot be opened: {}", path_,
+                  std::generic_category().message(errno));
+    }
+    return ::flock(fd_, kind | LOCK_NB) == 0;
+  }
+
+  const std::string path_;
+  int fd_ = -1;
 };
 
 // Lives as long as the last answer.
@@ -53,7 +64,11 @@ class Gate {
       return {};
     }
     bool first = unanswered_ == 0;
-    if (first && !lock_.TryShared()) return Closed("the cluster is being left");
+    if (first) {
+      auto had = lock_.TryShared();
+      if (!had) return Closed(had.error().message);
+      if (!*had) return Closed("the cluster is being left");
+    }
     if (auto why = WhyHeld(); !why.empty()) {
       if (first) lock_.Unlock();
       return Closed(why);
@@ -71,7 +86,7 @@ class Gate {
  private:
   static tl::unexpected<Error> Closed(std::string_view why) {
     return Fail(ErrorCode::kUnavailable,
-                "events wait in the outbox: {} (taskflow migrate --release ends it)", why);
+                "events wait in the outbox: {} (taskflow migrate --release ends a hold)", why);
   }
 
   std::string WhyHeld() const {
@@ -142,9 +157,10 @@ Status Hold(FileSystem& files, const std::string& site_folder, const std::string
   TRY(files.MakeDirs(site_folder));
   TRY(ReplaceFile(files, HoldPath(site_folder), ToJson(json::object{{"kafka", cluster}}) + "\n"));
   SendingLock lock(site_folder);
-  if (!lock.is_open()) return Fail(ErrorCode::kIo, "{} cannot be opened", LockPath(site_folder));
   auto end = SystemClock().Mono() + wait;
-  while (!lock.TryAlone()) {
+  while (true) {
+    ASSIGN_OR_RETURN(bool had, lock.TryAlone());
+    if (had) return {};
     if (SystemClock().Mono() > end) {
       return Fail(ErrorCode::kTimeout,
                   "the site still waits for the broker's acknowledgement of what it has sent; is "
@@ -153,7 +169,6 @@ Status Hold(FileSystem& files, const std::string& site_folder, const std::string
     }
     std::this_thread::sleep_for(kLookEvery);
   }
-  return {};
 }
 
 Status Release(FileSystem& files, const std::string& site_folder) {

@@ -68,6 +68,19 @@ TEST_F(HoldTest, HoldsOnceAllThatWasSentIsAnswered) {
   EXPECT_TRUE(HoldNow());
 }
 
+TEST_F(HoldTest, ALockThatCannotBeOpenedIsToldAndTriedAgain) {
+  auto path = folder_.path() + "/sending.lock";
+  std::filesystem::create_directory(path);
+  auto old = ProducerTo("old:9092");
+  auto refused = Send(*old);
+  EXPECT_EQ(refused.error().code, ErrorCode::kUnavailable);
+  EXPECT_NE(refused.error().message.find(path), std::string::npos) << refused.error().message;
+  EXPECT_EQ(HoldNow().error().code, ErrorCode::kIo);
+  ASSERT_TRUE(Release(SystemFiles(), folder_.path()));
+  std::filesystem::remove(path);
+  EXPECT_TRUE(Send(*old));
+}
+
 TEST_F(HoldTest, ADamagedFileHolds) {
   ASSERT_TRUE(ReplaceFile(SystemFiles(), folder_.path() + "/hold.json", "{"));
   EXPECT_EQ(Send(*ProducerTo("old:9092")).error().code, ErrorCode::kUnavailable);

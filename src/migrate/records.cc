@@ -143,7 +143,7 @@ Status Records::CopyRecord(const kafka::InRecord& record, const kafka::Batch& ba
     throttle_.Take(1, options_.hooks);
     TRY(Send(record, headers, planned.target_next));
   } else {
-    // What is not found may have gone from the source since; what is left over is told in the end.
+    // What stands before it has gone from the source since; what is left over is told in the end.
     auto text = Sha256(TextOf(record, headers));
     auto found = std::find(waiting.begin(), waiting.end(), text);
     if (found == waiting.end()) {

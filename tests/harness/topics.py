@@ -11,24 +11,48 @@ from harness.events import PARSED, TOPIC
 Record = namedtuple("Record", "partition offset key headers event")
 
 
-def records(kafka, topic=TOPIC):
-    """Every record, by partition and offset; values are decoded as interaction events."""
-    consumer = Consumer({"bootstrap.servers": kafka, "group.id": "reads-all", "enable.auto.commit": False, "log_level": 0})
-    found = []
+def consumer(kafka, group="reads-all"):
+    return Consumer({"bootstrap.servers": kafka, "group.id": group, "enable.auto.commit": False, "log_level": 0})
+
+
+def messages(kafka, topic=TOPIC):
+    """Every record as the client gives it, by partition and offset."""
+    reader = consumer(kafka)
     try:
-        for partition in consumer.list_topics(topic, timeout=10).topics[topic].partitions:
-            at = TopicPartition(topic, partition, 0)
-            first, end = consumer.get_watermark_offsets(at, timeout=10)
-            consumer.assign([TopicPartition(topic, partition, first)])
+        for partition in reader.list_topics(topic, timeout=10).topics[topic].partitions:
+            first, end = reader.get_watermark_offsets(TopicPartition(topic, partition), timeout=10)
+            reader.assign([TopicPartition(topic, partition, first)])
             while first < end:
-                message = consumer.poll(10)
-                assert message is not None and not message.error(), f"{topic}-{partition} gives nothing at {first} of {end}"
-                first = message.offset() + 1
-                event = fastavro.schemaless_reader(io.BytesIO(message.value()[5:]), PARSED)
-                found.append(Record(partition, message.offset(), message.key().decode(), dict(message.headers() or []), event))
+                found = reader.consume(min(10_000, end - first), 1) or reader.consume(1, 10)
+                assert found, f"{topic}-{partition} gives nothing at {first} of {end}"
+                for message in found:
+                    assert not message.error(), message.error()
+                    first = message.offset() + 1
+                    yield message
     finally:
-        consumer.close()
-    return found
+        reader.close()
+
+
+def records(kafka, topic=TOPIC):
+    """Every record; values are decoded as interaction events."""
+    return [Record(one.partition(), one.offset(), one.key().decode(), dict(one.headers() or []),
+                   fastavro.schemaless_reader(io.BytesIO(one.value()[5:]), PARSED)) for one in messages(kafka, topic)]
+
+
+def committed(kafka, group, topic=TOPIC, partitions=3):
+    of = consumer(kafka, group)
+    try:
+        return [at.offset for at in of.committed([TopicPartition(topic, p) for p in range(partitions)], timeout=20)]
+    finally:
+        of.close()
+
+
+def commit(kafka, group, offsets, topic=TOPIC):
+    of = consumer(kafka, group)
+    try:
+        of.commit(offsets=[TopicPartition(topic, p, offset) for p, offset in enumerate(offsets)], asynchronous=False)
+    finally:
+        of.close()
 
 
 def latest(kafka, topic=TOPIC):

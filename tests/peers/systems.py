@@ -1,4 +1,5 @@
 """Apache Kafka, Apicurio Registry, Kafka Connect and Apache Cassandra on free loopback ports."""
+import contextlib
 import urllib.request
 
 from harness.program import accepts, free_port
@@ -117,3 +118,14 @@ endpoint_snitch: GossipingPropertyFileSnitch
         JAVA, "-Xms1g", "-Xmx1g", f"-javaagent:{next(home.glob('jamm-*.jar'))}", *modules, *(f"-D{key}={value}" for key, value in settings.items()),
         "-cp", f"{folder}/conf:{home}/*", "org.apache.cassandra.service.CassandraDaemon"])
     return process.wait_until(lambda: accepts(address)), address
+
+
+@contextlib.contextmanager
+def real_systems(folder):
+    """The real Kafka, registry and Cassandra, while it lasts: {"kafka": host:port, "registry": URL, "cql": host:port}"""
+    with contextlib.ExitStack() as running:
+        addresses = {}
+        for name, begin in (("kafka", start_kafka), ("registry", start_registry), ("cql", start_cassandra)):
+            process, addresses[name] = begin(folder / name)
+            running.callback(process.stop)
+        yield addresses

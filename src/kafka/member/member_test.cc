@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/bytes.h"
+#include "kafka/member/member_fixture.h"
 #include "kafka/messages/find_coordinator.h"
 #include "kafka/messages/header.h"
 #include "kafka/messages/heartbeat.h"
@@ -91,9 +92,9 @@ class Coordinator {
     }
     switch (header.api_key) {
       case ApiKey::kFindCoordinator:
-        return Send(connection, header,
-                    FindCoordinatorResponse{
-                        .error_code = error, .host = address_.host, .port = address_.port});
+        return SendAnswer(connection, header,
+                          FindCoordinatorResponse{
+                              .error_code = error, .host = address_.host, .port = address_.port});
       case ApiKey::kJoinGroup: {
         ASSERT_TRUE(Read(reader, header.api_version, join_));
         JoinGroupResponse joined{.error_code = error,
@@ -102,31 +103,22 @@ class Coordinator {
                                  .leader = "m",
                                  .member_id = "m"};
         joined.members.push_back({"m", {}, join_.protocols.at(0).metadata});
-        return Send(connection, header, joined);
+        return SendAnswer(connection, header, joined);
       }
       case ApiKey::kSyncGroup: {
         SyncGroupRequest sync;
         ASSERT_TRUE(Read(reader, header.api_version, sync));
         SyncGroupResponse synced{.error_code = error};
         if (!sync.assignments.empty()) synced.assignment = sync.assignments[0].assignment;
-        return Send(connection, header, synced);
+        return SendAnswer(connection, header, synced);
       }
       case ApiKey::kHeartbeat:
-        return Send(connection, header, HeartbeatResponse{.error_code = error});
+        return SendAnswer(connection, header, HeartbeatResponse{.error_code = error});
       case ApiKey::kLeaveGroup:
-        return Send(connection, header, LeaveGroupResponse{.error_code = error});
+        return SendAnswer(connection, header, LeaveGroupResponse{.error_code = error});
       default:
         ADD_FAILURE() << Name(header.api_key);
     }
-  }
-  template <typename Response>
-  void Send(net::Connection& connection, const RequestHeader& header, const Response& response) {
-    std::string out(4, '\0');
-    ByteWriter writer(out);
-    WriteResponseHeader(writer, header.api_key, header.api_version, header.correlation_id);
-    Write(writer, header.api_version, response);
-    StoreBigEndian(out.data(), static_cast<std::int32_t>(out.size() - 4));
-    connection.Send(std::move(out));
   }
 
   net::Loop& loop_;

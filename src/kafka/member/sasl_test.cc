@@ -1,4 +1,5 @@
 #include "kafka/member/sasl.h"
+#include "kafka/member/member_fixture.h"
 
 #include <gtest/gtest.h>
 
@@ -54,27 +55,20 @@ class Broker {
       EXPECT_TRUE(Read(reader, header.api_version, request));
       bool offered =
           std::find(mechanisms_.begin(), mechanisms_.end(), request.mechanism) != mechanisms_.end();
-      Send(connection, header,
-           SaslHandshakeResponse{
-               .error_code = offered ? KafkaError::kNone : KafkaError::kUnsupportedSaslMechanism,
-               .mechanisms = mechanisms_});
+      SendAnswer(
+          connection, header,
+          SaslHandshakeResponse{
+              .error_code = offered ? KafkaError::kNone : KafkaError::kUnsupportedSaslMechanism,
+              .mechanisms = mechanisms_});
     } else {
       SaslAuthenticateRequest request;
       EXPECT_EQ(header.api_key, ApiKey::kSaslAuthenticate);
       EXPECT_TRUE(Read(reader, header.api_version, request));
       EXPECT_LT(turn_, turns_.size());
-      if (turn_ < turns_.size()) Send(connection, header, turns_[turn_++](request.auth_bytes));
+      if (turn_ < turns_.size())
+        SendAnswer(connection, header, turns_[turn_++](request.auth_bytes));
     }
     return 4 + length;
-  }
-  template <typename Response>
-  void Send(net::Connection& connection, const RequestHeader& header, const Response& response) {
-    std::string out(4, '\0');
-    ByteWriter writer(out);
-    WriteResponseHeader(writer, header.api_key, header.api_version, header.correlation_id);
-    Write(writer, header.api_version, response);
-    StoreBigEndian(out.data(), static_cast<std::int32_t>(out.size() - 4));
-    connection.Send(std::move(out));
   }
 
   net::Loop& loop_;
