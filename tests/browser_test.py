@@ -15,10 +15,11 @@ def test_twenty_changes_offline_the_tab_closed_the_server_restarted(start, tmp_p
     taskflow = start()
     expected = tmp_path / "expected.json"
     visit = {"TASKFLOW_PROFILE": str(tmp_path / "profile"), "TASKFLOW_NAME": uuid.uuid4().hex[:12], "TASKFLOW_EXPECTED": str(expected)}
-    playwright(taskflow.site, "offline", TASKFLOW_VISIT="leave", **visit)
+    only = "twenty changes, the tab closed, the server restarted"
+    playwright(taskflow.site, "offline", only, TASKFLOW_VISIT="leave", **visit)
     taskflow.kill()
     taskflow.start()
-    playwright(taskflow.site, "offline", TASKFLOW_VISIT="return", **visit)
+    playwright(taskflow.site, "offline", only, TASKFLOW_VISIT="return", **visit)
     table = Table(taskflow.cql)
     try:
         check_rows(table, expected)

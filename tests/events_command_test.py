@@ -3,6 +3,7 @@ import json
 import os
 import signal
 import subprocess
+import threading
 import time
 import uuid
 
@@ -11,6 +12,7 @@ from confluent_kafka import Producer
 
 from harness.events import TOPIC, make_event
 from harness.program import PROGRAM, environment, run
+from harness.waiting import eventually
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +141,9 @@ def test_follow_ends_when_nobody_reads(taskflow, writer):
     process = subprocess.Popen([PROGRAM, "events", "--follow", "--limit", "0", "--data", taskflow.data], stdout=subprocess.PIPE,
                                stderr=subprocess.DEVNULL, env=environment({}))
     try:
-        time.sleep(1)
+        following = threading.Event()
+        threading.Thread(target=lambda: process.stdout.readline() and following.set()).start()
+        eventually(lambda: write(writer, 1) and following.wait(0.2), 20, "it follows")
         process.stdout.close()
         write(writer, 5)
         assert process.wait(5) == 0

@@ -9,9 +9,11 @@ from harness.waiting import eventually
 FOLDER = ROOT / "tests/browser"
 
 
-def playwright(site, spec, **env):
+def playwright(site, spec, only=None, **env):
+    """All tests of the spec, or those whose title holds `only`."""
+    chosen = ["--grep", only] if only else []
     done = subprocess.run(
-        [FOLDER / "node_modules/.bin/playwright", "test", f"specs/{spec}.spec.ts"], cwd=FOLDER, capture_output=True, text=True, timeout=1200,
+        [FOLDER / "node_modules/.bin/playwright", "test", f"specs/{spec}.spec.ts", *chosen], cwd=FOLDER, capture_output=True, text=True, timeout=1200,
         env=environment({"TASKFLOW_SITE": f"http://{site}", "CHROMIUM": shutil.which("chromium") or "chromium", **env}))
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
 

@@ -215,6 +215,7 @@ test.describe("twenty changes, the tab closed, the server restarted", () => {
     const visitor = new Visitor(page);
     await page.goto("/register");
     await visitor.register(account);
+    await visitor.viewsAreSent();
     await page.context().setOffline(true);
     await visitor.types(...titles);
     for (const title of titles.slice(0, 4)) await visitor.tick(title).check();
