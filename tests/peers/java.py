@@ -1,4 +1,5 @@
 """Java processes: where the jars come from (Maven Central, kept in build/peers) and how they are run."""
+import fcntl
 import os
 import shutil
 import signal
@@ -26,13 +27,16 @@ def maven(*words):
 
 
 def _once(folder, fill):
-    """Filled completely or not at all."""
-    if not folder.exists():
-        part = folder.with_suffix(".part")
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
-        fill(part)
-        part.rename(folder)
+    """Filled completely or not at all, and by one process of those that want it at once."""
+    STORE.mkdir(parents=True, exist_ok=True)
+    with open(folder.with_suffix(".lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            part = folder.with_suffix(".part")
+            shutil.rmtree(part, ignore_errors=True)
+            part.mkdir()
+            fill(part)
+            part.rename(folder)
     return folder
 
 
