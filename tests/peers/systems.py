@@ -111,9 +111,10 @@ endpoint_snitch: GossipingPropertyFileSnitch
     home = jars("cassandra")
     modules = [word for module in EXPORTED for word in ("--add-exports", f"{module}=ALL-UNNAMED")]
     modules += [word for module in OPENED for word in ("--add-opens", f"{module}=ALL-UNNAMED")]
+    # A second node has twice ring_delay_ms to be answered by the first, on a machine that does other things.
     settings = {"jdk.attach.allowAttachSelf": "true", "java.security.manager": "allow", "cassandra.config": f"file://{configuration}",
                 "cassandra.storagedir": folder, "cassandra.jmx.local.port": free_port(), "cassandra-foreground": "yes",
-                "cassandra.skip_wait_for_gossip_to_settle": 0, "cassandra.initial_token": token, "cassandra.ring_delay_ms": 100}
+                "cassandra.skip_wait_for_gossip_to_settle": 0, "cassandra.initial_token": token, "cassandra.ring_delay_ms": 5_000}
     process = JavaProcess(folder, "cassandra", [
         JAVA, "-Xms1g", "-Xmx1g", f"-javaagent:{next(home.glob('jamm-*.jar'))}", *modules, *(f"-D{key}={value}" for key, value in settings.items()),
         "-cp", f"{folder}/conf:{home}/*", "org.apache.cassandra.service.CassandraDaemon"])
