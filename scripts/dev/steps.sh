@@ -100,7 +100,7 @@ whole_program_tests() { # ARG... for pytest
 # Files beside each other, since most tests wait more than they work; those marked alone afterwards.
 all_python_tests() { # [SET]
   local failed=0
-  python_tests --durations=5 -n "$(($(nproc) + 1))" --dist loadfile -m "not alone" "$@" tests || failed=1
+  python_tests --durations=5 -n "$(($(nproc) + 1))" --dist loadfile --no-loadscope-reorder -m "not alone" "$@" tests || failed=1
   python_tests -m alone "$@" tests || [ $? = 5 ] || failed=1 # 5: none in this set
   return $failed
 }

@@ -79,6 +79,7 @@ test("each path that is shown is one view", async ({ page, site }) => {
   await expect.poll(() => site.paths.at(-1)).toBe("/c#/active");
   await page.evaluate(() => history.go(-3));
   await expect.poll(() => site.paths.at(-1)).toBe("/a");
+  await expect.poll(() => waitingViews(page)).toBe(0); // what is unanswered comes again
   await page.reload();
   const shown = ["/start", "/a", "/b", "/c", "/c#/active", "/c#/completed", "/c#/active", "/a", "/a"];
   await expect.poll(() => site.paths).toEqual(shown);
