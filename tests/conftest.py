@@ -19,9 +19,13 @@ def pytest_addoption(parser):
         parser.addoption(f"--{name}", action="store_true", help=words)
 
 
+def is_chosen(sets, wanted):
+    return sets <= wanted and bool(sets) == bool(wanted)
+
+
 def pytest_collection_modifyitems(config, items):
     wanted = {name for name in SETS if config.getoption(f"--{name}")}
-    chosen = [item for item in items if SETS.keys() & item.keywords.keys() == wanted]
+    chosen = [item for item in items if is_chosen(SETS.keys() & item.keywords.keys(), wanted)]
     config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
     items[:] = chosen
 

@@ -88,17 +88,30 @@ whole_program_tests() { # ARG... for pytest
   node_modules tests/browser
   node_modules tests/workflow_producer
   node_modules tests/registry_clients
-  [ "${1:-}" != --peers ] || python_environment tests/peers/requirements.txt
+  ! has_word --peers "$@" || python_environment tests/peers/requirements.txt
   say "Whole-program tests"
-  if [[ $# = 0 || ( $# = 1 && $1 = --* ) ]]; then
+  if only_sets "$@"; then
     all_python_tests "$@"
   else
     python_tests "$@" tests
   fi
 }
 
+has_word() { # WORD WORD...
+  local word=$1
+  shift
+  [[ " $* " = *" $word "* ]]
+}
+
+only_sets() { # ARG...: none is for pytest itself
+  local arg
+  for arg in "$@"; do
+    has_word "$arg" --pages --long --peers --package || return 1
+  done
+}
+
 # Files beside each other, since most tests wait more than they work; those marked alone afterwards.
-all_python_tests() { # [SET]
+all_python_tests() { # [SET...]
   local failed=0
   python_tests --durations=5 -n "$(($(nproc) + 1))" --dist loadfile --no-loadscope-reorder -m "not alone" "$@" tests || failed=1
   python_tests -m alone "$@" tests || [ $? = 5 ] || failed=1 # 5: none in this set

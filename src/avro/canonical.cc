@@ -10,9 +10,9 @@ namespace {
 
 constexpr std::uint64_t kEmpty = 0xc15d213aa4d7a795;
 
-class Writer {
+class CanonicalWriter {
  public:
-  explicit Writer(std::string& out) : out_(out) {}
+  explicit CanonicalWriter(std::string& out) : out_(out) {}
 
   void Write(const Node& node) {
     switch (node.type) {
@@ -89,7 +89,7 @@ std::array<std::uint64_t, 256> MakeTable() {
 
 std::string ParsingForm(const Schema& schema) {
   std::string out;
-  Writer(out).Write(schema.root());
+  CanonicalWriter(out).Write(schema.root());
   return out;
 }
 

@@ -10,9 +10,9 @@
 namespace taskflow::avro {
 namespace {
 
-class Writer {
+class JsonWriter {
  public:
-  Writer(const Values& values, std::string& out) : values_(values), out_(out) {}
+  JsonWriter(const Values& values, std::string& out) : values_(values), out_(out) {}
 
   void Write(const Node& schema, const Datum& datum) {
     if (schema.type == Type::kUnion) return WriteUnion(schema, datum);
@@ -160,7 +160,7 @@ class Reader {
 
 std::string ToJsonEncoding(const Node& schema, const Values& values, const Datum& datum) {
   std::string out;
-  Writer(values, out).Write(schema, datum);
+  JsonWriter(values, out).Write(schema, datum);
   return out;
 }
 

@@ -5,6 +5,9 @@
 
 namespace taskflow::avro {
 
+// The magic byte 0 and the schema id before a value on a topic (Confluent's wire format).
+inline constexpr std::size_t kWireHeaderBytes = 5;
+
 inline constexpr std::size_t kSchemaBytesMax = 1 << 20;
 inline constexpr int kSchemaDepthMax = 64;
 // A record within a record takes four levels.

@@ -11,6 +11,13 @@ namespace taskflow {
 using Milliseconds = std::chrono::milliseconds;
 using MonoTime = std::chrono::steady_clock::time_point;
 
+inline constexpr std::int64_t kDayMs = 86'400'000;
+
+// Rounds towards minus infinity; `by` is positive.
+constexpr std::int64_t FloorDivide(std::int64_t value, std::int64_t by) {
+  return value / by - (value % by < 0 ? 1 : 0);
+}
+
 class Clock {
  public:
   virtual ~Clock() = default;

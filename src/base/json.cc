@@ -18,4 +18,9 @@ std::optional<std::string_view> StringMember(const json::object& object, std::st
   return std::string_view(member->get_string());
 }
 
+std::optional<std::int64_t> IntegerMember(const json::object& object, std::string_view key) {
+  const auto* found = object.if_contains(key);
+  return found != nullptr && found->is_int64() ? std::optional(found->get_int64()) : std::nullopt;
+}
+
 }  // namespace taskflow

@@ -4,6 +4,7 @@
 #include <boost/json/fwd.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,5 +28,6 @@ std::string ToJson(const json::value& value);
 
 // The member if it is a string; nothing when absent or of another type. Valid as long as `object`.
 std::optional<std::string_view> StringMember(const json::object& object, std::string_view key);
+std::optional<std::int64_t> IntegerMember(const json::object& object, std::string_view key);
 
 }  // namespace taskflow

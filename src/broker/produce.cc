@@ -31,54 +31,54 @@ struct Pending {
   }
 };
 
-struct Refusal {
+struct BatchRefusal {
   KafkaError code;
   std::string message;
 };
 
 // What is wrong with a batch that the log itself would take.
-std::optional<Refusal> Check(const kafka::BatchHeader& header, const Partition& partition,
-                             std::int16_t version) {
+std::optional<BatchRefusal> Check(const kafka::BatchHeader& header, const Partition& partition,
+                                  std::int16_t version) {
   if (header.control())
-    return Refusal{KafkaError::kInvalidRecord, "a client may not write control batches"};
+    return BatchRefusal{KafkaError::kInvalidRecord, "a client may not write control batches"};
   if (header.transactional()) {
-    return Refusal{KafkaError::kInvalidTxnState,
-                   "transactions are not served: remove transactional.id"};
+    return BatchRefusal{KafkaError::kInvalidTxnState,
+                        "transactions are not served: remove transactional.id"};
   }
   if (header.count == 0 || header.last_offset_delta != header.count - 1) {
-    return Refusal{KafkaError::kInvalidRecord,
-                   "the batch's record count and last offset do not fit"};
+    return BatchRefusal{KafkaError::kInvalidRecord,
+                        "the batch's record count and last offset do not fit"};
   }
   if (header.codec() == kafka::Codec::kZstd && version < kFirstWithZstd) {
-    return Refusal{KafkaError::kUnsupportedCompressionType, "zstd needs Produce version 7"};
+    return BatchRefusal{KafkaError::kUnsupportedCompressionType, "zstd needs Produce version 7"};
   }
   if (header.has_producer() &&
       (header.producer_id < 0 || header.producer_epoch < 0 || header.base_sequence < 0)) {
-    return Refusal{KafkaError::kInvalidRecord, "a producer id without epoch and sequence"};
+    return BatchRefusal{KafkaError::kInvalidRecord, "a producer id without epoch and sequence"};
   }
   auto size = static_cast<std::int64_t>(header.size());
   if (size > partition.settings->max_message_bytes) {
-    return Refusal{KafkaError::kMessageTooLarge,
-                   fmt::format("the batch has {} bytes, max.message.bytes is {}", size,
-                               partition.settings->max_message_bytes)};
+    return BatchRefusal{KafkaError::kMessageTooLarge,
+                        fmt::format("the batch has {} bytes, max.message.bytes is {}", size,
+                                    partition.settings->max_message_bytes)};
   }
   return std::nullopt;
 }
 
 // A compacted topic has no place for records without a key.
-std::optional<Refusal> CheckKeys(const kafka::BatchHeader& header, std::string_view batch) {
+std::optional<BatchRefusal> CheckKeys(const kafka::BatchHeader& header, std::string_view batch) {
   std::string hold;
   auto records = kafka::BatchRecords(header, batch, log::kDecompressMax, &hold);
-  if (!records) return Refusal{KafkaError::kCorruptMessage, records.error().message};
+  if (!records) return BatchRefusal{KafkaError::kCorruptMessage, records.error().message};
   kafka::RecordReader reader(header, *records);
   for (kafka::Record record; reader.Next(&record);) {
     if (!record.key) {
-      return Refusal{KafkaError::kInvalidRecord,
-                     "Compacted topic cannot accept message without key"};
+      return BatchRefusal{KafkaError::kInvalidRecord,
+                          "Compacted topic cannot accept message without key"};
     }
   }
   if (!reader.status())
-    return Refusal{KafkaError::kCorruptMessage, reader.status().error().message};
+    return BatchRefusal{KafkaError::kCorruptMessage, reader.status().error().message};
   return std::nullopt;
 }
 
@@ -102,21 +102,22 @@ class Producing {
   }
 
  private:
-  std::optional<Refusal> Put(Partition* partition, std::string_view topic,
-                             const kafka::ProduceRequest::Partition& data,
-                             PartitionResponse* response) {
+  std::optional<BatchRefusal> Put(Partition* partition, std::string_view topic,
+                                  const kafka::ProduceRequest::Partition& data,
+                                  PartitionResponse* response) {
     if (topic == kOffsetsTopic)
-      return Refusal{KafkaError::kInvalidTopicException, "the topic is internal"};
-    if (partition == nullptr) return Refusal{KafkaError::kUnknownTopicOrPartition, ""};
+      return BatchRefusal{KafkaError::kInvalidTopicException, "the topic is internal"};
+    if (partition == nullptr) return BatchRefusal{KafkaError::kUnknownTopicOrPartition, ""};
     if (acks_ == -1 && partition->settings->min_insync_replicas > 1) {
-      return Refusal{KafkaError::kNotEnoughReplicas,
-                     "min.insync.replicas is over 1 and this broker is the only one"};
+      return BatchRefusal{KafkaError::kNotEnoughReplicas,
+                          "min.insync.replicas is over 1 and this broker is the only one"};
     }
     auto header = kafka::VerifyBatch(data.records);
     if (!header) {
       bool old = header.error().code == ErrorCode::kUnsupported;
-      return Refusal{old ? KafkaError::kUnsupportedForMessageFormat : KafkaError::kCorruptMessage,
-                     header.error().message};
+      return BatchRefusal{
+          old ? KafkaError::kUnsupportedForMessageFormat : KafkaError::kCorruptMessage,
+          header.error().message};
     }
     if (auto refusal = Check(*header, *partition, pending_->call->version())) return refusal;
     if (partition->settings->log.compact) {
@@ -126,8 +127,8 @@ class Producing {
   }
 
   // KIP-98: is it this producer's next batch?
-  std::optional<Refusal> Order(Partition& partition, const kafka::BatchHeader& header,
-                               std::string_view batch, PartitionResponse* response) {
+  std::optional<BatchRefusal> Order(Partition& partition, const kafka::BatchHeader& header,
+                                    std::string_view batch, PartitionResponse* response) {
     using enum log::Producers::Verdict;
     log::Producers::Seen seen;
     switch (partition.log->producers().Check(header, &seen)) {
@@ -142,28 +143,30 @@ class Producing {
           Await(partition, seen.last_offset + 1, response);
         return std::nullopt;
       case kOutOfOrder:
-        return Refusal{KafkaError::kOutOfOrderSequenceNumber,
-                       fmt::format("sequence {} of producer {} does not follow its last one in {}",
-                                   header.base_sequence, header.producer_id, partition.Name())};
+        return BatchRefusal{
+            KafkaError::kOutOfOrderSequenceNumber,
+            fmt::format("sequence {} of producer {} does not follow its last one in {}",
+                        header.base_sequence, header.producer_id, partition.Name())};
       case kOldEpoch:
-        return Refusal{KafkaError::kInvalidProducerEpoch,
-                       fmt::format("epoch {} of producer {} is over", header.producer_epoch,
-                                   header.producer_id)};
+        return BatchRefusal{KafkaError::kInvalidProducerEpoch,
+                            fmt::format("epoch {} of producer {} is over", header.producer_epoch,
+                                        header.producer_id)};
     }
     return std::nullopt;
   }
 
-  std::optional<Refusal> Write(Partition& partition, const kafka::BatchHeader& header,
-                               std::string_view batch, PartitionResponse* response) {
+  std::optional<BatchRefusal> Write(Partition& partition, const kafka::BatchHeader& header,
+                                    std::string_view batch, PartitionResponse* response) {
     std::optional<std::int64_t> time;
     if (partition.settings->timestamp_type == TimestampType::kLogAppendTime)
       time = parts_.clock.WallMillis();
     if (parts_.disk_full) {
-      return Refusal{KafkaError::kKafkaStorageError,
-                     fmt::format("no space left in {}", parts_.options.data_dir)};
+      return BatchRefusal{KafkaError::kKafkaStorageError,
+                          fmt::format("no space left in {}", parts_.options.data_dir)};
     }
     auto base_offset = parts_.Append(partition, batch, header, time);
-    if (!base_offset) return Refusal{KafkaError::kKafkaStorageError, base_offset.error().message};
+    if (!base_offset)
+      return BatchRefusal{KafkaError::kKafkaStorageError, base_offset.error().message};
     response->base_offset = *base_offset;
     response->log_append_time_ms = time.value_or(-1);
     parts_.counters.records_in.Add(header.count);
@@ -192,7 +195,7 @@ class Producing {
 };
 
 void RefuseAll(kafka::ProduceResponse& response, const kafka::ProduceRequest& request,
-               Refusal refusal) {
+               BatchRefusal refusal) {
   for (const auto& topic : request.topic_data) {
     response.responses.push_back({topic.name, {}});
     for (const auto& partition : topic.partition_data) {

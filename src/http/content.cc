@@ -3,15 +3,10 @@
 #include <zlib.h>
 
 #include "base/check.h"
+#include "http/text.h"
 
 namespace taskflow::http {
 namespace {
-
-std::string_view Trim(std::string_view text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
-}
 
 // Calls `each` for the parts of a comma-separated list until it returns true; whether it did.
 template <typename Each>

@@ -10,7 +10,7 @@ namespace taskflow::http {
 namespace {
 
 constexpr std::size_t kHeadBytesMax = 16 << 10;
-constexpr std::size_t kReadAhead = 64 << 10;
+constexpr std::size_t kAnswerAhead = 64 << 10;
 constexpr const char* kPassedBack[] = {"Content-Type", "Content-Disposition", "Cache-Control",
                                        "Retry-After", "Location"};
 
@@ -54,7 +54,7 @@ class ForwardingImpl : public Forwarding, public std::enable_shared_from_this<Fo
     connection_->Start(
         [self = shared_from_this()](std::string_view some) { return self->Received(some); },
         [self = shared_from_this()](const std::string& why) { self->Closed(why); },
-        kHeadBytesMax + kReadAhead);
+        kHeadBytesMax + kAnswerAhead);
     connection_->Send(std::move(bytes));
   }
 
@@ -85,7 +85,7 @@ class ForwardingImpl : public Forwarding, public std::enable_shared_from_this<Fo
     if (head_->chunked) chunks_.emplace(chunk_limits_);
     if (head_->content_length && *head_->content_length <= options_.answer_bytes_max) return;
     late_ = nullptr;
-    stream_ = respond_->Open(std::move(answer_), 2 * options_.unsent_bytes_max + kReadAhead);
+    stream_ = respond_->Open(std::move(answer_), 2 * options_.unsent_bytes_max + kAnswerAhead);
     respond_.reset();
     std::weak_ptr<ForwardingImpl> weak = shared_from_this();
     stream_->OnGone([weak] {

@@ -1,11 +1,12 @@
 #include "http/header_reader.h"
 
+#include "http/text.h"
+
 #include <algorithm>
 
 namespace taskflow::http {
 namespace {
 
-constexpr std::string_view kBlanks = " \t";
 constexpr std::size_t kMethodBytesMax = 32;
 constexpr std::size_t kLengthDigitsMax = 15;
 
@@ -16,16 +17,9 @@ bool IsFieldByte(char c) {
   return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f);
 }
 
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 bool Same(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return Lower(x) == Lower(y); });
-}
-
-std::string_view Trim(std::string_view text) {
-  auto first = text.find_first_not_of(kBlanks);
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+                    [](char x, char y) { return LowerCase(x) == LowerCase(y); });
 }
 
 template <typename Test>

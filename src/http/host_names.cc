@@ -1,16 +1,12 @@
 #include "http/host_names.h"
 
+#include "http/text.h"
+
 namespace taskflow::http {
 namespace {
 
-std::string Lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return out;
-}
-
 // Without the port.
-std::string_view NameOf(std::string_view host) {
+std::string_view NameWithoutPort(std::string_view host) {
   if (host.starts_with('[')) return host.substr(0, host.find(']') + 1);
   return host.substr(0, host.find(':'));
 }
@@ -26,7 +22,7 @@ HostNames::HostNames(const HostPort& listen, std::string_view public_host)
     : any_(!listen.IsLoopback()), public_host_(public_host) {}
 
 bool HostNames::Include(std::string_view host) const {
-  auto name = Lower(NameOf(host));
+  auto name = LowerCase(NameWithoutPort(host));
   if (name.empty()) return false;
   return any_ || IsAddress(name) || name == "localhost" || name.ends_with(".localhost") ||
          name == public_host_;

@@ -1,17 +1,13 @@
 #include "http/origin.h"
 
+#include "http/text.h"
+
 #include <charconv>
 
 namespace taskflow::http {
 namespace {
 
-std::string LowerCase(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return out;
-}
-
-bool IsHost(std::string_view text) {
+bool IsOriginHost(std::string_view text) {
   if (text.starts_with('[')) {
     return text.size() > 2 && text.ends_with(']') &&
            text.substr(1, text.size() - 2).find_first_not_of("0123456789abcdef:.") == text.npos;
@@ -37,7 +33,7 @@ Result<std::string> NormalOrigin(std::string_view text) {
     auto host = HostOfOrigin(rest);
     auto scheme_size = static_cast<std::size_t>(host.data() - rest.data());
     auto port = rest.substr(scheme_size + host.size());
-    bool good = IsHost(host) && (port.empty() || (port[0] == ':' && IsPort(port.substr(1))));
+    bool good = IsOriginHost(host) && (port.empty() || (port[0] == ':' && IsPort(port.substr(1))));
     if (port == (https ? ":443" : ":80")) port = "";
     if (good) return fmt::format("{}{}{}", rest.substr(0, scheme_size), host, port);
   }

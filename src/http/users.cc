@@ -6,19 +6,13 @@
 #include <algorithm>
 
 #include "base/base64.h"
+#include "http/text.h"
 
 namespace taskflow::http {
 namespace {
 
 constexpr std::size_t kUsersMax = 1'000;
 constexpr std::string_view kHashed = "{sha256}";
-
-std::string_view Trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r'))
-    text.remove_suffix(1);
-  return text;
-}
 
 int Nibble(char c) {
   if (c >= '0' && c <= '9') return c - '0';

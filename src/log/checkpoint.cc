@@ -6,7 +6,7 @@ namespace taskflow::log {
 namespace {
 
 constexpr std::size_t kFileMax = 64 << 20;
-constexpr int kVersion = 0;
+constexpr int kCheckpointVersion = 0;
 
 }  // namespace
 
@@ -22,14 +22,14 @@ Result<OffsetMap> ReadOffsets(FileSystem& files, const std::string& path) {
   std::int32_t partition;
   std::int64_t offset;
   while (in >> topic >> partition >> offset) offsets[{topic, partition}] = offset;
-  if (version != kVersion || offsets.size() != count) {
+  if (version != kCheckpointVersion || offsets.size() != count) {
     return Fail(ErrorCode::kCorrupt, "{} is not a checkpoint file of version 0", path);
   }
   return offsets;
 }
 
 Status WriteOffsets(FileSystem& files, const std::string& path, const OffsetMap& offsets) {
-  auto text = fmt::format("{}\n{}\n", kVersion, offsets.size());
+  auto text = fmt::format("{}\n{}\n", kCheckpointVersion, offsets.size());
   for (const auto& [partition, offset] : offsets) {
     text += fmt::format("{} {} {}\n", partition.first, partition.second, offset);
   }

@@ -6,7 +6,7 @@
 namespace taskflow::log {
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kStateVersion = 1;
 constexpr std::size_t kStateMax = 256 << 20;
 constexpr std::size_t kSegmentRecordSize = 32;
 constexpr std::size_t kSyncedSize = 12;
@@ -22,7 +22,7 @@ std::string EncodeState(std::int64_t end_offset, const std::vector<SegmentRecord
   std::string out;
   ByteWriter w(out);
   w.U32(0);
-  w.U8(kVersion);
+  w.U8(kStateVersion);
   w.I64(end_offset);
   w.U32(static_cast<std::uint32_t>(segments.size()));
   for (const auto& s : segments) {
@@ -40,7 +40,7 @@ std::optional<PartitionState> LoadState(FileSystem& files, const std::string& fo
   auto bytes = ReadWholeFile(files, PathIn(folder, kStateFile), kStateMax);
   if (!bytes || bytes->size() < 4) return std::nullopt;
   ByteReader in(*bytes);
-  if (in.U32() != kafka::Crc32c(in.Rest()) || in.U8() != kVersion) return std::nullopt;
+  if (in.U32() != kafka::Crc32c(in.Rest()) || in.U8() != kStateVersion) return std::nullopt;
   PartitionState state;
   state.end_offset = in.I64();
   auto count = in.U32();

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <set>
 
+#include "base/json.h"
 #include "migrate/digest.h"
 #include "migrate/limits.h"
 
@@ -11,11 +12,6 @@ namespace taskflow::migrate {
 namespace {
 
 constexpr std::string_view kFillers = "taskflow-migrate-unused-ids";
-
-std::int64_t Number(const json::object& object, std::string_view key) {
-  const auto* value = object.if_contains(key);
-  return value != nullptr && value->is_int64() ? value->get_int64() : 0;
-}
 
 std::string PathOf(std::string_view subject) { return "/subjects/" + Escaped(subject); }
 
@@ -42,7 +38,7 @@ std::string Canonical(const json::object& body) {
     if (!one.is_object()) continue;
     AddField(out, StringMember(one.get_object(), "name"));
     AddField(out, StringMember(one.get_object(), "subject"));
-    AddField(out, std::to_string(Number(one.get_object(), "version")));
+    AddField(out, std::to_string(IntegerMember(one.get_object(), "version").value_or(0)));
   }
   return out;
 }
@@ -77,7 +73,7 @@ Result<Schemas::Versions> Schemas::ReadAll(const Side& side) {
       one.deleted = !there.contains(one.version);
       ASSIGN_OR_RETURN(auto about,
                        rest.GetObject(fmt::format("{}/{}?deleted=true", path, one.version)));
-      one.id = Number(about, "id");
+      one.id = IntegerMember(about, "id").value_or(0);
       for (const auto* key : {"schema", "schemaType", "references"}) {
         if (const auto* value = about.if_contains(key)) one.body[key] = *value;
       }
@@ -145,7 +141,7 @@ Status Schemas::Fill(Rest& rest, std::int64_t before) {
     auto schema = fmt::format(R"({{"type":"fixed","name":"Unused{}","size":1}})", last_id_ + 1);
     ASSIGN_OR_RETURN(auto answer, rest.Send("POST", PathOf(kFillers) + "/versions",
                                             json::object{{"schema", schema}}));
-    auto given = answer.is_object() ? Number(answer.get_object(), "id") : 0;
+    auto given = answer.is_object() ? IntegerMember(answer.get_object(), "id").value_or(0) : 0;
     if (given <= last_id_ || given > before) {
       return Fail(ErrorCode::kConflict,
                   "the target's registry gives the id {} where {} is wanted: it must be empty, and "
@@ -169,7 +165,7 @@ Status Schemas::CopyOne(Rest& rest, const Version& one) {
             .map([](auto&&) {}));
   }
   ASSIGN_OR_RETURN(auto answer, rest.Send("POST", PathOf(one.subject) + "/versions", body));
-  auto given = answer.is_object() ? Number(answer.get_object(), "id") : 0;
+  auto given = answer.is_object() ? IntegerMember(answer.get_object(), "id").value_or(0) : 0;
   if (given != one.id) {
     return Fail(ErrorCode::kConflict,
                 "the target's registry gives the schema {} version {} the id {} instead of {}: "

@@ -11,10 +11,6 @@ namespace {
 
 constexpr std::int64_t kFormat = 1;
 
-std::int64_t Number(const json::object& object, std::string_view key) {
-  const auto* value = object.if_contains(key);
-  return value != nullptr && value->is_int64() ? value->get_int64() : 0;
-}
 std::string Text(const json::object& object, std::string_view key) {
   return std::string(StringMember(object, key).value_or(""));
 }
@@ -47,14 +43,14 @@ json::object ToObject(const kafka::TopicPartition& at, const PartitionState& one
 bool ReadPartition(const json::value& value, State& out) {
   const auto* object = value.if_object();
   if (object == nullptr || Text(*object, "topic").empty()) return false;
-  auto partition = static_cast<std::int32_t>(Number(*object, "partition"));
+  auto partition = static_cast<std::int32_t>(IntegerMember(*object, "partition").value_or(0));
   auto& one = out.partitions[{Text(*object, "topic"), partition}];
-  one.source_next = Number(*object, "sourceNext");
-  one.target_next = Number(*object, "targetNext");
-  one.compared_source = Number(*object, "comparedSource");
-  one.compared_target = Number(*object, "comparedTarget");
-  one.compared = Number(*object, "compared");
-  one.compared_to = Number(*object, "comparedTo");
+  one.source_next = IntegerMember(*object, "sourceNext").value_or(0);
+  one.target_next = IntegerMember(*object, "targetNext").value_or(0);
+  one.compared_source = IntegerMember(*object, "comparedSource").value_or(0);
+  one.compared_target = IntegerMember(*object, "comparedTarget").value_or(0);
+  one.compared = IntegerMember(*object, "compared").value_or(0);
+  one.compared_to = IntegerMember(*object, "comparedTo").value_or(0);
   one.from_hash = Text(*object, "fromHash");
   one.to_hash = Text(*object, "toHash");
   for (const auto& shift : List(*object, "shifts")) {
@@ -115,7 +111,7 @@ Result<State> ReadState(FileSystem& files, const std::string& path) {
     return Fail(ErrorCode::kCorrupt, "{} is damaged: --restart begins anew, with empty targets",
                 path);
   };
-  if (!object || Number(*object, "format") != kFormat) return damaged();
+  if (!object || IntegerMember(*object, "format").value_or(0) != kFormat) return damaged();
   State out;
   out.from = Text(*object, "from");
   out.to = Text(*object, "to");
@@ -129,8 +125,8 @@ Result<State> ReadState(FileSystem& files, const std::string& path) {
   for (const auto& one : List(*object, "tables")) {
     if (!one.is_object()) return damaged();
     const auto& table = one.get_object();
-    out.tables[Text(table, "name")] = {Number(table, "token"), Flag(table, "begun"),
-                                       Flag(table, "copied")};
+    out.tables[Text(table, "name")] = {IntegerMember(table, "token").value_or(0),
+                                       Flag(table, "begun"), Flag(table, "copied")};
   }
   return out;
 }

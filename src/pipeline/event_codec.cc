@@ -1,13 +1,12 @@
 #include "pipeline/event_codec.h"
 
 #include "avro/encode.h"
+#include "avro/limits.h"
 #include "base/bytes.h"
 #include "pipeline/limits.h"
 
 namespace taskflow::pipeline {
 namespace {
-
-constexpr std::size_t kHeaderBytes = 5;
 
 bool Stays(std::string_view field) { return field == "id" || field == "action" || field == "time"; }
 
@@ -52,7 +51,7 @@ Result<std::optional<EventFields>> EventCodec::Decode(std::string_view value) {
   auto who = text("who");
   if (!key || !who) return std::nullopt;
   decoded_with_ = plan;
-  header_kept_ = value.substr(0, kHeaderBytes);
+  header_kept_ = value.substr(0, avro::kWireHeaderBytes);
   return EventFields{*key, text("action").value_or(""), *who, text("what").value_or(""),
                      text("time").value_or("")};
 }

@@ -55,13 +55,13 @@ Answer AgainstAll(const Call& call) {
   });
 }
 
-constexpr Read kReads[] = {
+constexpr Read kCompatibilityReads[] = {
     {"POST", "/compatibility/subjects/{subject}/versions", AgainstAll},
     {"POST", "/compatibility/subjects/{subject}/versions/{version}", AgainstOne},
 };
 
 }  // namespace
 
-std::span<const Read> CompatibilityReads() { return kReads; }
+std::span<const Read> CompatibilityReads() { return kCompatibilityReads; }
 
 }  // namespace taskflow::registry

@@ -70,11 +70,11 @@ Outcome<Decision> Delete(const Call& call) {
   return Decision{{ConfigSet{scope, std::nullopt}}, ConfigJson(*config), nullptr, nullptr};
 }
 
-constexpr Read kReads[] = {
+constexpr Read kConfigReads[] = {
     {"GET", "/config", Get},
     {"GET", "/config/{subject}", Get},
 };
-constexpr Write kWrites[] = {
+constexpr Write kConfigWrites[] = {
     {"PUT", "/config", Put},
     {"PUT", "/config/{subject}", Put},
     {"DELETE", "/config", Delete},
@@ -83,7 +83,7 @@ constexpr Write kWrites[] = {
 
 }  // namespace
 
-std::span<const Read> ConfigReads() { return kReads; }
-std::span<const Write> ConfigWrites() { return kWrites; }
+std::span<const Read> ConfigReads() { return kConfigReads; }
+std::span<const Write> ConfigWrites() { return kConfigWrites; }
 
 }  // namespace taskflow::registry

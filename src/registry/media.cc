@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/json.h"
+#include "http/text.h"
 
 namespace taskflow::registry {
 namespace {
@@ -15,18 +16,12 @@ constexpr std::string_view kOurs[] = {
     "application/json",
 };
 
-std::string_view Trim(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
-
 // What stands before the next `separator`; both it and the separator leave `text`.
 std::string_view TakeUntil(char separator, std::string_view& text) {
   auto end = text.find(separator);
   auto taken = text.substr(0, end);
   text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
-  return Trim(taken);
+  return http::Trim(taken);
 }
 
 double QualityOf(std::string_view parameters) {
@@ -49,7 +44,7 @@ bool Covers(std::string_view range, std::string_view type) {
 
 Outcome<std::string> AnswerType(const http::Request& request) {
   auto accept = request.headers.Find("Accept");
-  if (!accept || Trim(*accept).empty()) return std::string(kOurs[0]);
+  if (!accept || http::Trim(*accept).empty()) return std::string(kOurs[0]);
   double best_quality = 0;
   std::string_view best;
   for (auto ours : kOurs) {

@@ -85,11 +85,11 @@ Outcome<Decision> Delete(const Call& call) {
   return decision;
 }
 
-constexpr Read kReads[] = {
+constexpr Read kModeReads[] = {
     {"GET", "/mode", Get},
     {"GET", "/mode/{subject}", Get},
 };
-constexpr Write kWrites[] = {
+constexpr Write kModeWrites[] = {
     {"PUT", "/mode", Put},
     {"PUT", "/mode/{subject}", Put},
     {"DELETE", "/mode", Delete},
@@ -98,7 +98,7 @@ constexpr Write kWrites[] = {
 
 }  // namespace
 
-std::span<const Read> ModeReads() { return kReads; }
-std::span<const Write> ModeWrites() { return kWrites; }
+std::span<const Read> ModeReads() { return kModeReads; }
+std::span<const Write> ModeWrites() { return kModeWrites; }
 
 }  // namespace taskflow::registry

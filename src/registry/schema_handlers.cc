@@ -157,7 +157,7 @@ Answer IdsByGuid(const Call& call) {
   return ToJson(out);
 }
 
-constexpr Read kReads[] = {
+constexpr Read kSchemaReads[] = {
     {"GET", "/schemas", All},
     {"GET", "/schemas/types", Types},
     {"GET", "/schemas/guids/{guid}", ByGuid},
@@ -170,6 +170,6 @@ constexpr Read kReads[] = {
 
 }  // namespace
 
-std::span<const Read> SchemaReads() { return kReads; }
+std::span<const Read> SchemaReads() { return kSchemaReads; }
 
 }  // namespace taskflow::registry

@@ -47,7 +47,7 @@ Answer MetadataDeployment(const Call&) { return "{}"; }
 // The version of Confluent's API that the answers follow.
 Answer MetadataVersion(const Call&) { return R"({"version":"7.4.0","commitId":"taskflow"})"; }
 
-constexpr Read kReads[] = {
+constexpr Read kServerReads[] = {
     {"GET", "/", Root},
     {"POST", "/", Root},
     {"GET", "/contexts", Contexts},
@@ -55,13 +55,13 @@ constexpr Read kReads[] = {
     {"GET", "/v1/metadata/version", MetadataVersion},
     {"GET", "/v1/metadata/deployment", MetadataDeployment},
 };
-constexpr Write kWrites[] = {
+constexpr Write kServerWrites[] = {
     {"DELETE", "/contexts/{context}", DeleteContext},
 };
 
 }  // namespace
 
-std::span<const Read> ServerReads() { return kReads; }
-std::span<const Write> ContextWrites() { return kWrites; }
+std::span<const Read> ServerReads() { return kServerReads; }
+std::span<const Write> ContextWrites() { return kServerWrites; }
 
 }  // namespace taskflow::registry

@@ -142,7 +142,7 @@ Answer ReferencedBy(const Call& call) {
   return ListJson(Cut(std::move(all), page));
 }
 
-constexpr Read kReads[] = {
+constexpr Read kSubjectReads[] = {
     {"GET", "/subjects", Subjects},
     {"POST", "/subjects/{subject}", Lookup},
     {"GET", "/subjects/{subject}/metadata", LatestWithMetadata},
@@ -154,6 +154,6 @@ constexpr Read kReads[] = {
 
 }  // namespace
 
-std::span<const Read> SubjectReads() { return kReads; }
+std::span<const Read> SubjectReads() { return kSubjectReads; }
 
 }  // namespace taskflow::registry

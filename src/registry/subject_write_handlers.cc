@@ -215,7 +215,7 @@ Outcome<Decision> DeleteVersion(const Call& call) {
   return decision;
 }
 
-constexpr Write kWrites[] = {
+constexpr Write kSubjectWrites[] = {
     {"POST", "/subjects/{subject}/versions", Register},
     {"DELETE", "/subjects/{subject}", DeleteSubject},
     {"DELETE", "/subjects/{subject}/versions/{version}", DeleteVersion},
@@ -223,6 +223,6 @@ constexpr Write kWrites[] = {
 
 }  // namespace
 
-std::span<const Write> SubjectWrites() { return kWrites; }
+std::span<const Write> SubjectWrites() { return kSubjectWrites; }
 
 }  // namespace taskflow::registry

@@ -10,7 +10,7 @@ namespace {
 
 using events::Database;
 
-void List(const Parts& parts, const CallPtr& call) {
+void AnswerSessions(const Parts& parts, const CallPtr& call) {
   AnswerUser(parts, call, [=](Database& database, const User& user) -> Result<Outcome> {
     ASSIGN_OR_RETURN(auto sessions,
                      ListSessions(database, user.id, call->token, parts.clock.WallMillis()));
@@ -44,7 +44,7 @@ void EndOne(const Parts& parts, const CallPtr& call) {
 
 void AddSessionRoutes(http::Router& router, const Parts& parts) {
   auto bind = [&](auto handle) { return [=](const CallPtr& call) { handle(parts, call); }; };
-  router.Handle("GET", "/api/sessions", parts.guard.Open(bind(List)));
+  router.Handle("GET", "/api/sessions", parts.guard.Open(bind(AnswerSessions)));
   router.Handle("DELETE", "/api/sessions", parts.guard.Guarded(bind(EndOthers)));
   router.Handle("DELETE", "/api/sessions/{id}", parts.guard.Guarded(bind(EndOne)));
 }

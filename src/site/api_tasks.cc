@@ -11,7 +11,7 @@ namespace {
 using events::Database;
 using Op = Change::Op;
 
-void List(const Parts& parts, const CallPtr& call) {
+void AnswerTasks(const Parts& parts, const CallPtr& call) {
   AnswerUser(parts, call, [](Database& database, const User& user) -> Result<Outcome> {
     ASSIGN_OR_RETURN(auto tasks, ListTasks(database, user.id));
     return Outcome{JsonAnswer(200, {{"tasks", TasksJson(tasks)}})};
@@ -63,7 +63,7 @@ void AddTaskRoutes(http::Router& router, const Parts& parts) {
     return parts.guard.Guarded([parts, op](const CallPtr& call) { MakeOne(parts, call, op); });
   };
   router.Handle("GET", "/api/tasks",
-                parts.guard.Open([parts](const CallPtr& call) { List(parts, call); }));
+                parts.guard.Open([parts](const CallPtr& call) { AnswerTasks(parts, call); }));
   router.Handle("POST", "/api/tasks", make(Op::kCreate));
   router.Handle("PATCH", "/api/tasks/{id}", make(Op::kEdit));
   router.Handle("DELETE", "/api/tasks/{id}", make(Op::kDelete));

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "site/answers.h"
+#include "site/input.h"
 
 namespace taskflow::site {
 namespace {
@@ -34,8 +35,6 @@ bool IsUtf8(std::string_view text) {
   }
   return true;
 }
-
-bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
 // "." and "..", also with the parameters that some servers drop ("..;x").
 bool IsDots(std::string_view segment) {

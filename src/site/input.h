@@ -15,6 +15,7 @@ std::optional<std::string> NormalTitle(std::string_view text);
 // Why it can't be an account's password, for a person; nothing when it can: kPasswordCharactersMin
 // characters to kPasswordBytesMax bytes, whichever they are, and no IsCommonPassword.
 std::optional<std::string> PasswordFault(std::string_view password);
+inline bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 // A path of this site: begins with '/', at most kPagePathBytesMax, no control characters.
 bool IsPagePath(std::string_view text);
 

@@ -14,7 +14,7 @@ struct Shown {
   std::string name, value, origin;
 };
 
-std::string OriginOf(const Config& config, const std::string& name) {
+std::string KeyOrigin(const Config& config, const std::string& name) {
   auto found = config.origins.find(name);
   return found == config.origins.end() ? "default" : found->second;
 }
@@ -31,12 +31,13 @@ std::vector<Shown> ShownOf(const Config& config) {
       auto text = TextOf(key, config.settings);
       if (key.kind == Kind::kSecret && !text.empty()) text = kHidden;
       std::string name(key.name);
-      out.push_back({name, std::move(text), OriginOf(config, name)});
+      out.push_back({name, std::move(text), KeyOrigin(config, name)});
       continue;
     }
     for (const auto& [entry, value] : config.settings.*std::get<Pairs Settings::*>(key.target)) {
       auto name = fmt::format("{}.{}", key.name, entry);
-      out.push_back({name, IsSecret(entry) ? std::string(kHidden) : value, OriginOf(config, name)});
+      out.push_back(
+          {name, IsSecret(entry) ? std::string(kHidden) : value, KeyOrigin(config, name)});
     }
   }
   return out;

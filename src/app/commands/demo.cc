@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::int64_t kRealMax = 1'000;
 constexpr std::int64_t kHourMs = 3'600'000;
-constexpr Milliseconds kEndMax{5'000};
+constexpr Milliseconds kDemoEndMax{5'000};
 
 Result<MonthOptions> OptionsOf(const Call& call) {
   MonthOptions out;
@@ -95,7 +95,7 @@ Status Erase(const Call& call, pipeline::Peers& peers, const pipeline::Hooks& ho
 }  // namespace
 
 Result<int> RunDemo(const Call& call) {
-  auto stopped = StopOnSignals(kEndMax);
+  auto stopped = StopOnSignals(kDemoEndMax);
   const auto& settings = call.config.settings;
   ASSIGN_OR_RETURN(auto addresses, FindAddresses(SystemFiles(), settings));
   auto options = PeerOptionsFor(addresses, settings);

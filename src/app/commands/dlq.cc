@@ -21,15 +21,15 @@ constexpr std::size_t kReasonShown = 120;
 using insights::DeadLetter;
 using insights::LetterState;
 
-struct Seen {
+struct SeenLetter {
   DeadLetter letter;
   LetterState state = LetterState::kWaiting;
 };
 
 // The letters at these places, without their values.
-Result<std::vector<Seen>> Look(insights::Links& links, const std::string& topic,
-                               insights::LetterPlaces places, bool keep_values) {
-  std::vector<Seen> out;
+Result<std::vector<SeenLetter>> Look(insights::Links& links, const std::string& topic,
+                                     insights::LetterPlaces places, bool keep_values) {
+  std::vector<SeenLetter> out;
   insights::Redrive redrive(links);
   ASSIGN_OR_RETURN(auto looked,
                    Asked(redrive.Run({.topic = topic,
@@ -48,7 +48,7 @@ Result<std::vector<Seen>> Look(insights::Links& links, const std::string& topic,
   return out;
 }
 
-void Print(const std::vector<Seen>& all, bool as_json) {
+void Print(const std::vector<SeenLetter>& all, bool as_json) {
   std::vector<std::vector<std::string>> rows{
       {"letter", "time", "from", "state", "stage", "reason"}};
   for (const auto& [letter, state] : all) {
@@ -61,7 +61,7 @@ void Print(const std::vector<Seen>& all, bool as_json) {
   if (!as_json && !all.empty()) fmt::print("{}", Align(rows, 2));
 }
 
-json::object FullJson(insights::Links& links, const Seen& seen) {
+json::object FullJson(insights::Links& links, const SeenLetter& seen) {
   insights::Decoder decoder(links, SystemClock());
   const auto& letter = seen.letter;
   kafka::InRecord record{.topic = letter.at.topic,
@@ -141,7 +141,7 @@ Result<int> RunDlqList(const Call& call) {
     return kOk;
   }
   TRY(topics.map([](const auto&) {}));
-  std::vector<Seen> all;
+  std::vector<SeenLetter> all;
   std::int64_t there = 0;
   for (const auto& topic : *topics) {
     ASSIGN_OR_RETURN(auto has, HasTopic(*links, topic));

@@ -16,7 +16,7 @@ namespace taskflow::app {
 namespace {
 
 constexpr std::int64_t kLimit = 20, kLimitMax = 1'000'000;
-constexpr Milliseconds kEndMax{2'000};
+constexpr Milliseconds kFollowEndMax{2'000};
 
 // A word that this program does not know may still be another producer's.
 void HintAt(const std::string& action) {
@@ -51,7 +51,7 @@ class EventsCommand {
     auto otherwise = call.Has("--since") ? kLimitMax : kLimit;
     ASSIGN_OR_RETURN(auto limit, NumberOption(call, "--limit", otherwise, 0, kLimitMax));
     ASSIGN_OR_RETURN(filter_, FilterOf(call));
-    auto stopped = follow_ ? StopOnSignals(kEndMax) : nullptr;
+    auto stopped = follow_ ? StopOnSignals(kFollowEndMax) : nullptr;
     ASSIGN_OR_RETURN(auto addresses, FindAddresses(SystemFiles(), call.config.settings));
     auto peers = pipeline::ConnectPeers(PeerOptionsFor(addresses, call.config.settings));
     auto stopping = [stopped] { return stopped != nullptr && stopped->load(); };

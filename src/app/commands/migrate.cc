@@ -12,7 +12,7 @@
 namespace taskflow::app {
 namespace {
 
-constexpr Milliseconds kEndMax{120'000};
+constexpr Milliseconds kMigrateEndMax{120'000};
 constexpr std::int64_t kRateMax = 100'000'000, kTimeoutMaxS = 24 * 3600, kTimeoutS = 300;
 constexpr Milliseconds kHoldMax{60'000};
 
@@ -109,7 +109,7 @@ Result<int> RunMigrate(const Call& call) {
   bool away = call.Has("--to"), back = call.Has("--from"), release = call.Has("--release");
   if (release && !away && !back) return GiveUp(call);
   if (away == back) return Fail(ErrorCode::kInvalid, "give one of --to FILE and --from FILE");
-  auto stopped = StopOnSignals(kEndMax);
+  auto stopped = StopOnSignals(kMigrateEndMax);
   ASSIGN_OR_RETURN(auto options, OptionsOf(call));
   MigrationProgress progress;
   options.hooks = {

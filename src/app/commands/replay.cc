@@ -18,8 +18,8 @@
 namespace taskflow::app {
 namespace {
 
-constexpr Milliseconds kEndMax{5'000};
-constexpr std::int32_t kPageRows = 5'000;
+constexpr Milliseconds kReplayEndMax{5'000};
+constexpr std::int32_t kReplayPageRows = 5'000;
 
 Result<Border> BorderOption(const Call& call, std::string_view name, std::string_view otherwise) {
   auto border = ParseBorder(call.Option(name, std::string(otherwise)), SystemClock().WallMillis());
@@ -114,8 +114,8 @@ class Replay {
     std::int64_t done = 0;
     do {
       if (hooks_.Stopping()) return pipeline::Stopped();
-      ASSIGN_OR_RETURN(auto page,
-                       session->Query(statement, cql::Consistency::kLocalOne, kPageRows, state));
+      ASSIGN_OR_RETURN(auto page, session->Query(statement, cql::Consistency::kLocalOne,
+                                                 kReplayPageRows, state));
       for (const auto& row : page.rows) {
         if (row.size() != 5) return Fail(ErrorCode::kInternal, "the store answers other columns");
         auto text = [&](std::size_t i) { return std::string_view(row[i] ? *row[i] : kNone); };
@@ -159,7 +159,7 @@ class Replay {
 }  // namespace
 
 Result<int> RunReplay(const Call& call) {
-  auto stopped = StopOnSignals(kEndMax);
+  auto stopped = StopOnSignals(kReplayEndMax);
   ASSIGN_OR_RETURN(auto addresses, FindAddresses(SystemFiles(), call.config.settings));
   auto peers = pipeline::ConnectPeers(PeerOptionsFor(addresses, call.config.settings));
   Progress progress;

@@ -18,14 +18,14 @@
 namespace taskflow::app {
 namespace {
 
-constexpr std::size_t kFileBytesMax = 4 << 20;
+constexpr std::size_t kSchemaBytesMax = 4 << 20;
 
 Result<std::string> ReadInput(const std::string& file) {
-  if (file != "-") return ReadWholeFile(SystemFiles(), file, kFileBytesMax);
+  if (file != "-") return ReadWholeFile(SystemFiles(), file, kSchemaBytesMax);
   std::string out;
   for (std::istreambuf_iterator<char> at(std::cin), end; at != end; ++at) {
-    if (out.size() >= kFileBytesMax) {
-      return Fail(ErrorCode::kTooLarge, "stdin has over {} bytes", kFileBytesMax);
+    if (out.size() >= kSchemaBytesMax) {
+      return Fail(ErrorCode::kTooLarge, "stdin has over {} bytes", kSchemaBytesMax);
     }
     out += *at;
   }

@@ -14,7 +14,7 @@ namespace {
 
 constexpr Milliseconds kEvery{1'000}, kStopLook{50};
 // Longer than a look at parts that are all away.
-constexpr Milliseconds kEndMax{5'000};
+constexpr Milliseconds kTopEndMax{5'000};
 
 using Stopped = std::shared_ptr<const std::atomic<bool>>;
 
@@ -47,7 +47,7 @@ bool Print(const std::string& text) {
 }  // namespace
 
 Result<int> RunTop(const Call& call) {
-  auto stopped = StopOnSignals(kEndMax);
+  auto stopped = StopOnSignals(kTopEndMax);
   bool as_json = call.Has("--json"), once = call.Has("--once");
   auto observer = Observer::Start(call.config);
   if (!as_json && !once && isatty(STDOUT_FILENO) != 0 && isatty(STDIN_FILENO) != 0) {

@@ -5,13 +5,13 @@
 #include "app/option_values.h"
 #include "app/parts/parts.h"
 #include "app/terminal/text_table.h"
+#include "base/clock.h"
 #include "base/json.h"
 
 namespace taskflow::app {
 namespace {
 
 constexpr Milliseconds kTimeout{10'000};
-constexpr std::int64_t kDayMs = 24LL * 3600 * 1000;
 constexpr std::int64_t kPartitionsMax = 1000;
 constexpr std::int64_t kDaysMax = 100'000;
 

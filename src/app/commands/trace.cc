@@ -55,7 +55,7 @@ std::string ReasonsOf(const Passport& found) {
   return out;
 }
 
-std::string ToText(const Passport& found) {
+std::string PassportText(const Passport& found) {
   std::string out = found.id;
   if (found.event) {
     const auto& event = *found.event;
@@ -70,7 +70,7 @@ std::string ToText(const Passport& found) {
 }
 
 void Print(const Passport& found, bool as_json) {
-  auto text = as_json ? ToJson(passport::ToJsonObject(found)) + "\n" : ToText(found);
+  auto text = as_json ? ToJson(passport::ToJsonObject(found)) + "\n" : PassportText(found);
   std::fwrite(text.data(), 1, text.size(), stdout);
   std::fflush(stdout);
 }

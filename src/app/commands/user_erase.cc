@@ -24,7 +24,6 @@ namespace {
 constexpr Milliseconds kPutBackMax{30'000};
 
 using privacy::Person;
-using privacy::Stage;
 
 bool Confirmed(const Call& call, const std::string& email) {
   if (call.Has("--yes") || call.Has("--dry-run") || isatty(STDIN_FILENO) == 0) return true;
@@ -42,7 +41,7 @@ class SiteEraser {
       : settings_(settings), person_(person), dry_run_(dry_run) {}
 
   // The account's stages and the outbox's.
-  std::vector<Stage> Run() {
+  std::vector<privacy::Stage> Run() {
     if (auto done = TryRun(); !done) {
       stages_.push_back({.name = "site", .problem = done.error().message});
     }
@@ -119,7 +118,7 @@ class SiteEraser {
   const Person& person_;
   const bool dry_run_;
   SiteData site_;
-  std::vector<Stage> stages_;
+  std::vector<privacy::Stage> stages_;
 };
 
 Result<privacy::InsightsPlace> InsightsOf(const Settings& settings) {

@@ -1,7 +1,5 @@
 #include "app/config/key_table.h"
 
-#include <limits>
-
 namespace taskflow::app {
 namespace {
 
@@ -9,8 +7,6 @@ using S = Settings;
 
 // A time to live of Cassandra is at most 20 years.
 constexpr std::int64_t kRetentionDaysMax = 7'300;
-constexpr auto kNumberMax = std::numeric_limits<std::int64_t>::max();
-
 std::vector<Key> GeneralKeys() {
   return {
       {"data", Kind::kPath, &S::data, "", "The folder that holds everything that is kept."},

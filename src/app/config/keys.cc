@@ -3,7 +3,6 @@
 #include <fmt/ranges.h>
 
 #include <charconv>
-#include <limits>
 
 #include "app/config/key_table.h"
 #include "http/client.h"
@@ -11,8 +10,6 @@
 
 namespace taskflow::app {
 namespace {
-
-constexpr auto kNumberMax = std::numeric_limits<std::int64_t>::max();
 
 std::string Dashed(std::string_view name, char with) {
   std::string out(name);

@@ -2,6 +2,7 @@
 // `taskflow config show` all come from it.
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,8 @@ enum class Kind : std::uint8_t {
   kNumber,
   kPairs,  // any number of name = value
 };
+
+inline constexpr auto kNumberMax = std::numeric_limits<std::int64_t>::max();
 
 struct Key {
   using Target = std::variant<HostPort Settings::*, std::string Settings::*, bool Settings::*,

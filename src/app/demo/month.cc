@@ -7,6 +7,7 @@
 
 #include "app/demo/dice.h"
 #include "app/demo/titles.h"
+#include "base/clock.h"
 
 namespace taskflow::app {
 namespace {
@@ -14,7 +15,7 @@ namespace {
 using events::Action;
 using events::InteractionEvent;
 
-constexpr std::int64_t kMinuteMs = 60'000, kHourMs = 60 * kMinuteMs, kDayMs = 24 * kHourMs;
+constexpr std::int64_t kMinuteMs = 60'000, kHourMs = 60 * kMinuteMs;
 constexpr double kEventsPerSession = 7.5;
 constexpr double kAnonymousSessions = 0.14;
 constexpr std::int64_t kSessionEventsMax = 40;

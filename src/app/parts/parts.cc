@@ -11,6 +11,7 @@
 #include "app/parts/setup.h"
 #include "app/parts/tls.h"
 #include "base/check.h"
+#include "base/clock.h"
 #include "broker/broker.h"
 #include "connect/config/definition.h"
 #include "connect/worker.h"
@@ -23,7 +24,6 @@ namespace taskflow::app {
 namespace {
 
 constexpr Milliseconds kClientsEndMax{1'500};
-constexpr std::int64_t kDayMs = 24LL * 3600 * 1000;
 constexpr std::int64_t kTableDays = 90;  // as kafka/cassandra/init.cql has it
 
 // Of a list without blanks; none of an empty text.
@@ -265,11 +265,11 @@ class PartsImpl : public Parts {
                                   .site_url = ToUrls(At(addresses_, Part::kSite)),
                                   .embedded = {}};
     if (site_ != nullptr) peers.site_database = settings_.data + "/site/site.db";
-    constexpr std::pair<Part, const char*> kNames[] = {{Part::kKafka, "broker"},
-                                                       {Part::kRegistry, "registry"},
-                                                       {Part::kConnect, "connect"},
-                                                       {Part::kCql, "store"}};
-    for (const auto& [part, name] : kNames) {
+    constexpr std::pair<Part, const char*> kEmbeddable[] = {{Part::kKafka, "broker"},
+                                                            {Part::kRegistry, "registry"},
+                                                            {Part::kConnect, "connect"},
+                                                            {Part::kCql, "store"}};
+    for (const auto& [part, name] : kEmbeddable) {
       if (!IsReplaced(part, settings_)) peers.embedded.insert(name);
     }
     return insights_->UsePeers(std::move(peers));

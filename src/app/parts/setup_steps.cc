@@ -6,6 +6,7 @@
 #include "app/parts/setup.h"
 #include "app/parts/tls.h"
 #include "base/bytes.h"
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "cql/client/session.h"
@@ -18,7 +19,6 @@ namespace {
 
 constexpr Milliseconds kCallTimeout{1'000};
 constexpr std::int32_t kPartitions = 3;
-constexpr std::int64_t kDayMs = 24LL * 3600 * 1000;
 constexpr std::int64_t kDaySeconds = 24LL * 3600;
 constexpr std::string_view kSevenDaysMs = "604800000";
 constexpr std::string_view kKeyspace = "taskflow", kTable = "interactions";

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/bytes.h"
+#include "base/clock.h"
 #include "connect/cassandra/column_type.h"
 #include "cql/types/calendar.h"
 #include "cql/types/numbers.h"
@@ -45,10 +46,6 @@ bool Is(const Value& value, Logical logical) {
 AvroMeaning MeaningOf(const Value& value) {
   return value.schema == nullptr ? AvroMeaning::kNone : value.schema->meaning;
 }
-std::int64_t FloorDivide(std::int64_t number, std::int64_t by) {
-  return number / by - (number % by < 0 ? 1 : 0);
-}
-
 Result<cql::Value> FromText(const cql::Type& type, const Value& value, Arena& arena) {
   if (value.type != Type::kString) return Misfit(type, value);
   auto bytes = cql::FromText(type, value.text());

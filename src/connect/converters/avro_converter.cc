@@ -1,13 +1,12 @@
 #include "connect/converters/avro_converter.h"
 
+#include "avro/limits.h"
 #include "base/bytes.h"
 #include "connect/limits.h"
 #include "http/client.h"
 
 namespace taskflow::connect {
 namespace {
-
-constexpr std::size_t kHeaderBytes = 5;
 
 tl::unexpected<Error> Undecodable(std::string_view topic, Error error) {
   return FailWith(fmt::format("Failed to deserialize data for topic {} to Avro", topic),
@@ -101,13 +100,13 @@ Result<std::unique_ptr<Converter>> AvroConverter::Make(const Settings& settings,
 Result<Value> AvroConverter::ToConnect(std::string_view topic,
                                        std::optional<std::string_view> bytes, Arena& arena) {
   if (!bytes) return Value::Null();
-  if (bytes->size() < kHeaderBytes || bytes->front() != 0) {
+  if (bytes->size() < avro::kWireHeaderBytes || bytes->front() != 0) {
     return Undecodable(topic, {ErrorCode::kCorrupt, "Unknown magic byte!"});
   }
   auto id = LoadBigEndian<std::int32_t>(bytes->data() + 1);
   auto shape = ShapeOf(id);
   if (!shape) return Undecodable(topic, std::move(shape).error());
-  auto value = (*shape)->Decode(bytes->substr(kHeaderBytes), arena);
+  auto value = (*shape)->Decode(bytes->substr(avro::kWireHeaderBytes), arena);
   if (!value) {
     return Undecodable(
         topic, {value.error().code, fmt::format("Error deserializing Avro message for id {}: {}",

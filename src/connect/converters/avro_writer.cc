@@ -4,14 +4,13 @@
 
 #include "avro/encode.h"
 #include "avro/json_value.h"
+#include "avro/limits.h"
 #include "base/bytes.h"
 #include "connect/converters/connect_json.h"
 #include "connect/limits.h"
 
 namespace taskflow::connect {
 namespace {
-
-constexpr std::size_t kHeaderBytes = 5;
 
 json::value Marked(std::string_view type, std::string_view logical) {
   return json::object{{"type", type}, {"logicalType", logical}};
@@ -126,7 +125,7 @@ Result<std::string> AvroWriter::Write(const std::string& subject, const Value& v
   const auto& root = known->schema->root();
   const auto* node = root.type == avro::Type::kUnion ? root.branches.back() : &root;
   TRY(avro::FromJson(*node, json, values));
-  std::string out(kHeaderBytes, '\0');
+  std::string out(avro::kWireHeaderBytes, '\0');
   StoreBigEndian(out.data() + 1, known->id.value);
   TRY(avro::Encode(root, values, values.root(), out));
   return out;

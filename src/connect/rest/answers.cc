@@ -35,6 +35,10 @@ http::Response ErrorAnswer(const Error& error) {
   return ErrorAnswer(StatusFor(error.code), error.message);
 }
 
+http::Response NoSuchConnector(const std::string& name) {
+  return ErrorAnswer(404, fmt::format("Connector {} not found", name));
+}
+
 int StatusFor(ErrorCode code) {
   switch (code) {
     case ErrorCode::kInvalid:

@@ -16,6 +16,7 @@ http::Response EmptyAnswer(int status);
 // {"error_code":404,"message":"..."}
 http::Response ErrorAnswer(int status, std::string_view message);
 http::Response ErrorAnswer(const Error& error);
+http::Response NoSuchConnector(const std::string& name);  // 404
 int StatusFor(ErrorCode code);
 
 // What Java's worker answers to a body that it cannot map to what it wants.

@@ -11,10 +11,6 @@ namespace {
 using http::Request;
 using http::Response;
 
-Response NotFound(const std::string& name) {
-  return ErrorAnswer(404, fmt::format("Connector {} not found", name));
-}
-
 json::array AllNames(Herder& herder) {
   json::array names;
   for (const auto& name : herder.Names()) names.emplace_back(name);
@@ -25,7 +21,7 @@ json::array AllNames(Herder& herder) {
 Response InfoAnswer(Herder& herder, int status, const std::string& name) {
   if (name.empty()) return JsonAnswer(200, AllNames(herder));  // GET /connectors/
   auto entry = herder.Find(name);
-  if (!entry) return NotFound(name);
+  if (!entry) return NoSuchConnector(name);
   auto answer = JsonAnswer(status, ConnectorInfo(name, *entry));
   if (status == 201) answer.headers.Add("Location", Location(name));
   return answer;
@@ -116,7 +112,7 @@ Response PatchConfig(Herder& herder, const Request& request) {
 Response GetConfig(Herder& herder, const Request& request) {
   const auto& name = request.Param("name");
   auto entry = herder.Find(name);
-  return entry ? JsonAnswer(200, ConfigObject(entry->config)) : NotFound(name);
+  return entry ? JsonAnswer(200, ConfigObject(entry->config)) : NoSuchConnector(name);
 }
 
 Response SetTarget(Herder& herder, const Request& request, TargetState target, int status) {

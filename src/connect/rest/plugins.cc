@@ -11,7 +11,7 @@ namespace {
 using http::Request;
 using http::Response;
 
-Response List(const Request& request) {
+Response ListPlugins(const Request& request) {
   bool connectors_only = request.QueryFlag("connectorsOnly", true);
   json::array out;
   for (const auto* plugin : AllPlugins()) {
@@ -24,7 +24,7 @@ Response List(const Request& request) {
   return JsonAnswer(200, out);
 }
 
-Response GetConfig(const Request& request) {
+Response GetPluginConfig(const Request& request) {
   const auto& name = request.Param("plugin");
   auto all = AllPlugins();
   auto found = std::find_if(all.begin(), all.end(),
@@ -67,8 +67,8 @@ Response ValidateConfig(const Request& request) {
 }  // namespace
 
 void AddPluginRoutes(Routes& routes) {
-  routes.Ask("GET", "/connector-plugins", List);
-  routes.Ask("GET", "/connector-plugins/{plugin}/config", GetConfig);
+  routes.Ask("GET", "/connector-plugins", ListPlugins);
+  routes.Ask("GET", "/connector-plugins/{plugin}/config", GetPluginConfig);
   routes.Ask("PUT", "/connector-plugins/{plugin}/config/validate", ValidateConfig);
 }
 

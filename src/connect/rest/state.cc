@@ -9,10 +9,6 @@ namespace {
 using http::Request;
 using http::Response;
 
-Response NotFound(const std::string& name) {
-  return ErrorAnswer(404, fmt::format("Connector {} not found", name));
-}
-
 Response GetStatus(Herder& herder, const Request& request) {
   const auto& name = request.Param("name");
   auto status = herder.StatusOf(name);
@@ -40,7 +36,7 @@ Response GetTaskStatus(Herder& herder, const Request& request) {
 Response GetTasks(Herder& herder, const Request& request) {
   const auto& name = request.Param("name");
   auto entry = herder.Find(name);
-  if (!entry) return NotFound(name);
+  if (!entry) return NoSuchConnector(name);
   json::array out;
   for (std::size_t i = 0; i < entry->tasks.size(); ++i) {
     out.push_back(json::object{{"id", json::object{{"connector", name}, {"task", i}}},
@@ -52,7 +48,7 @@ Response GetTasks(Herder& herder, const Request& request) {
 Response GetTasksConfig(Herder& herder, const Request& request) {
   const auto& name = request.Param("name");
   auto entry = herder.Find(name);
-  if (!entry) return NotFound(name);
+  if (!entry) return NoSuchConnector(name);
   json::object out;
   for (std::size_t i = 0; i < entry->tasks.size(); ++i) {
     out[fmt::format("{}-{}", name, i)] = ConfigObject(entry->tasks[i]);

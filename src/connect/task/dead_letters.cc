@@ -10,7 +10,7 @@ namespace taskflow::connect {
 namespace {
 
 // Counts answers; shared with callbacks that may come after the wait was given up.
-struct Answers {
+struct LetterAnswers {
   std::mutex mutex;
   std::condition_variable changed;
   std::size_t waiting = 0;
@@ -105,7 +105,7 @@ std::vector<kafka::Header> DeadLetters::HeadersOf(const Reject& reject) const {
 }
 
 Status DeadLetters::Write(const std::vector<Reject>& rejects, const std::atomic<bool>& stopping) {
-  auto answers = std::make_shared<Answers>();
+  auto answers = std::make_shared<LetterAnswers>();
   answers->waiting = rejects.size();
   for (const auto& reject : rejects) {
     auto headers = HeadersOf(reject);

@@ -10,9 +10,9 @@
 namespace taskflow::connect {
 namespace {
 
-const GaugeDoc kRecords("taskflow_connect_task_lag_records",
-                        "Records that a sink task has still to write.", "connector,task");
-const GaugeDoc kSeconds(
+const GaugeDoc kLagRecords("taskflow_connect_task_lag_records",
+                           "Records that a sink task has still to write.", "connector,task");
+const GaugeDoc kLagSeconds(
     "taskflow_connect_task_lag_seconds",
     "How long the oldest record that a sink task has still to write has waited.", "connector,task");
 
@@ -21,12 +21,12 @@ const GaugeDoc kSeconds(
 Lag::Lag(Metrics& metrics, const std::string& connector, int task)
     : metrics_(metrics),
       labels_(fmt::format("connector=\"{}\",task=\"{}\"", LabelValue(connector), task)),
-      records_(kRecords.In(metrics, labels_)),
-      seconds_(kSeconds.In(metrics, labels_)) {}
+      records_(kLagRecords.In(metrics, labels_)),
+      seconds_(kLagSeconds.In(metrics, labels_)) {}
 
 Lag::~Lag() {
-  kRecords.ForgetIn(metrics_, labels_);
-  kSeconds.ForgetIn(metrics_, labels_);
+  kLagRecords.ForgetIn(metrics_, labels_);
+  kLagSeconds.ForgetIn(metrics_, labels_);
 }
 
 void Lag::SetPartitions(std::vector<kafka::TopicPartition> partitions) {

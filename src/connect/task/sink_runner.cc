@@ -12,7 +12,8 @@
 namespace taskflow::connect {
 namespace {
 
-const CounterDoc kRecords("taskflow_connect_records_total", "Records that sink tasks have read.");
+const CounterDoc kRecordsRead("taskflow_connect_records_total",
+                              "Records that sink tasks have read.");
 const CounterDoc kRowsWritten("taskflow_connect_rows_written_total",
                               "Records that a sink has acknowledged.");
 const CounterDoc kRejected("taskflow_connect_records_rejected_total",
@@ -30,7 +31,7 @@ SinkRunner::SinkRunner(TaskOptions options, const Environment& environment, OnSt
                        OnTopic on_topic)
     : TaskThread(std::move(options), environment, std::move(on_state), std::move(on_topic)),
       poll_records_max_(PollRecordsMax(options_.config)),
-      records_total_(kRecords.In(*environment.metrics)),
+      records_total_(kRecordsRead.In(*environment.metrics)),
       written_total_(kRowsWritten.In(*environment.metrics)),
       rejected_total_(kRejected.In(*environment.metrics)),
       retries_total_(kRetries.In(*environment.metrics)),

@@ -18,7 +18,7 @@ const CounterDoc kSourceRecords("taskflow_connect_source_records_total",
 
 // The answers to one batch; shared with callbacks that may come after the wait was given up.
 // Guarded by the task's Signal.
-struct Answers {
+struct BatchAnswers {
   std::size_t waiting = 0;
   Status status;
 };
@@ -146,7 +146,7 @@ Result<std::optional<Chain::Bytes>> SourceRunner::Convert(const SourceRecord& fr
 
 // True: the broker has acknowledged all of them. False: the task ends before it has.
 Result<bool> SourceRunner::Produce(const std::vector<SourceRecord>& records) {
-  auto answers = std::make_shared<Answers>();
+  auto answers = std::make_shared<BatchAnswers>();
   arena_.Clear();
   std::int64_t sent_count = 0;
   for (const auto& from : records) {

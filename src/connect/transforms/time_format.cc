@@ -1,5 +1,7 @@
 #include "connect/transforms/time_format.h"
 
+#include "base/clock.h"
+
 #include <array>
 #include <chrono>
 
@@ -10,7 +12,6 @@ using std::chrono::days;
 using std::chrono::sys_days;
 
 constexpr std::string_view kLetters = "yMdEuDHkhKmsSazZX";
-constexpr std::int64_t kDayMs = 86'400'000;
 constexpr std::size_t kWidthMax = 32;
 constexpr std::size_t kDigitsMax = 12;
 constexpr std::array<std::string_view, 12> kMonths = {
@@ -21,10 +22,6 @@ constexpr std::array<std::string_view, 7> kDays = {"Sunday",   "Monday", "Tuesda
 
 bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
-std::int64_t FloorDiv(std::int64_t a, std::int64_t b) {
-  return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
-}
 
 std::string_view Word(std::string_view full, std::size_t width) {
   return width >= 4 ? full : full.substr(0, 3);
@@ -67,7 +64,7 @@ Result<TimeFormat> TimeFormat::Compile(std::string_view pattern) {
 
 // A moment, taken apart.
 struct TimeFormat::Fields {
-  explicit Fields(std::int64_t ms) : day(days(FloorDiv(ms, kDayMs))), date(day) {
+  explicit Fields(std::int64_t ms) : day(days(FloorDivide(ms, kDayMs))), date(day) {
     millis = ms - day.time_since_epoch().count() * kDayMs;
   }
   std::int64_t hour() const { return millis / 3'600'000; }
@@ -272,9 +269,9 @@ struct TimeFormat::Reader {
 
   std::int64_t Millis() const {
     auto months = (year * 12) + month - 1;
-    auto of_year = std::chrono::year(static_cast<int>(FloorDiv(months, 12)));
+    auto of_year = std::chrono::year(static_cast<int>(FloorDivide(months, 12)));
     auto of_month =
-        std::chrono::month(static_cast<unsigned>(months - FloorDiv(months, 12) * 12 + 1));
+        std::chrono::month(static_cast<unsigned>(months - FloorDivide(months, 12) * 12 + 1));
     auto first = day_of_year ? sys_days(of_year / std::chrono::January / 1)
                              : sys_days(of_year / of_month / 1);
     auto date = first.time_since_epoch().count() + (day_of_year ? *day_of_year : day) - 1;

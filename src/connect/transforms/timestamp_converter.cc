@@ -1,18 +1,14 @@
 #include "connect/transforms/timestamp_converter.h"
 
+#include "base/clock.h"
+
 namespace taskflow::connect {
 namespace {
-
-constexpr std::int64_t kDayMs = 86'400'000;
-
-std::int64_t FloorDiv(std::int64_t a, std::int64_t b) {
-  return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
-}
 
 // `number` in units of which a second has `from`, in those of which it has `to`; nothing when that
 // is too large.
 std::optional<std::int64_t> Scale(std::int64_t number, std::int64_t from, std::int64_t to) {
-  if (from >= to) return FloorDiv(number, from / to);
+  if (from >= to) return FloorDivide(number, from / to);
   std::int64_t scaled = 0;
   if (__builtin_mul_overflow(number, to / from, &scaled)) return std::nullopt;
   return scaled;
@@ -111,9 +107,9 @@ Result<Value> TimestampConverter::Change(std::string_view, const Value& of, Aren
       }
       return Fail(ErrorCode::kInvalid, "{} ms is too large for unix.precision", ms);
     case Target::kDate:
-      return Value::Integer(Type::kInt32, FloorDiv(ms, kDayMs));
+      return Value::Integer(Type::kInt32, FloorDivide(ms, kDayMs));
     case Target::kTime:
-      return Value::Integer(Type::kInt32, ms - FloorDiv(ms, kDayMs) * kDayMs);
+      return Value::Integer(Type::kInt32, ms - FloorDivide(ms, kDayMs) * kDayMs);
     case Target::kTimestamp:
       break;
   }

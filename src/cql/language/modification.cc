@@ -4,8 +4,6 @@
 namespace taskflow::cql {
 namespace {
 
-using Kind = Assignment::Kind;
-
 // USING TIMESTAMP t AND TTL t, if it is there.
 Status ParseUsing(Cursor& cursor, Using& with, bool ttl_allowed) {
   if (!cursor.EatWord("using")) return {};
@@ -44,13 +42,13 @@ Status ParseChange(Cursor& cursor, Assignment& assignment) {
   ASSIGN_OR_RETURN(auto column, cursor.Name());
   if (cursor.Peek().kind == Token::Kind::kInteger) {
     TRY(CheckSame(cursor, assignment, column, "X = X + <value>"));
-    assignment.kind = Kind::kAppend;
+    assignment.kind = Assignment::Kind::kAppend;
   } else if (cursor.EatSymbol("+")) {
     TRY(CheckSame(cursor, assignment, column, "X = X + <value>"));
-    assignment.kind = Kind::kAppend;
+    assignment.kind = Assignment::Kind::kAppend;
   } else if (cursor.EatSymbol("-")) {
     TRY(CheckSame(cursor, assignment, column, "X = X - <value>"));
-    assignment.kind = Kind::kRemove;
+    assignment.kind = Assignment::Kind::kRemove;
   } else {
     return cursor.NoViable();
   }
@@ -63,7 +61,7 @@ Status ParseValue(Cursor& cursor, Assignment& assignment) {
   ASSIGN_OR_RETURN(assignment.value, ParseOperand(cursor));
   if (cursor.AtSymbol("+") && cursor.AtName(1) && !cursor.AtSymbol("(", 2)) {
     cursor.Take();
-    assignment.kind = Kind::kPrepend;
+    assignment.kind = Assignment::Kind::kPrepend;
     ASSIGN_OR_RETURN(auto column, cursor.Name());
     return CheckSame(cursor, assignment, column, "X = <value> + X");
   }
@@ -78,13 +76,13 @@ Result<Assignment> ParseAssignment(Cursor& cursor) {
   ASSIGN_OR_RETURN(assignment.column, cursor.Name());
   if (cursor.EatSymbol("+=") || cursor.AtSymbol("-=")) {
     bool removes = cursor.EatSymbol("-=");
-    assignment.kind = removes ? Kind::kRemove : Kind::kAppend;
+    assignment.kind = removes ? Assignment::Kind::kRemove : Assignment::Kind::kAppend;
     ASSIGN_OR_RETURN(assignment.value, ParseTerm(cursor));
     return assignment;
   }
   if (cursor.AtSymbol(".")) return cursor.NotServed("UPDATE of a user-defined type's field");
   if (cursor.EatSymbol("[")) {
-    assignment.kind = Kind::kPutAt;
+    assignment.kind = Assignment::Kind::kPutAt;
     ASSIGN_OR_RETURN(assignment.at, ParseTerm(cursor));
     TRY(cursor.ExpectSymbol("]"));
     TRY(cursor.ExpectSymbol("="));

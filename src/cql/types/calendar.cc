@@ -1,5 +1,7 @@
 #include "cql/types/calendar.h"
 
+#include "base/clock.h"
+
 #include <charconv>
 #include <chrono>
 
@@ -80,10 +82,6 @@ std::int64_t ReadZoneMillis(Scanner& in) {
   in.Eat(':');
   if (!in.AtEnd()) minutes += in.DigitsUpTo(59, 2, 2);
   return minutes * 60'000 * (west ? -1 : 1);
-}
-
-std::int64_t FloorDivide(std::int64_t value, std::int64_t by) {
-  return value / by - (value % by < 0 ? 1 : 0);
 }
 
 }  // namespace

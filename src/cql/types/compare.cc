@@ -51,7 +51,7 @@ int CompareUuids(std::string_view a, std::string_view b) {
   return order != 0 ? order : a.substr(8).compare(b.substr(8));
 }
 
-bool IsNegative(std::string_view varint) { return !varint.empty() && (varint[0] & 0x80) != 0; }
+bool IsBelowZero(std::string_view varint) { return !varint.empty() && (varint[0] & 0x80) != 0; }
 
 std::string_view Shortest(std::string_view v) {
   while (v.size() > 1 &&
@@ -63,8 +63,8 @@ std::string_view Shortest(std::string_view v) {
 int CompareVarints(std::string_view a, std::string_view b) {
   a = Shortest(a);
   b = Shortest(b);
-  if (IsNegative(a) != IsNegative(b)) return IsNegative(a) ? -1 : 1;
-  if (a.size() != b.size()) return (a.size() < b.size()) == IsNegative(a) ? 1 : -1;
+  if (IsBelowZero(a) != IsBelowZero(b)) return IsBelowZero(a) ? -1 : 1;
+  if (a.size() != b.size()) return (a.size() < b.size()) == IsBelowZero(a) ? 1 : -1;
   return a.compare(b);
 }
 

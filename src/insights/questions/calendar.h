@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "base/clock.h"
 #include "insights/questions/time_zone.h"
 
 namespace taskflow::insights {
@@ -16,10 +17,5 @@ Date DateOfDay(std::int64_t number);
 // Of the Mondays: consecutive weeks have consecutive numbers.
 std::int64_t WeekNumber(Date date);
 Date MondayOfWeek(std::int64_t number);
-
-// Rounds towards minus infinity.
-inline std::int64_t FloorDiv(std::int64_t a, std::int64_t b) {
-  return a / b - (a % b != 0 && (a < 0) != (b < 0));
-}
 
 }  // namespace taskflow::insights

@@ -131,7 +131,7 @@ std::optional<PosixZone> PosixZone::Parse(std::string_view whole) {
 
 std::int32_t PosixZone::OffsetAt(std::int64_t utc_s) const {
   if (!has_summer_) return standard_;
-  const auto year = DateOfDay(FloorDiv(utc_s + standard_, 86'400)).year;
+  const auto year = DateOfDay(FloorDivide(utc_s + standard_, 86'400)).year;
   auto offset = standard_;
   // A rule's time reaches up to a week into another year.
   for (std::int64_t y = year - 1; y <= year + std::int64_t{1}; ++y) {

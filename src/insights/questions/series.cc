@@ -25,7 +25,7 @@ class Calendar {
     if (step_ == Step::kMinute || step_ == Step::kHour) {
       const auto unit = step_ == Step::kHour ? kHourMs : kMinuteMs;
       const auto local = at_ms_ + zone_.OffsetAt(at_ms_) * std::int64_t{1'000};
-      at_ms_ += unit - (local - FloorDiv(local, unit) * unit);
+      at_ms_ += unit - (local - FloorDivide(local, unit) * unit);
       return;
     }
     const auto before = at_ms_;

@@ -21,7 +21,7 @@ constexpr std::int64_t kFarMs = 8'640'000'000'000'000;  // what ECMAScript's Dat
 constexpr std::int32_t kOffsetMax = 26 * 3'600;         // RFC 9636 section 3.2
 
 std::int64_t FloorSeconds(std::int64_t utc_ms) {
-  return FloorDiv(std::clamp(utc_ms, -kFarMs, kFarMs), 1'000);
+  return FloorDivide(std::clamp(utc_ms, -kFarMs, kFarMs), 1'000);
 }
 
 class FixedZone : public TimeZone {
@@ -146,7 +146,7 @@ Result<std::shared_ptr<const TimeZone>> TimeZone::Find(std::string_view name) {
 }
 
 Date TimeZone::DateAt(std::int64_t utc_ms) const {
-  return DateOfDay(FloorDiv(FloorSeconds(utc_ms) + OffsetAt(utc_ms), 86'400));
+  return DateOfDay(FloorDivide(FloorSeconds(utc_ms) + OffsetAt(utc_ms), 86'400));
 }
 
 std::int64_t TimeZone::BeginOf(Date date) const {

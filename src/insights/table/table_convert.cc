@@ -10,18 +10,18 @@
 namespace taskflow::insights {
 namespace {
 
-constexpr std::uint32_t kMagic = 0x31504654;  // "TFP1"
+constexpr std::uint32_t kOldMagic = 0x31504654;  // "TFP1"
 constexpr std::size_t kPiecesPerWrite = 4;
 
 // Format 1 had all columns of a piece in one value.
-struct Header {
-  std::uint32_t magic = kMagic, rows = 0, actions = 0, whos = 0, whats = 0, spare = 0;
+struct OldHeader {
+  std::uint32_t magic = kOldMagic, rows = 0, actions = 0, whos = 0, whats = 0, spare = 0;
   std::uint64_t first_row = 0;
   std::int64_t base_ms = 0, least_ms = 0, most_ms = 0;
 };
 
-std::uint64_t BytesOf(const Header& h) {
-  return sizeof(Header) + 4ULL * (h.rows + h.actions + h.whos + h.whats) + 2ULL * 2 * h.rows +
+std::uint64_t BytesOf(const OldHeader& h) {
+  return sizeof(OldHeader) + 4ULL * (h.rows + h.actions + h.whos + h.whats) + 2ULL * 2 * h.rows +
          2ULL * h.rows;
 }
 
@@ -46,10 +46,10 @@ bool AllBelow(const std::vector<T>& values, std::size_t bound) {
 
 Status ConvertPiece(std::uint64_t first_row, std::string_view bytes, kv::WriteBatch& batch) {
   auto damaged = Fail(ErrorCode::kCorrupt, "a piece of columns is damaged");
-  Header header;
+  OldHeader header;
   if (bytes.size() < sizeof header) return damaged;
   std::memcpy(&header, bytes.data(), sizeof header);
-  if (header.magic != kMagic || header.rows > kPieceRows || bytes.size() != BytesOf(header) ||
+  if (header.magic != kOldMagic || header.rows > kPieceRows || bytes.size() != BytesOf(header) ||
       header.first_row != first_row) {
     return damaged;
   }
@@ -99,14 +99,14 @@ Status Convert(kv::Store& store, TableState& state, const std::function<bool()>&
 }
 
 std::string EncodeWholePiece(const Columns& columns) {
-  Header header{.rows = static_cast<std::uint32_t>(columns.size()),
-                .actions = static_cast<std::uint32_t>(columns.action_ids().size()),
-                .whos = static_cast<std::uint32_t>(columns.who_ids().size()),
-                .whats = static_cast<std::uint32_t>(columns.what_ids().size()),
-                .first_row = columns.first_row,
-                .base_ms = columns.base_ms,
-                .least_ms = columns.least_ms,
-                .most_ms = columns.most_ms};
+  OldHeader header{.rows = static_cast<std::uint32_t>(columns.size()),
+                   .actions = static_cast<std::uint32_t>(columns.action_ids().size()),
+                   .whos = static_cast<std::uint32_t>(columns.who_ids().size()),
+                   .whats = static_cast<std::uint32_t>(columns.what_ids().size()),
+                   .first_row = columns.first_row,
+                   .base_ms = columns.base_ms,
+                   .least_ms = columns.least_ms,
+                   .most_ms = columns.most_ms};
   std::string out(reinterpret_cast<const char*>(&header), sizeof header);
   Append(out, columns.time_delta());
   Append(out, columns.action_ids());

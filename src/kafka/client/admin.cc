@@ -8,18 +8,8 @@
 namespace taskflow::kafka {
 namespace {
 
-struct EventDeleter {
-  void operator()(rd_kafka_event_t* event) const { rd_kafka_event_destroy(event); }
-};
-using Event = std::unique_ptr<rd_kafka_event_t, EventDeleter>;
-
 struct NewTopicDeleter {
   void operator()(rd_kafka_NewTopic_t* topic) const { rd_kafka_NewTopic_destroy(topic); }
-};
-struct OptionsDeleter {
-  void operator()(rd_kafka_AdminOptions_t* options) const {
-    rd_kafka_AdminOptions_destroy(options);
-  }
 };
 struct GroupOffsetsDeleter {
   void operator()(rd_kafka_ListConsumerGroupOffsets_t* query) const {
@@ -47,7 +37,6 @@ struct MetadataDeleter {
     rd_kafka_metadata_destroy(metadata);
   }
 };
-using AdminOptions = std::unique_ptr<rd_kafka_AdminOptions_t, OptionsDeleter>;
 
 class HandleAdmin final : public Admin {
  public:

@@ -6,29 +6,15 @@
 #include "kafka/client/handle.h"
 
 namespace taskflow::kafka {
-namespace {
-
-struct OptionsDeleter {
-  void operator()(rd_kafka_AdminOptions_t* options) const {
-    rd_kafka_AdminOptions_destroy(options);
-  }
-};
-struct EventDeleter {
-  void operator()(rd_kafka_event_t* event) const { rd_kafka_event_destroy(event); }
-};
-
-}  // namespace
-
 Result<std::vector<std::string>> ListGroups(const ClientOptions& options, Milliseconds timeout) {
   constexpr std::string_view kWhat = "listing groups";
   ASSIGN_OR_RETURN(auto handle, Handle::Open(RD_KAFKA_PRODUCER, options, {}, nullptr));
-  std::unique_ptr<rd_kafka_AdminOptions_t, OptionsDeleter> order(
+  AdminOptions order(
       rd_kafka_AdminOptions_new(handle->get(), RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPS));
   rd_kafka_AdminOptions_set_request_timeout(order.get(), std::max(WaitMs(timeout), 1), nullptr, 0);
   auto queue = handle->NewQueue();
   rd_kafka_ListConsumerGroups(handle->get(), order.get(), queue.get());
-  std::unique_ptr<rd_kafka_event_t, EventDeleter> event(
-      rd_kafka_queue_poll(queue.get(), WaitMs(timeout + Milliseconds(200))));
+  Event event(rd_kafka_queue_poll(queue.get(), WaitMs(timeout + Milliseconds(200))));
   if (event == nullptr) return Fail(ErrorCode::kTimeout, "{}: no answer", kWhat);
   if (auto error = rd_kafka_event_error(event.get())) {
     return Fail(CodeOf(error), "{}: {}", kWhat, rd_kafka_event_error_string(event.get()));

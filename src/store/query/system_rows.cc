@@ -10,8 +10,8 @@ namespace taskflow::store {
 namespace {
 
 // The columns of one row by name.
-using Named = std::map<std::string_view, std::string>;
-using Rows = std::vector<Named>;
+using NamedValues = std::map<std::string_view, std::string>;
+using Rows = std::vector<NamedValues>;
 
 Rows LocalRows(const Catalog& catalog, const NodeInfo& node) {
   auto address = MadeInet(node.address.host);
@@ -80,16 +80,17 @@ std::string EncodeOption(const OptionDef& def, const OptionValue& value) {
   return text;
 }
 
-Named TableRow(const TableDef& table) {
-  Named row{{"keyspace_name", table.keyspace},     {"table_name", table.name},
-            {"flags", MadeTexts({"compound"})},    {"dclocal_read_repair_chance", MadeDouble(0)},
-            {"read_repair_chance", MadeDouble(0)}, {"id", MadeUuid(table.uuid)}};
+NamedValues TableRow(const TableDef& table) {
+  NamedValues row{
+      {"keyspace_name", table.keyspace},     {"table_name", table.name},
+      {"flags", MadeTexts({"compound"})},    {"dclocal_read_repair_chance", MadeDouble(0)},
+      {"read_repair_chance", MadeDouble(0)}, {"id", MadeUuid(table.uuid)}};
   for (auto& def : TableOptionDefs())
     row[def.name] = EncodeOption(def, table.options.Get(def.name));
   return row;
 }
 
-Rows TableRows(const Catalog& catalog, bool virtual_ones) {
+Rows TablesRows(const Catalog& catalog, bool virtual_ones) {
   Rows rows;
   for (auto* keyspace : Listed(catalog, virtual_ones)) {
     for (auto& [name, table] : keyspace->tables) rows.push_back(TableRow(*table));
@@ -109,7 +110,7 @@ std::string_view KindName(ColumnKind kind) {
   return "regular";
 }
 
-Named ColumnRow(const TableDef& table, const ColumnDef& column) {
+NamedValues ColumnRow(const TableDef& table, const ColumnDef& column) {
   bool regular = column.kind == ColumnKind::kRegular;
   std::string_view order = column.kind != ColumnKind::kClustering ? "none"
                            : column.descending                    ? "desc"
@@ -136,7 +137,7 @@ Rows ColumnRows(const Catalog& catalog, bool virtual_ones) {
   return rows;
 }
 
-Rows IndexRows(const Catalog& catalog) {
+Rows IndexesRows(const Catalog& catalog) {
   Rows rows;
   for (auto& [keyspace_name, keyspace] : catalog.keyspaces()) {
     for (auto& [name, table] : keyspace.tables) {
@@ -171,9 +172,9 @@ Rows RowsByName(const TableDef& table, const Catalog& catalog, const NodeInfo& n
   bool is_virtual = IsVirtualKeyspace(table.keyspace);
   if (table.name == "local") return LocalRows(catalog, node);
   if (table.name == "keyspaces") return KeyspaceRows(catalog, is_virtual);
-  if (table.name == "tables") return TableRows(catalog, is_virtual);
+  if (table.name == "tables") return TablesRows(catalog, is_virtual);
   if (table.name == "columns") return ColumnRows(catalog, is_virtual);
-  if (table.name == "indexes") return IndexRows(catalog);
+  if (table.name == "indexes") return IndexesRows(catalog);
   if (table.name == "IndexInfo") return BuiltIndexRows(catalog);
   return {};
 }
