@@ -68,7 +68,9 @@ Status Users::AddHashed(std::string_view name, std::string_view salt, std::strin
 Status Users::AddLines(std::string_view text) {
   for (int number = 1; !text.empty(); ++number) {
     auto end = std::min(text.find('\n'), text.size());
-    auto line = Trim(text.substr(0, end));
+    auto line = text.substr(0, end);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    line = Trim(line);
     text.remove_prefix(std::min(end + 1, text.size()));
     if (line.empty() || line.front() == '#') continue;
     auto colon = line.find(':');
