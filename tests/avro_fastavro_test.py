@@ -10,7 +10,7 @@ from avro_random.generate import Data, Readers, Schemas, bare, spell_out
 
 from harness.program import ROOT
 
-PROGRAM = ROOT / "build/release/src/avro/avro_test"
+PROGRAM = ROOT / "build/dev/src/avro/avro_test"
 PAIRS = int(os.environ.get("TASKFLOW_AVRO_PAIRS", 100_000))
 DATA_OF_A_SCHEMA = 10
 AT_ONCE = 20_000  # pairs in one file
