@@ -6,6 +6,7 @@ import threading
 import time
 
 import pytest
+import requests
 
 from harness.waiting import eventually
 from harness.program import free_port, run
@@ -101,11 +102,46 @@ def test_a_wrong_datacenter_and_the_real_parts_else(taskflow, tmp_path, listens)
     assert all(level == "ok" for level, _, _ in of(findings, "kafka"))
 
 
+def test_peers_that_have_nothing_yet_can_take_over(start, tmp_path, listens):
+    broker, store = start("broker", role="broker"), start("store", role="store")
+    findings = doctor("--data", tmp_path, *listens, "--kafka-bootstrap-servers", broker.kafka, "--cassandra-contact-points", store.cql)
+    assert [text for level, text, _ in of(findings, "kafka") if level == "warn"] == ["there is no topic taskflow-interactions"]
+    assert [text for level, text, _ in of(findings, "cql") if level == "warn"] == ["there is no keyspace taskflow"]
+
+
+def test_a_registry_that_takes_no_schemas(taskflow):
+    mode = f"http://{taskflow.registry}/mode/taskflow-interactions-value"
+    assert requests.put(mode, json={"mode": "READONLY"}, timeout=10).status_code == 200
+    try:
+        findings = doctor("--data", taskflow.data, fails=True)
+    finally:
+        requests.delete(mode, timeout=10)
+    level, text, remedy = of(findings, "registry")[0]
+    assert level == "fail" and "in mode READONLY for taskflow-interactions-value" in text and '{"mode":"READWRITE"}' in remedy
+
+
+def test_a_table_whose_key_has_no_id(taskflow, start, tmp_path, listens):
+    store = start("store", role="store")
+    for statement in ("CREATE KEYSPACE taskflow WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}",
+                      "CREATE TABLE taskflow.interactions (id text, action text, who text, what text, time text, PRIMARY KEY (who, time))"):
+        assert run("query", statement, "--cassandra-contact-points", store.cql).returncode == 0
+    findings = doctor("--data", tmp_path, *listens, "--cassandra-contact-points", store.cql, fails=True)
+    level, text, _ = of(findings, "cql")[-1]
+    assert level == "fail" and "(who, time) has no id" in text
+
+
+def test_a_worker_on_another_kafka(taskflow, start, tmp_path, listens):
+    other = start("broker", role="broker")
+    findings = doctor("--data", tmp_path, *listens, "--kafka-bootstrap-servers", other.kafka, "--connect-url", f"http://{taskflow.connect}", fails=True)
+    assert any(level == "fail" and "reads the Kafka cluster" in text and "bootstrap.servers" in remedy for level, text, remedy in of(findings, "connect"))
+
+
 class Failing(http.server.BaseHTTPRequestHandler):
     """A worker with a task that failed, an hour ahead."""
 
     def do_GET(self):
-        body = {"/connector-plugins": [{"class": "io.confluent.connect.cassandra.CassandraSinkConnector"}]}.get(self.path) or {
+        body = {"/": {"version": "3.9.1"},
+                "/connector-plugins?connectorsOnly=false": [{"class": "io.confluent.connect.cassandra.CassandraSinkConnector"}]}.get(self.path) or {
             "sink": {"info": {"config": {"topics": "taskflow-interactions"}}, "status": {
                 "connector": {"state": "RUNNING"}, "tasks": [{"id": 0, "state": "FAILED", "trace": "DataException: no field id\n\tat a.b.C"}]}}}
         self.send_response(200)

@@ -17,18 +17,18 @@ std::string TimeZoneFolder() {
   return folder != nullptr && *folder != '\0' ? folder : "/usr/share/zoneinfo";
 }
 
-Findings Examine(Part part, const Config& config, const Addresses& addresses) {
+Findings Examine(Part part, const Config& config, const Addresses& addresses, Level missing) {
   switch (part) {
     case Part::kSite:
       return ExamineSite(addresses);
     case Part::kKafka:
-      return ExamineKafka(config, addresses);
+      return ExamineKafka(config, addresses, missing);
     case Part::kRegistry:
       return ExamineRegistry(addresses);
     case Part::kConnect:
-      return ExamineConnect(addresses);
+      return ExamineConnect(config, addresses, missing);
     case Part::kCql:
-      return ExamineStore(config, addresses);
+      return ExamineStore(config, addresses, missing);
     case Part::kInsights:
       return ExamineInsights(addresses);
   }
@@ -46,12 +46,14 @@ Result<int> RunDoctor(const Call& call) {
   for (auto part : kParts) At(addresses, part) = At(places, part).address;
   ShowCredentials(addresses, config.settings);
 
+  auto missing = At(places, Part::kSite).how == Place::How::kAbsent ? Level::kWarn : Level::kFail;
   std::array<Findings, kParts.size()> of_parts;  // each thread has its own
   std::vector<std::thread> questions;
   for (auto part : kParts) {
     if (At(places, part).how == Place::How::kAbsent) continue;
-    questions.emplace_back(
-        [&, part] { of_parts[static_cast<std::size_t>(part)] = Examine(part, config, addresses); });
+    questions.emplace_back([&, part] {
+      of_parts[static_cast<std::size_t>(part)] = Examine(part, config, addresses, missing);
+    });
   }
   ExamineDisk(SystemFiles(), config.settings.data, findings);
   ExamineLimits(findings);

@@ -145,19 +145,32 @@ json::object Connectors(std::string_view state, std::string_view tasks,
 }
 
 TEST(Connect, TheFirstLineOfATasksErrorIsTold) {
-  auto failed = FindingsOfConnectors(Connectors(
-      "RUNNING", R"({"id":3,"state":"FAILED","trace":"ConnectException: no table\n\tat x.y"})"));
+  auto failed = FindingsOfConnectors(
+      Connectors("RUNNING",
+                 R"({"id":3,"state":"FAILED","trace":"ConnectException: no table\n\tat x.y"})"),
+      Level::kFail);
   ASSERT_EQ(failed.size(), 1u);
   EXPECT_EQ(failed[0].level, Level::kFail);
   EXPECT_EQ(failed[0].text, "sink task 3 failed: ConnectException: no table");
   EXPECT_NE(failed[0].remedy.find("/connectors/sink/tasks/3/restart"), std::string::npos);
-  EXPECT_EQ(FindingsOfConnectors(Connectors("RUNNING", R"({"id":0,"state":"RUNNING"})"))[0].level,
-            Level::kOk);
-  EXPECT_EQ(FindingsOfConnectors(Connectors("PAUSED", ""))[0].level, Level::kWarn);
-  EXPECT_EQ(FindingsOfConnectors(Connectors("RUNNING", ""))[0].level, Level::kFail);
-  EXPECT_EQ(FindingsOfConnectors(Connectors("RUNNING", "", "others"))[0].text,
+  EXPECT_EQ(
+      FindingsOfConnectors(Connectors("RUNNING", R"({"id":0,"state":"RUNNING"})"), Level::kFail)[0]
+          .level,
+      Level::kOk);
+  EXPECT_EQ(FindingsOfConnectors(Connectors("PAUSED", ""), Level::kFail)[0].level, Level::kWarn);
+  EXPECT_EQ(FindingsOfConnectors(Connectors("RUNNING", ""), Level::kFail)[0].level, Level::kFail);
+  EXPECT_EQ(FindingsOfConnectors(Connectors("RUNNING", "", "others"), Level::kFail)[0].text,
             "no connector takes taskflow-interactions to the table");
-  EXPECT_EQ(FindingsOfConnectors({})[0].level, Level::kFail);
+  EXPECT_EQ(FindingsOfConnectors({}, Level::kFail)[0].level, Level::kFail);
+  EXPECT_EQ(FindingsOfConnectors({}, Level::kWarn)[0].level, Level::kWarn);
+}
+
+TEST(Store, AKeyIsOfAnEventsColumnsAndHasItsId) {
+  EXPECT_EQ(FaultOfKey({"id"}), "");
+  EXPECT_EQ(FaultOfKey({"who", "time", "id"}), "");
+  EXPECT_EQ(FaultOfKey({"who", "time"}),
+            "its key (who, time) has no id, so different events share a row");
+  EXPECT_EQ(FaultOfKey({"id", "shard"}), "its key has shard, which no event brings");
 }
 
 TEST(Registry, ASchemaWithoutTheFieldsIsTold) {

@@ -3,8 +3,10 @@
 #include <set>
 
 #include "app/doctor/peers.h"
+#include "app/parts/parts.h"
 #include "events/interaction_event.h"
 #include "http/client.h"
+#include "pipeline/peers.h"
 
 namespace taskflow::app {
 namespace {
@@ -161,10 +163,23 @@ std::string MissingFields(std::string_view schema) {
   return missing;
 }
 
+// Not every registry tells its mode.
+void ExamineMode(HttpExam& exam, const std::string& subject) {
+  auto answer = exam.Get(fmt::format("/mode/{}?defaultToGlobal=true", subject));
+  auto object = answer && answer->status == 200 ? ParseJsonObject(answer->body)
+                                                : Result<json::object>(json::object());
+  auto mode = object ? StringMember(*object, "mode").value_or("READWRITE") : "READWRITE";
+  if (mode == "READWRITE") return;
+  exam.Add(Level::kFail, fmt::format("{} is in mode {} for {}", exam.address(), mode, subject),
+           fmt::format("schemas can be registered after PUT /mode/{} {{\"mode\":\"READWRITE\"}}",
+                       subject));
+}
+
 Findings ExamineRegistry(const Addresses& addresses) {
   HttpExam exam("registry", At(addresses, Part::kRegistry), "start it, or correct registry.url");
   if (!exam.Ask("/subjects")) return exam.Take();
   auto subject = fmt::format("{}-value", events::kTopicName);
+  ExamineMode(exam, subject);
   auto latest = exam.Get("/subjects/" + subject + "/versions/latest");
   if (latest && latest->status == 404) {
     exam.Add(Level::kWarn,
@@ -199,7 +214,7 @@ Findings ExamineRegistry(const Addresses& addresses) {
   return exam.Take();
 }
 
-Findings FindingsOfConnectors(const json::object& connectors) {
+Findings FindingsOfConnectors(const json::object& connectors, Level missing) {
   Findings out;
   bool any = false;
   for (const auto& [name, about] : connectors) {
@@ -222,7 +237,7 @@ Findings FindingsOfConnectors(const json::object& connectors) {
     }
   }
   if (!any) {
-    out.push_back({Level::kFail, "connect",
+    out.push_back({missing, "connect",
                    fmt::format("no connector takes {} to the table", events::kTopicName),
                    "taskflow up deploys it, or: POST kafka/connect/cassandra-sink.json to "
                    "/connectors"});
@@ -230,15 +245,48 @@ Findings FindingsOfConnectors(const json::object& connectors) {
   return out;
 }
 
-Findings ExamineConnect(const Addresses& addresses) {
+// The worker reads the topics of its own Kafka, which must be the one that the relay writes to.
+void ExamineCluster(HttpExam& exam, const json::object& about, const Config& config,
+                    const Addresses& addresses) {
+  auto its = StringMember(about, "kafka_cluster_id").value_or("");
+  auto options = PeerOptionsFor(addresses, config.settings);
+  options.answer_max = kDoctorAnswerMax;
+  auto peers = pipeline::ConnectPeers(std::move(options));
+  auto admin = peers->Admin();
+  auto ours = admin ? (*admin)->ClusterId(kDoctorAnswerMax) : Fail(admin.error());
+  if (its.empty() || !ours || *ours == its) return;  // what is wrong with Kafka is told by itself
+  exam.Add(
+      Level::kFail,
+      fmt::format("{} reads the Kafka cluster {}, and events go to {}, the cluster {}",
+                  exam.address(), its, At(addresses, Part::kKafka), *ours),
+      "correct bootstrap.servers of the worker, or kafka.bootstrap_servers or connect.url here");
+}
+
+// Workers before 3.2 list connectors alone.
+void ExaminePlugins(HttpExam& exam, std::string_view version, const std::string& plugins) {
+  std::string lacks;
+  for (std::string_view name : {"CassandraSinkConnector", "AvroConverter"}) {
+    bool told = name != "AvroConverter" || plugins.find("Converter\"") != std::string::npos;
+    if (told && plugins.find(name) == std::string::npos)
+      lacks += fmt::format("{}{}", lacks.empty() ? "" : " and ", name);
+  }
+  exam.Add(lacks.empty() ? Level::kOk : Level::kFail,
+           fmt::format("{} answers, version {}{}", exam.address(), version,
+                       lacks.empty() ? "" : ", without the plug-in " + lacks),
+           lacks.empty()
+               ? ""
+               : "install kafka-connect-cassandra and kafka-connect-avro-converter there, "
+                 "or leave connect.url out");
+}
+
+Findings ExamineConnect(const Config& config, const Addresses& addresses, Level missing) {
   HttpExam exam("connect", At(addresses, Part::kConnect), "start it, or correct connect.url");
-  auto plugins = exam.Ask("/connector-plugins");
+  auto root = exam.Ask("/");
+  auto plugins = root ? exam.Ask("/connector-plugins?connectorsOnly=false") : std::nullopt;
   if (!plugins) return exam.Take();
-  bool has = plugins->find("CassandraSinkConnector") != std::string::npos;
-  exam.Add(has ? Level::kOk : Level::kFail,
-           fmt::format("{} answers{}", exam.address(),
-                       has ? "" : ", without the Cassandra sink's plug-in"),
-           has ? "" : "install io.confluent.connect.cassandra there, or leave connect.url out");
+  auto about = ParseJsonObject(*root);
+  ExaminePlugins(exam, about ? StringMember(*about, "version").value_or("?") : "?", *plugins);
+  if (about) ExamineCluster(exam, *about, config, addresses);
   auto body = exam.Ask("/connectors?expand=status&expand=info");
   if (!body) return exam.Take();
   auto all = ParseJsonObject(*body);
@@ -248,7 +296,7 @@ Findings ExamineConnect(const Addresses& addresses) {
     return exam.Take();
   }
   auto out = exam.Take();
-  auto more = FindingsOfConnectors(*all);
+  auto more = FindingsOfConnectors(*all, missing);
   std::move(more.begin(), more.end(), std::back_inserter(out));
   return out;
 }

@@ -39,8 +39,8 @@ std::string Days(const std::string& ms_text) {
 
 class KafkaExam {
  public:
-  KafkaExam(const Config& config, const Addresses& addresses)
-      : settings_(config.settings), address_(At(addresses, Part::kKafka)) {
+  KafkaExam(const Config& config, const Addresses& addresses, Level missing)
+      : settings_(config.settings), address_(At(addresses, Part::kKafka)), missing_(missing) {
     auto options = PeerOptionsFor(addresses, settings_);
     options.answer_max = kDoctorAnswerMax;
     peers_ = pipeline::ConnectPeers(std::move(options));
@@ -72,7 +72,7 @@ class KafkaExam {
     Add(Level::kOk, fmt::format("{} answers, {} topics", address_, topics.size()));
     auto found = topics.find(topic);
     if (found == topics.end()) {
-      Add(Level::kFail, fmt::format("there is no topic {}", topic),
+      Add(missing_, fmt::format("there is no topic {}", topic),
           fmt::format("taskflow up makes it, or: taskflow topic create {} --partitions 3", topic));
       return {};
     }
@@ -135,14 +135,15 @@ class KafkaExam {
 
   const Settings& settings_;
   const std::string& address_;
+  const Level missing_;
   std::unique_ptr<pipeline::Peers> peers_;
   Findings findings_;
 };
 
 }  // namespace
 
-Findings ExamineKafka(const Config& config, const Addresses& addresses) {
-  return KafkaExam(config, addresses).Run();
+Findings ExamineKafka(const Config& config, const Addresses& addresses, Level missing) {
+  return KafkaExam(config, addresses, missing).Run();
 }
 
 }  // namespace taskflow::app

@@ -1,21 +1,27 @@
+#include <fmt/ranges.h>
+
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "app/doctor/peers.h"
 #include "app/parts/parts.h"
 #include "base/bytes.h"
 #include "cql/client/session.h"
+#include "cql/types/text.h"
 
 namespace taskflow::app {
 namespace {
 
 constexpr std::string_view kKeyspace = "taskflow", kTable = "interactions";
+constexpr std::array<std::string_view, 5> kColumns = {"id", "action", "who", "what", "time"};
 
 class StoreExam {
  public:
-  StoreExam(const Config& config, const Addresses& addresses)
+  StoreExam(const Config& config, const Addresses& addresses, Level missing)
       : options_(PeerOptionsFor(addresses, config.settings).store),
-        address_(At(addresses, Part::kCql)) {
+        address_(At(addresses, Part::kCql)),
+        missing_(missing) {
     options_.connect_timeout = kDoctorAnswerMax;
     options_.request_timeout = kDoctorAnswerMax;
   }
@@ -49,21 +55,33 @@ class StoreExam {
   Status Look() {
     ASSIGN_OR_RETURN(auto local,
                      session_->Query("SELECT release_version, data_center FROM system.local"));
-    auto cell = [](const cql::Rows& rows, std::size_t column) -> std::string {
-      if (rows.rows.empty() || rows.rows[0].size() <= column) return "";
-      return rows.rows[0][column].value_or("");
-    };
-    Add(Level::kOk, fmt::format("{} answers, release {}, datacenter {}", address_, cell(local, 0),
-                                cell(local, 1)));
+    ASSIGN_OR_RETURN(auto others, session_->Query("SELECT peer FROM system.peers"));
+    auto nodes = others.rows.size() + 1;
+    Add(Level::kOk,
+        fmt::format("{} answers, release {}, datacenter {}, {} node{}", address_,
+                    TextAt(local, 0, 0), TextAt(local, 0, 1), nodes, nodes == 1 ? "" : "s"));
     ASSIGN_OR_RETURN(auto keyspace, session_->Query(fmt::format(
-                                        "SELECT keyspace_name FROM "
+                                        "SELECT replication FROM "
                                         "system_schema.keyspaces WHERE keyspace_name = '{}'",
                                         kKeyspace)));
     if (keyspace.rows.empty()) {
-      Add(Level::kFail, fmt::format("there is no keyspace {}", kKeyspace), kMakeIt);
+      Add(missing_, fmt::format("there is no keyspace {}", kKeyspace), kMakeIt);
       return {};
     }
+    auto copies = TextAt(keyspace, 0, 0);
+    if (nodes > 1 && copies.find("'replication_factor': '1'") != std::string::npos) {
+      Add(Level::kWarn,
+          fmt::format("keyspace {} keeps each row on 1 of {} nodes", kKeyspace, nodes),
+          fmt::format("ALTER KEYSPACE {} WITH replication = {{'class': 'NetworkTopologyStrategy', "
+                      "'{}': 3}}, then nodetool repair",
+                      kKeyspace, TextAt(local, 0, 1)));
+    }
     return LookAtTable();
+  }
+
+  static std::string TextAt(const cql::Rows& rows, std::size_t row, std::size_t column) {
+    if (rows.rows.size() <= row || rows.rows[row].size() <= column) return "";
+    return cql::ToText(rows.columns[column].parsed, rows.rows[row][column]);
   }
 
   Status LookAtTable() {
@@ -72,23 +90,37 @@ class StoreExam {
         auto table,
         session_->Query("SELECT default_time_to_live FROM system_schema.tables " + where));
     if (table.rows.empty()) {
-      Add(Level::kFail, fmt::format("there is no table {}.{}", kKeyspace, kTable), kMakeIt);
+      Add(missing_, fmt::format("there is no table {}.{}", kKeyspace, kTable), kMakeIt);
       return {};
     }
     ASSIGN_OR_RETURN(
         auto columns,
-        session_->Query("SELECT column_name, type FROM system_schema.columns " + where));
+        session_->Query("SELECT column_name, type, kind, position FROM system_schema.columns " +
+                        where));
     std::map<std::string, std::string> types;
-    for (const auto& row : columns.rows) {
-      if (row.size() == 2) types[row[0].value_or("")] = row[1].value_or("");
+    std::map<std::pair<bool, std::string>, std::string> by_place;  // the partition key first
+    for (std::size_t i = 0; i < columns.rows.size(); ++i) {
+      auto name = TextAt(columns, i, 0), kind = TextAt(columns, i, 2);
+      types[name] = TextAt(columns, i, 1);
+      bool clusters = kind == "clustering";
+      if (clusters || kind == "partition_key") by_place[{clusters, TextAt(columns, i, 3)}] = name;
     }
+    std::vector<std::string> key;
+    for (const auto& [place, name] : by_place) key.push_back(name);
     std::string wrong;
-    for (const char* name : {"id", "action", "who", "what", "time"}) {
-      if (types[name] != "text") wrong += fmt::format("{}{}", wrong.empty() ? "" : ", ", name);
+    for (auto name : kColumns) {
+      if (types[std::string(name)] != "text")
+        wrong += fmt::format("{}{}", wrong.empty() ? "" : ", ", name);
     }
     if (!wrong.empty()) {
       Add(Level::kFail, fmt::format("{}.{} lacks, as text: {}", kKeyspace, kTable, wrong),
           "ALTER TABLE it to the columns of kafka/cassandra/init.cql");
+      return {};
+    }
+    if (auto fault = FaultOfKey(key); !fault.empty()) {
+      Add(Level::kFail, fmt::format("{}.{}: {}", kKeyspace, kTable, fault),
+          "make it anew with id as its key, as kafka/cassandra/init.cql does, and copy the rows: "
+          "taskflow replay");
       return {};
     }
     const auto& ttl = table.rows[0].empty() ? std::nullopt : table.rows[0][0];
@@ -103,14 +135,26 @@ class StoreExam {
       "taskflow up makes it, or: taskflow query --file kafka/cassandra/init.cql";
   cql::SessionOptions options_;
   const std::string& address_;
+  const Level missing_;
   std::shared_ptr<cql::Session> session_;
   Findings findings_;
 };
 
 }  // namespace
 
-Findings ExamineStore(const Config& config, const Addresses& addresses) {
-  return StoreExam(config, addresses).Run();
+std::string FaultOfKey(const std::vector<std::string>& key) {
+  if (std::find(key.begin(), key.end(), "id") == key.end())
+    return fmt::format("its key ({}) has no id, so different events share a row",
+                       fmt::join(key, ", "));
+  for (const auto& name : key) {
+    bool known = std::find(kColumns.begin(), kColumns.end(), name) != kColumns.end();
+    if (!known) return fmt::format("its key has {}, which no event brings", name);
+  }
+  return "";
+}
+
+Findings ExamineStore(const Config& config, const Addresses& addresses, Level missing) {
+  return StoreExam(config, addresses, missing).Run();
 }
 
 }  // namespace taskflow::app
