@@ -1,16 +1,20 @@
+#include <bit>
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/error.hpp>
 #include <boost/json/value_stack.hpp>
 #include <charconv>
+#include <cmath>
 #include <limits>
 
-#include "base/json.h"
+#include "base/json_exact.h"
 
 namespace taskflow {
 namespace {
 
 namespace bj = boost::json;
 using Code = boost::system::error_code;
+
+constexpr std::uint64_t kQuietNan = 0x7ff8ULL << 48;
 
 // Called by the parser as it goes. Boost.JSON's own handler takes the parser's doubles, which are
 // now and then one off in the last place.
@@ -61,6 +65,11 @@ struct Builder {
     return true;
   }
   bool on_double(double v, bj::string_view s, Code&) {
+    if (numbers != nullptr) {
+      stack.push_double(std::bit_cast<double>(kQuietNan | numbers->size()));
+      numbers->emplace_back(s.data(), s.size());
+      return true;
+    }
     double exact = 0;
     auto [end, error] = std::from_chars(s.data(), s.data() + s.size(), exact);
     stack.push_double(error == std::errc() && end == s.data() + s.size() ? exact : v);
@@ -78,14 +87,15 @@ struct Builder {
   bool on_comment(bj::string_view, Code&) { return true; }
 
   bj::value_stack stack;
+  std::vector<std::string_view>* numbers = nullptr;  // null: doubles are the nearest
 };
 
-}  // namespace
-
-Result<json::value> ParseJson(std::string_view text, std::size_t depth_max) {
+Result<json::value> Parse(std::string_view text, std::size_t depth_max,
+                          std::vector<std::string_view>* numbers) {
   bj::parse_options options;
   options.max_depth = depth_max;
   bj::basic_parser<Builder> parser(options);
+  parser.handler().numbers = numbers;
   Code error;
   auto used = parser.write_some(false, text.data(), text.size(), error);
   if (!error && text.substr(used).find_first_not_of(" \t\r\n") != std::string_view::npos) {
@@ -95,6 +105,25 @@ Result<json::value> ParseJson(std::string_view text, std::size_t depth_max) {
     return Fail(ErrorCode::kInvalid, "not valid JSON at byte {}: {}", used, error.message());
   }
   return parser.handler().stack.release();
+}
+
+}  // namespace
+
+Result<json::value> ParseJson(std::string_view text, std::size_t depth_max) {
+  return Parse(text, depth_max, nullptr);
+}
+
+Result<json::value> ParseJsonExact(std::string_view text, std::vector<std::string_view>& numbers) {
+  numbers.clear();
+  return Parse(text, kJsonDepthMax, &numbers);
+}
+
+std::optional<std::string_view> NumberText(const json::value& number,
+                                           const std::vector<std::string_view>& numbers) {
+  const auto* real = number.if_double();
+  if (real == nullptr || !std::isnan(*real)) return std::nullopt;
+  auto index = std::bit_cast<std::uint64_t>(*real) & ~kQuietNan;
+  return index < numbers.size() ? std::optional(numbers[index]) : std::nullopt;
 }
 
 }  // namespace taskflow

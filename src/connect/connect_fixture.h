@@ -67,17 +67,37 @@ class FakeRegistry {
     }
     Result<SchemaId> Register(const std::string& subject, const std::string& schema) override {
       std::lock_guard lock(registry_.mutex_);
+      ++registry_.asked_;
       if (registry_.away_) return Fail(ErrorCode::kUnavailable, "the registry is away");
       registry_.subjects_[subject] = schema;
-      for (const auto& [id, text] : registry_.schemas_) {
-        if (text == schema) return SchemaId(id);
-      }
+      if (auto known = IdOf(schema)) return *known;
       auto id = registry_.schemas_.rbegin()->first + 1;
       registry_.schemas_[id] = schema;
       return SchemaId(id);
     }
+    Result<SchemaId> Lookup(const std::string& subject, const std::string& schema) override {
+      ASSIGN_OR_RETURN(auto latest, Latest(subject));
+      if (latest.text != schema) return Fail(ErrorCode::kNotFound, "Schema not found");
+      return latest.id;
+    }
+    Result<RegisteredSchema> Latest(const std::string& subject) override {
+      std::lock_guard lock(registry_.mutex_);
+      ++registry_.asked_;
+      if (registry_.away_) return Fail(ErrorCode::kUnavailable, "the registry is away");
+      auto found = registry_.subjects_.find(subject);
+      if (found == registry_.subjects_.end())
+        return Fail(ErrorCode::kNotFound, "Subject '{}' not found.", subject);
+      return RegisteredSchema{*IdOf(found->second), found->second};
+    }
 
    private:
+    std::optional<SchemaId> IdOf(const std::string& schema) const {
+      for (const auto& [id, text] : registry_.schemas_) {
+        if (text == schema) return SchemaId(id);
+      }
+      return std::nullopt;
+    }
+
     FakeRegistry& registry_;
   };
 

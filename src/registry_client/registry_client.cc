@@ -30,6 +30,16 @@ std::string Explain(const http::Response& response) {
   return fmt::format("{} (error {})", *message, code->get_int64());
 }
 
+std::string AboutSubject(const std::string& subject) { return "subject " + subject; }
+
+Result<SchemaId> IdIn(const json::object& answer, const std::string& about) {
+  const auto* id = answer.if_contains("id");
+  bool is_id = id != nullptr && id->is_int64() && id->get_int64() > 0 &&
+               id->get_int64() <= std::numeric_limits<std::int32_t>::max();
+  if (!is_id) return Fail(ErrorCode::kInvalid, "{}: the registry's answer has no id", about);
+  return SchemaId(static_cast<std::int32_t>(id->get_int64()));
+}
+
 bool HasReferences(const json::object& schema) {
   const auto* references = schema.if_contains("references");
   return references != nullptr && references->is_array() && !references->get_array().empty();
@@ -41,9 +51,15 @@ class RegistryClientImpl : public RegistryClient {
 
   Result<std::string> SchemaById(SchemaId id) override;
   Result<SchemaId> Register(const std::string& subject, const std::string& schema) override;
+  Result<SchemaId> Lookup(const std::string& subject, const std::string& schema) override;
+  Result<RegisteredSchema> Latest(const std::string& subject) override;
 
  private:
   Result<std::string> FetchSchema(SchemaId id);
+  // What an answer about `id` says, asked for again when it refers to other schemas.
+  Result<std::string> TextOf(json::object answer, SchemaId id, const std::string& about);
+  Result<SchemaId> IdOf(const std::string& target, const std::string& schema,
+                        const std::string& about);
   // Asks the servers in order, beginning with the one that answered last, until one gives an answer
   // that is not its own trouble. `about` opens every error's text.
   Result<json::object> Ask(const http::Request& request, const std::string& about);
@@ -88,12 +104,19 @@ Result<std::string> RegistryClientImpl::FetchSchema(SchemaId id) {
   request.method = "GET";
   request.target = fmt::format("/schemas/ids/{}", id.value);
   ASSIGN_OR_RETURN(auto answer, Ask(request, about));
+  return TextOf(std::move(answer), id, about);
+}
+
+Result<std::string> RegistryClientImpl::TextOf(json::object answer, SchemaId id,
+                                               const std::string& about) {
   auto type = StringMember(answer, "schemaType").value_or("AVRO");
   if (type != "AVRO") {
     return Fail(ErrorCode::kUnsupported, "{} is of type {}, not AVRO", about, type);
   }
   if (HasReferences(answer)) {
-    request.target += "?format=resolved";
+    http::Request request;
+    request.method = "GET";
+    request.target = fmt::format("/schemas/ids/{}?format=resolved", id.value);
     ASSIGN_OR_RETURN(answer, Ask(request, about));
   }
   auto schema = StringMember(answer, "schema");
@@ -110,20 +133,40 @@ Result<std::string> RegistryClientImpl::SchemaById(SchemaId id) {
   return schema;
 }
 
+Result<SchemaId> RegistryClientImpl::IdOf(const std::string& target, const std::string& schema,
+                                          const std::string& about) {
+  http::Request request;
+  request.method = "POST";
+  request.target = target;
+  request.body = ToJson(json::object{{"schema", schema}});
+  ASSIGN_OR_RETURN(auto answer, Ask(request, about));
+  return IdIn(answer, about);
+}
+
 Result<SchemaId> RegistryClientImpl::Register(const std::string& subject,
                                               const std::string& schema) {
   std::lock_guard lock(mutex_);
-  auto about = "subject " + subject;
+  return IdOf(fmt::format("/subjects/{}/versions", http::PercentEncode(subject)), schema,
+              AboutSubject(subject));
+}
+
+Result<SchemaId> RegistryClientImpl::Lookup(const std::string& subject, const std::string& schema) {
+  std::lock_guard lock(mutex_);
+  return IdOf(fmt::format("/subjects/{}", http::PercentEncode(subject)), schema,
+              AboutSubject(subject));
+}
+
+Result<RegisteredSchema> RegistryClientImpl::Latest(const std::string& subject) {
+  std::lock_guard lock(mutex_);
+  auto about = AboutSubject(subject);
   http::Request request;
-  request.method = "POST";
-  request.target = fmt::format("/subjects/{}/versions", http::PercentEncode(subject));
-  request.body = ToJson(json::object{{"schema", schema}});
+  request.method = "GET";
+  request.target = fmt::format("/subjects/{}/versions/latest", http::PercentEncode(subject));
   ASSIGN_OR_RETURN(auto answer, Ask(request, about));
-  const auto* id = answer.if_contains("id");
-  bool is_id = id != nullptr && id->is_int64() && id->get_int64() > 0 &&
-               id->get_int64() <= std::numeric_limits<std::int32_t>::max();
-  if (!is_id) return Fail(ErrorCode::kInvalid, "{}: the registry's answer has no id", about);
-  return SchemaId(static_cast<std::int32_t>(id->get_int64()));
+  RegisteredSchema out;
+  ASSIGN_OR_RETURN(out.id, IdIn(answer, about));
+  ASSIGN_OR_RETURN(out.text, TextOf(std::move(answer), out.id, about));
+  return out;
 }
 
 }  // namespace

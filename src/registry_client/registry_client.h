@@ -14,6 +14,12 @@ namespace taskflow {
 
 using SchemaId = Strong<struct SchemaIdTag, std::int32_t>;
 
+// A version that a subject has.
+struct RegisteredSchema {
+  SchemaId id{0};
+  std::string text;  // its references inlined
+};
+
 class RegistryClient {
  public:
   // `url` may be a comma-separated list, tried in order ("http://127.0.0.1:8081").
@@ -30,6 +36,18 @@ class RegistryClient {
   // Registers under the subject, or finds it there. Errors: kConflict (409: incompatible, with the
   // registry's own text), kInvalid (422), kUnavailable, kTimeout.
   virtual Result<SchemaId> Register(const std::string& subject, const std::string& schema) = 0;
+
+  // What only writers need; kUnsupported where a client is made for reading.
+  // The id of the schema that the subject has already. Errors: kNotFound (40401: there is no such
+  // subject; 40403: it has no such schema), kInvalid (422), kUnavailable, kTimeout.
+  virtual Result<SchemaId> Lookup(const std::string& subject, const std::string& schema) {
+    return Fail(ErrorCode::kUnsupported, "looking up {} in subject {}", schema, subject);
+  }
+  // The subject's latest version. Errors: kNotFound (40401), kUnsupported (not Avro),
+  // kUnavailable, kTimeout.
+  virtual Result<RegisteredSchema> Latest(const std::string& subject) {
+    return Fail(ErrorCode::kUnsupported, "the latest version of subject {}", subject);
+  }
 };
 
 }  // namespace taskflow

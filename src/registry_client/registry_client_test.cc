@@ -24,6 +24,12 @@ class FakeRegistry {
     router.Handle(
         "POST", "/subjects/{subject}/versions",
         [this](http::Request& request, http::Responder respond) { Answer(request, respond); });
+    router.Handle(
+        "POST", "/subjects/{subject}",
+        [this](http::Request& request, http::Responder respond) { Answer(request, respond); });
+    router.Handle(
+        "GET", "/subjects/{subject}/versions/latest",
+        [this](http::Request& request, http::Responder respond) { Answer(request, respond); });
     server_ = *http::Server::Start(loop_, {"127.0.0.1", 0}, std::move(router));
   }
   ~FakeRegistry() { server_.reset(); }
@@ -84,6 +90,38 @@ TEST(RegistryClient, RegistersUnderAnEncodedSubject) {
   EXPECT_EQ(ClientOf(registry.url())->Register("a/b value", "\"int\"")->value, 12);
   EXPECT_EQ(registry.target(), "/subjects/a%2Fb%20value/versions");
   EXPECT_EQ(registry.body(), R"({"schema":"\"int\""})");
+}
+
+TEST(RegistryClient, LooksUpWhatASubjectHas) {
+  FakeRegistry registry;
+  auto client = ClientOf(registry.url());
+  registry.Answers(200, R"({"subject":"a b","version":2,"id":9,"schema":"\"int\""})");
+  EXPECT_EQ(client->Lookup("a b", "\"int\"")->value, 9);
+  EXPECT_EQ(registry.target(), "/subjects/a%20b");
+  EXPECT_EQ(registry.body(), R"({"schema":"\"int\""})");
+  registry.Answers(404, R"({"error_code":40403,"message":"Schema not found"})");
+  auto missing = client->Lookup("s", "\"int\"").error();
+  EXPECT_EQ(missing.code, ErrorCode::kNotFound);
+  EXPECT_EQ(missing.message,
+            "subject s: registry " + registry.url() + ": Schema not found (error 40403)");
+}
+
+TEST(RegistryClient, GivesTheLatestVersion) {
+  FakeRegistry registry;
+  auto client = ClientOf(registry.url());
+  registry.Answers(200, R"({"subject":"s","version":2,"id":9,"schema":"\"int\""})");
+  auto latest = client->Latest("s/x");
+  ASSERT_TRUE(latest) << latest.error().message;
+  EXPECT_EQ(latest->id.value, 9);
+  EXPECT_EQ(latest->text, "\"int\"");
+  EXPECT_EQ(registry.target(), "/subjects/s%2Fx/versions/latest");
+  registry.Answers(200, R"({"id":9,"schema":"short","references":[{"name":"a"}]})");
+  EXPECT_EQ(client->Latest("s")->text, "resolved");
+  EXPECT_EQ(registry.target(), "/schemas/ids/9?format=resolved");
+  registry.Answers(200, R"({"id":9,"schema":"{}","schemaType":"JSON"})");
+  EXPECT_EQ(client->Latest("s").error().code, ErrorCode::kUnsupported);
+  registry.Answers(200, R"({"schema":"\"int\""})");
+  EXPECT_EQ(client->Latest("s").error().code, ErrorCode::kInvalid);
 }
 
 TEST(RegistryClient, GivesTheRegistrysErrors) {

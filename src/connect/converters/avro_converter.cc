@@ -18,6 +18,29 @@ std::optional<std::string> IsCredentialsSource(std::string_view value) {
   return "Must be one of URL, USER_INFO";
 }
 
+ConfigKey StrategyKey(std::string_view name, std::string_view doc) {
+  return {.name = name,
+          .type = KeyType::kClass,
+          .default_value = kTopicNameStrategy,
+          .group = "Schema Registry",
+          .doc = doc,
+          .check = CheckSubjectNameStrategy};
+}
+
+AvroWriterOptions WriterOptions(const Settings& settings) {
+  auto strategy = [&](std::string_view key) {
+    return SubjectNameStrategyOf(settings.String(key)).value_or(SubjectNameStrategy::kTopic);
+  };
+  AvroWriterOptions out{.latest_is_strict = settings.Bool("latest.compatibility.strict"),
+                        .key_subject = strategy("key.subject.name.strategy"),
+                        .value_subject = strategy("value.subject.name.strategy")};
+  if (!settings.Bool("auto.register.schemas")) {
+    out.source =
+        settings.Bool("use.latest.version") ? SchemaSource::kLatest : SchemaSource::kLookup;
+  }
+  return out;
+}
+
 }  // namespace
 
 const ConfigKeys& AvroConverter::Keys() {
@@ -32,13 +55,25 @@ const ConfigKeys& AvroConverter::Keys() {
        .type = KeyType::kBoolean,
        .default_value = "true",
        .group = "Schema Registry",
-       .doc = "Accepted; schemas of written data are registered always. Reading never registers."},
+       .doc =
+           "Whether schemas of written data are registered. If not, a subject must have them, or "
+           "use.latest.version says. Reading never registers."},
       {.name = "use.latest.version",
        .type = KeyType::kBoolean,
        .default_value = "false",
        .importance = Importance::kLow,
        .group = "Schema Registry",
-       .doc = "Concerns writing only."},
+       .doc = "With auto.register.schemas=false: data are written as the latest version that their "
+              "subject has when the task meets it first."},
+      {.name = "latest.compatibility.strict",
+       .type = KeyType::kBoolean,
+       .default_value = "true",
+       .importance = Importance::kLow,
+       .group = "Schema Registry",
+       .doc = "With use.latest.version: whether that version must be able to read all data of the "
+              "written schema; false judges each value by itself."},
+      StrategyKey("key.subject.name.strategy", "Where the registry has the schemas of keys."),
+      StrategyKey("value.subject.name.strategy", "Where the registry has the schemas of values."),
       {.name = "enhanced.avro.schema.support",
        .type = KeyType::kBoolean,
        .default_value = "false",
@@ -94,7 +129,8 @@ Result<std::unique_ptr<Converter>> AvroConverter::Make(const Settings& settings,
   ASSIGN_OR_RETURN(auto urls, ResolveUrls(environment.hosts, settings.String("schema.registry.url"),
                                           credentials));
   ASSIGN_OR_RETURN(auto registry, environment.connect_registry(urls));
-  return std::make_unique<AvroConverter>(std::move(registry), *environment.clock);
+  return std::make_unique<AvroConverter>(std::move(registry), *environment.clock,
+                                         WriterOptions(settings));
 }
 
 Result<Value> AvroConverter::ToConnect(std::string_view topic,
@@ -151,7 +187,7 @@ Result<std::optional<std::string>> AvroConverter::FromConnect(std::string_view t
                                                               std::string_view part,
                                                               const Value& value) {
   if (value.IsNull() && (value.schema == nullptr || value.schema->optional)) return std::nullopt;
-  auto written = writer_.Write(fmt::format("{}-{}", topic, part), value);
+  auto written = writer_.Write(topic, part, value);
   if (written) return *std::move(written);
   return FailWith(fmt::format("Failed to serialize Avro data from topic {}", topic),
                   std::move(written).error());

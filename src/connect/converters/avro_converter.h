@@ -21,11 +21,12 @@ class AvroConverter : public Converter {
   static Result<std::unique_ptr<Converter>> Make(const Settings& settings,
                                                  const Environment& environment);
 
-  AvroConverter(std::unique_ptr<RegistryClient> registry, Clock& clock)
-      : registry_(std::move(registry)), clock_(clock) {}
+  AvroConverter(std::unique_ptr<RegistryClient> registry, Clock& clock,
+                AvroWriterOptions writer = {})
+      : registry_(std::move(registry)), writer_(*registry_, clock, writer), clock_(clock) {}
   Result<Value> ToConnect(std::string_view topic, std::optional<std::string_view> bytes,
                           Arena& arena) override;
-  // Registers what it writes as <topic>-<part>.
+  // Errors: as ToConnect, and AvroWriter's.
   Result<std::optional<std::string>> FromConnect(std::string_view topic, std::string_view part,
                                                  const Value& value) override;
 
@@ -39,7 +40,7 @@ class AvroConverter : public Converter {
   };
 
   std::unique_ptr<RegistryClient> registry_;
-  AvroWriter writer_{*registry_};
+  AvroWriter writer_;
   Clock& clock_;
   std::unordered_map<std::int32_t, std::unique_ptr<AvroShape>> shapes_;
   std::unordered_map<std::int32_t, Unknown> unknown_;

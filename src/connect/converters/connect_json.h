@@ -2,14 +2,27 @@
 // side).
 #pragma once
 
+#include <optional>
+#include <string>
+#include <string_view>
+
 #include "base/json.h"
 #include "connect/data/value.h"
 
 namespace taskflow::connect {
 
 enum class BytesAs { kBase64, kCodePoints };  // as Connect writes them, as Avro does
-// Maps with other keys than texts become arrays of pairs.
-json::value ToJsonValue(const Value& value, BytesAs bytes = BytesAs::kBase64);
+struct JsonForm {
+  BytesAs bytes = BytesAs::kBase64;
+  bool numeric_decimals = false;  // 12.50, and not their bytes
+};
+// Compact text. Maps with other keys than texts become arrays of pairs. Decimals whose number is
+// over 512 bytes, or none, stay bytes.
+void AppendJson(const Value& value, const JsonForm& form, std::string& out);
+inline constexpr std::size_t kDecimalDigitsMax = 1'000;
+// The unscaled number, in two's complement, of a JSON number's text. Nothing: it has digits that
+// `scale` has no place for, or over kDecimalDigitsMax.
+std::optional<std::string> UnscaledOf(std::string_view number, int scale);
 // {"type":"string","optional":false}; null for none.
 json::value SchemaAsJson(const Schema* schema);
 

@@ -1,5 +1,6 @@
 #include "connect/connect_fixture.h"
 #include "connect/converters/avro_converter.h"
+#include "connect/converters/json_converter.h"
 #include "connect/converters/simple.h"
 
 namespace taskflow::connect {
@@ -186,6 +187,120 @@ TEST(JsonConverter, ReadsPlainJson) {
   EXPECT_EQ(value->Find("a")->integer, 1);
   EXPECT_EQ(value->Find("b")->children()[0].real, 1.5);
   EXPECT_EQ(value->Find("c")->Find("d")->integer, 1);
+}
+
+std::string DecimalEnvelope(int scale, std::string_view payload) {
+  return fmt::format(
+      R"({{"schema":{{"type":"bytes","optional":false,"name":"org.apache.kafka.connect.data.Decimal",)"
+      R"("version":1,"parameters":{{"scale":"{}"}}}},"payload":{}}})",
+      scale, payload);
+}
+
+TEST(JsonConverter, ReadsDecimalsAsBytesAndAsNumbers) {
+  Arena arena;
+  using namespace std::literals;
+  for (auto format : {"BASE64", "NUMERIC"}) {
+    auto unscaled = [&](int scale, std::string_view payload) {
+      auto value =
+          Json(arena.Keep(DecimalEnvelope(scale, payload)), {{"decimal.format", format}}, arena);
+      return value ? std::string(value->text()) : value.error().message;
+    };
+    EXPECT_EQ(unscaled(2, R"("Ajs=")"), "\x02\x3b");
+    EXPECT_EQ(unscaled(2, "5.71"), "\x02\x3b");
+    EXPECT_EQ(unscaled(2, "5.7100"), "\x02\x3b");
+    EXPECT_EQ(unscaled(2, "-571e-2"), "\xfd\xc5");
+    EXPECT_EQ(unscaled(2, "5"), "\x01\xf4");
+    EXPECT_EQ(unscaled(-2, "5.0E+2"), "\x05");
+    EXPECT_EQ(unscaled(3, "-0.000"), "\0"sv);
+    // A double has no place for these.
+    EXPECT_EQ(unscaled(0, "18446744073709551617"), "\x01\0\0\0\0\0\0\0\x01"sv);
+    EXPECT_EQ(unscaled(2, "5.711"),
+              "5.711 is no Decimal of scale 2: it has more digits behind the point, or over 1000");
+    EXPECT_EQ(unscaled(2, "true"), "Invalid type for BYTES: bool");
+    EXPECT_NE(unscaled(2, "1e999").find("is no Decimal"), std::string::npos);
+  }
+}
+
+TEST(JsonConverter, WritesDecimalsAsItsKeySays) {
+  Arena arena;
+  auto written = [&](std::string_view payload, Config config) {
+    auto value = Json(arena.Keep(DecimalEnvelope(2, payload)), {}, arena);
+    const auto* plugin = FindPlugin(ConverterPlugins(), "JsonConverter");
+    auto converter = plugin->make(Settings(plugin->keys(), config), {});
+    return **(*converter)->FromConnect("t", "value", *value);
+  };
+  EXPECT_EQ(written("5.71", {}), R"({"schema":{"type":"bytes","optional":false,)"
+                                 R"("name":"org.apache.kafka.connect.data.Decimal","version":1,)"
+                                 R"("parameters":{"scale":"2"}},"payload":"Ajs="})");
+  Config numeric{{"decimal.format", "numeric"}, {"schemas.enable", "false"}};
+  EXPECT_EQ(written("5.71", numeric), "5.71");
+  EXPECT_EQ(written("-0.1", numeric), "-0.10");
+  EXPECT_EQ(written("123456789012345678901234567890.12", numeric),
+            "123456789012345678901234567890.12");
+  EXPECT_EQ(written("5.71", {{"schemas.enable", "false"}}), R"("Ajs=")");
+}
+
+TEST(JsonConverter, NumbersBesideADecimalStayWhatTheyAre) {
+  Arena arena;
+  auto value = Json(
+      R"({"schema":{"type":"struct","optional":false,"fields":[{"field":"d","type":"bytes",)"
+      R"("name":"org.apache.kafka.connect.data.Decimal","parameters":{"scale":"1"},"default":2.5},)"
+      R"({"field":"x","type":"double"},{"field":"n","type":"int32"}]},)"
+      R"("payload":{"x":0.1,"n":7.9}})",
+      {}, arena);
+  ASSERT_TRUE(value) << value.error().message;
+  EXPECT_EQ(value->Find("d")->text(), "\x19");
+  EXPECT_EQ(value->Find("x")->real, 0.1);
+  EXPECT_EQ(value->Find("n")->integer, 7);
+}
+
+TEST(JsonConverter, SchemasAreJudgedAsConnectDoes) {
+  Arena arena;
+  auto field = R"({"field":"a","type":"int32"})";
+  auto twice =
+      Json(arena.Keep(fmt::format(
+               R"({{"schema":{{"type":"struct","fields":[{0},{0}]}},"payload":{{}}}})", field)),
+           {}, arena);
+  EXPECT_EQ(twice.error().message, "Cannot create field because of field name duplication a");
+  // A logical type's name on another type is just a name.
+  auto text = Json(R"({"schema":{"type":"string","name":"org.apache.kafka.connect.data.Date"},)"
+                   R"("payload":"today"})",
+                   {}, arena);
+  ASSERT_TRUE(text) << text.error().message;
+  EXPECT_EQ(text->schema->logical, Logical::kNone);
+}
+
+TEST(JsonConverter, MapsGoByTheirKeysSchemaBothWays) {
+  Arena arena;
+  auto there_and_back = [&](std::string_view keys, std::string_view payload) {
+    auto envelope = fmt::format(R"({{"schema":{{"type":"map","keys":{},"values":{{"type":"int32",)"
+                                R"("optional":false}},"optional":false}},"payload":{}}})",
+                                keys, payload);
+    auto value = Json(arena.Keep(envelope), {}, arena);
+    if (!value) return value.error().message;
+    JsonConverter converter(true, true, {});
+    auto back = **converter.FromConnect("t", "value", *value);
+    return back == envelope ? "the same" : back;
+  };
+  EXPECT_EQ(there_and_back(R"({"type":"string","optional":true})", R"({"a":1})"), "the same");
+  EXPECT_EQ(there_and_back(R"({"type":"string","optional":false})", "{}"), "the same");
+  EXPECT_EQ(there_and_back(R"({"type":"int32","optional":false})", "[]"), "the same");
+  EXPECT_EQ(there_and_back(R"({"type":"int32","optional":false})", "[[7,1]]"), "the same");
+}
+
+TEST(JsonConverter, IntegersStayWithinTheirType) {
+  Arena arena;
+  auto read = [&](std::string_view type, std::string_view number) {
+    auto value =
+        Json(arena.Keep(fmt::format(R"({{"schema":{{"type":"{}"}},"payload":{}}})", type, number)),
+             {}, arena);
+    return value ? std::to_string(value->integer) : value.error().message;
+  };
+  EXPECT_EQ(read("int8", "-128"), "-128");
+  EXPECT_EQ(read("int8", "128"), "Invalid type for INT8: int64");
+  EXPECT_EQ(read("int32", "2147483648"), "Invalid type for INT32: int64");
+  EXPECT_EQ(read("int64", "9223372036854775807"), "9223372036854775807");
+  EXPECT_EQ(read("int64", "1e300"), "Invalid type for INT64: double");
 }
 
 TEST(JsonConverter, SaysWhatIsWrong) {

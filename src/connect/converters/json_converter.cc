@@ -1,9 +1,12 @@
 #include "connect/converters/json_converter.h"
 
 #include <boost/json.hpp>
+#include <cmath>
+#include <cstdlib>
+#include <set>
 
 #include "base/base64.h"
-#include "connect/converters/connect_json.h"
+#include "base/json_exact.h"
 #include "connect/limits.h"
 
 namespace taskflow::connect {
@@ -15,11 +18,16 @@ constexpr std::pair<std::string_view, Type> kTypes[] = {
     {"double", Type::kFloat64},  {"bytes", Type::kBytes}, {"string", Type::kString},
     {"array", Type::kArray},     {"map", Type::kMap},     {"struct", Type::kStruct}};
 
-constexpr std::pair<std::string_view, Logical> kLogicals[] = {
-    {"org.apache.kafka.connect.data.Decimal", Logical::kDecimal},
-    {"org.apache.kafka.connect.data.Date", Logical::kDate},
-    {"org.apache.kafka.connect.data.Time", Logical::kTime},
-    {"org.apache.kafka.connect.data.Timestamp", Logical::kTimestamp}};
+struct NamedLogical {
+  std::string_view name;
+  Logical logical;
+  Type type;  // of another it is just a name
+};
+constexpr NamedLogical kLogicals[] = {
+    {"org.apache.kafka.connect.data.Decimal", Logical::kDecimal, Type::kBytes},
+    {"org.apache.kafka.connect.data.Date", Logical::kDate, Type::kInt32},
+    {"org.apache.kafka.connect.data.Time", Logical::kTime, Type::kInt32},
+    {"org.apache.kafka.connect.data.Timestamp", Logical::kTimestamp, Type::kInt64}};
 
 bool FlagOf(const json::object& object, std::string_view name) {
   const auto* flag = object.if_contains(name);
@@ -33,10 +41,11 @@ int ScaleOf(const json::object& schema) {
   return static_cast<int>(ParseInteger(text).value_or(0));
 }
 
-std::optional<std::int64_t> IntegerOf(const json::value& number) {
-  if (number.is_int64()) return number.get_int64();
-  if (number.is_double()) return static_cast<std::int64_t>(number.get_double());
-  return std::nullopt;
+int BitsOf(Type integer) {
+  return integer == Type::kInt8    ? 8
+         : integer == Type::kInt16 ? 16
+         : integer == Type::kInt32 ? 32
+                                   : 64;
 }
 
 // Plain JSON: whole numbers are INT64, others FLOAT64, objects maps.
@@ -99,7 +108,7 @@ const ConfigKeys& JsonConverter::Keys() {
        .default_value = "BASE64",
        .importance = Importance::kLow,
        .display_name = "Decimal Format",
-       .doc = "How decimals are written. Read as BASE64 only.",
+       .doc = "How decimals are written: their bytes as text, or a number. Both are read.",
        .allowed = {"BASE64", "NUMERIC"}},
       {.name = "replace.null.with.default",
        .type = KeyType::kBoolean,
@@ -113,8 +122,10 @@ const ConfigKeys& JsonConverter::Keys() {
 
 Result<std::unique_ptr<Converter>> JsonConverter::Make(const Settings& settings,
                                                        const Environment&) {
+  bool is_numeric = EqualsAnyCase(settings.String("decimal.format"), "NUMERIC");
   return std::make_unique<JsonConverter>(settings.Bool("schemas.enable"),
-                                         settings.Bool("replace.null.with.default"));
+                                         settings.Bool("replace.null.with.default"),
+                                         JsonForm{.numeric_decimals = is_numeric});
 }
 
 Status JsonConverter::ReadParts(const json::object& from, Schema& into, Shape& shape,
@@ -134,10 +145,15 @@ Status JsonConverter::ReadParts(const json::object& from, Schema& into, Shape& s
   if (fields == nullptr || !fields->is_array()) {
     return Fail(ErrorCode::kInvalid, "Struct schema's \"fields\" argument is not an array.");
   }
+  std::set<std::string_view> names;
   for (const auto& field : fields->get_array()) {
     auto name = field.is_object() ? StringMember(field.get_object(), "field") : std::nullopt;
     if (!name) {
       return Fail(ErrorCode::kInvalid, "Struct schema's field name not specified properly");
+    }
+    if (!names.insert(*name).second) {
+      return Fail(ErrorCode::kInvalid, "Cannot create field because of field name duplication {}",
+                  *name);
     }
     ASSIGN_OR_RETURN(const auto* schema, Read(field, shape, depth + 1));
     into.fields.push_back({std::string(*name), schema});
@@ -162,10 +178,13 @@ Result<const Schema*> JsonConverter::Read(const json::value& from, Shape& shape,
   if (const auto* version = object.if_contains("version"); version && version->is_int64()) {
     schema.version = static_cast<std::int32_t>(version->get_int64());
   }
-  for (const auto& [name, logical] : kLogicals) {
-    if (name == schema.name) schema.logical = logical;
+  for (const auto& known : kLogicals) {
+    if (known.name == schema.name && known.type == schema.type) schema.logical = known.logical;
   }
-  if (schema.logical == Logical::kDecimal) schema.scale = ScaleOf(object);
+  if (schema.logical == Logical::kDecimal) {
+    schema.scale = ScaleOf(object);
+    shape.has_decimals = true;
+  }
   TRY(ReadParts(object, schema, shape, depth));
   if (const auto* otherwise = object.if_contains("default")) {
     shape.defaults.emplace(&schema, *otherwise);
@@ -215,7 +234,7 @@ Result<Value> JsonConverter::TypedArray(const json::value& payload, const Schema
 // An object when the keys are texts, and else an array of pairs.
 Result<Value> JsonConverter::TypedMap(const json::value& payload, const Schema& schema,
                                       const Shape& shape, Arena& arena) const {
-  if (schema.keys->type == Type::kString && !schema.keys->optional) {
+  if (schema.keys->type == Type::kString) {
     if (!payload.is_object()) return WrongType(schema, payload);
     const auto& object = payload.get_object();
     auto* items = arena.Values(object.size() * 2);
@@ -238,6 +257,41 @@ Result<Value> JsonConverter::TypedMap(const json::value& payload, const Schema& 
   return Value::Container(Type::kMap, items, array.size(), &schema);
 }
 
+double JsonConverter::RealOf(const json::value& number) const {
+  auto text = NumberText(number, number_texts_);
+  return text ? std::strtod(std::string(*text).c_str(), nullptr) : number.to_number<double>();
+}
+
+// Of a number with a fraction the whole part. Nothing: no number, or none of the type's.
+std::optional<std::int64_t> JsonConverter::IntegerOf(const json::value& number, Type type) const {
+  std::int64_t whole = 0;
+  if (number.is_int64()) {
+    whole = number.get_int64();
+  } else if (number.is_double()) {
+    auto real = std::trunc(RealOf(number));
+    constexpr double kBeyond = 9223372036854775808.0;
+    if (!(real >= -kBeyond && real < kBeyond)) return std::nullopt;
+    whole = static_cast<std::int64_t>(real);
+  } else {
+    return std::nullopt;
+  }
+  auto most = std::numeric_limits<std::int64_t>::max() >> (64 - BitsOf(type));
+  return whole <= most && whole >= -most - 1 ? std::optional(whole) : std::nullopt;
+}
+
+Result<Value> JsonConverter::TypedDecimal(const json::value& payload, const Schema& schema,
+                                          Arena& arena) const {
+  auto text = NumberText(payload, number_texts_);
+  auto number = text ? std::string(*text) : ToJson(payload);
+  auto unscaled = UnscaledOf(number, schema.scale);
+  if (!unscaled) {
+    return Fail(ErrorCode::kInvalid,
+                "{} is no Decimal of scale {}: it has more digits behind the point, or over {}",
+                number, schema.scale, kDecimalDigitsMax);
+  }
+  return Value::Text(Type::kBytes, arena.Keep(*unscaled), &schema);
+}
+
 Result<Value> JsonConverter::Typed(const json::value& payload, const Schema& schema,
                                    const Shape& shape, Arena& arena) const {
   if (payload.is_null()) {
@@ -257,16 +311,19 @@ Result<Value> JsonConverter::Typed(const json::value& payload, const Schema& sch
     case Type::kInt16:
     case Type::kInt32:
     case Type::kInt64:
-      if (auto number = IntegerOf(payload)) return Value::Integer(schema.type, *number, &schema);
+      if (auto number = IntegerOf(payload, schema.type))
+        return Value::Integer(schema.type, *number, &schema);
       break;
     case Type::kFloat32:
     case Type::kFloat64:
       if (!payload.is_number()) break;
-      return Value::Real(schema.type, payload.to_number<double>(), &schema);
+      return Value::Real(schema.type, RealOf(payload), &schema);
     case Type::kString:
       if (!payload.is_string()) break;
       return Value::Text(Type::kString, arena.Keep(payload.get_string()), &schema);
     case Type::kBytes: {
+      if (schema.logical == Logical::kDecimal && payload.is_number())
+        return TypedDecimal(payload, schema, arena);
       auto bytes = payload.is_string() ? DecodeBase64(payload.get_string()) : std::nullopt;
       if (!bytes) break;
       return Value::Text(Type::kBytes, arena.Keep(*bytes), &schema);
@@ -286,6 +343,7 @@ Result<Value> JsonConverter::Typed(const json::value& payload, const Schema& sch
 Result<Value> JsonConverter::ToConnect(std::string_view, std::optional<std::string_view> bytes,
                                        Arena& arena) {
   if (!bytes) return Value::Null();
+  number_texts_.clear();
   auto parsed = ParseJson(*bytes);
   if (!parsed) {
     return Fail(ErrorCode::kInvalid,
@@ -303,18 +361,21 @@ Result<Value> JsonConverter::ToConnect(std::string_view, std::optional<std::stri
   }
   if (envelope->at("schema").is_null()) return Schemaless(envelope->at("payload"), arena);
   ASSIGN_OR_RETURN(const auto* shape, ShapeOf(envelope->at("schema")));
-  return Typed(envelope->at("payload"), *shape->root, *shape, arena);
+  if (shape->has_decimals) {
+    ASSIGN_OR_RETURN(*parsed, ParseJsonExact(*bytes, number_texts_));
+  }
+  return Typed(parsed->get_object().at("payload"), *shape->root, *shape, arena);
 }
 
 Result<std::optional<std::string>> JsonConverter::FromConnect(std::string_view, std::string_view,
                                                               const Value& value) {
-  if (!schemas_enable_) {
-    if (value.IsNull()) return std::nullopt;
-    return ToJson(ToJsonValue(value));
-  }
-  if (value.IsNull() && value.schema == nullptr) return std::nullopt;
-  return ToJson(
-      json::object{{"schema", SchemaAsJson(value.schema)}, {"payload", ToJsonValue(value)}});
+  if (value.IsNull() && (!schemas_enable_ || value.schema == nullptr)) return std::nullopt;
+  std::string out;
+  if (schemas_enable_)
+    out = fmt::format(R"({{"schema":{},"payload":)", ToJson(SchemaAsJson(value.schema)));
+  AppendJson(value, form_, out);
+  if (schemas_enable_) out += '}';
+  return out;
 }
 
 }  // namespace taskflow::connect

@@ -28,6 +28,9 @@ tl::expected<json::object, http::Response> BodyObject(const http::Request& reque
 // A connector's configuration: numbers and booleans become texts. Errors: kInvalid, naming the key.
 Result<SentConfig> ReadConfig(const json::object& object);
 
+// The offsets of a sink that a request wants. Errors, in Connect's words: kInvalid.
+Result<Herder::NewOffsets> ReadOffsets(const json::object& body);
+
 json::object ConnectorInfo(const std::string& name, const ConnectorEntry& entry);
 json::object StatusObject(const std::string& name, const ConnectorStatus& status,
                           std::string_view type);

@@ -71,20 +71,6 @@ Result<const json::array*> ListOf(const json::object& body) {
               "Partitions / offsets need to be provided for an alter offsets request");
 }
 
-Result<Herder::NewOffsets> ReadOffsets(const json::object& body) {
-  ASSIGN_OR_RETURN(const auto* list, ListOf(body));
-  Herder::NewOffsets out;
-  for (const auto& entry : *list) {
-    if (!entry.is_object()) return WrongShape();
-    const auto* partition = ObjectMember(entry.get_object(), "partition");
-    const auto* offset = entry.get_object().if_contains("offset");
-    if (partition == nullptr || offset == nullptr) return WrongShape();
-    ASSIGN_OR_RETURN(auto of, ReadPartition(*partition));
-    ASSIGN_OR_RETURN(out[of], ReadOffset(*offset));
-  }
-  return out;
-}
-
 Response OffsetsAnswer(json::array offsets) {
   return JsonAnswer(200, json::object{{"offsets", std::move(offsets)}});
 }
@@ -160,6 +146,20 @@ Response Alter(Herder& herder, const Request& request) {
 }
 
 }  // namespace
+
+Result<Herder::NewOffsets> ReadOffsets(const json::object& body) {
+  ASSIGN_OR_RETURN(const auto* list, ListOf(body));
+  Herder::NewOffsets out;
+  for (const auto& entry : *list) {
+    if (!entry.is_object()) return WrongShape();
+    const auto* partition = ObjectMember(entry.get_object(), "partition");
+    const auto* offset = entry.get_object().if_contains("offset");
+    if (partition == nullptr || offset == nullptr) return WrongShape();
+    ASSIGN_OR_RETURN(auto of, ReadPartition(*partition));
+    ASSIGN_OR_RETURN(out[of], ReadOffset(*offset));
+  }
+  return out;
+}
 
 void AddOffsetRoutes(Routes& routes) {
   auto& herder = routes.herder();

@@ -13,10 +13,10 @@ namespace {
 
 // Java's names of settings and librdkafka's, of those that a connector may override. Nothing for
 // ours: they are read elsewhere.
-struct Name {
+struct JavaName {
   std::string_view java, ours;
 };
-constexpr Name kOfConsumers[] = {
+constexpr JavaName kOfConsumers[] = {
     {"group.id", ""},
     {"max.poll.records", ""},
     {"auto.offset.reset", "auto.offset.reset"},
@@ -29,7 +29,7 @@ constexpr Name kOfConsumers[] = {
     {"heartbeat.interval.ms", "heartbeat.interval.ms"},
     {"isolation.level", "isolation.level"},
 };
-constexpr Name kOfProducers[] = {
+constexpr JavaName kOfProducers[] = {
     {"batch.size", "batch.size"},
     {"compression.type", "compression.type"},
     {"delivery.timeout.ms", "delivery.timeout.ms"},
@@ -44,13 +44,13 @@ std::optional<std::string> OverrideOf(const Config& config, std::string_view key
   return found == config.end() ? std::nullopt : std::optional(Trimmed(found->second));
 }
 
-void Override(const Config& config, std::string_view prefix, std::span<const Name> names,
+void Override(const Config& config, std::string_view prefix, std::span<const JavaName> names,
               kafka::ClientOptions& options) {
   for (const auto& [key, value] : config) {
     if (!key.starts_with(prefix)) continue;
     auto name = std::string_view(key).substr(prefix.size());
-    auto found =
-        std::find_if(names.begin(), names.end(), [&](const Name& one) { return one.java == name; });
+    auto found = std::find_if(names.begin(), names.end(),
+                              [&](const JavaName& one) { return one.java == name; });
     if (found == names.end()) {
       LogWarn("connect", "{}: {} is none of the settings that a connector may override",
               options.client_id, key);

@@ -7,7 +7,7 @@
 namespace taskflow::connect {
 namespace {
 
-bool Contains(const std::vector<std::string>& list, std::string_view name) {
+bool HasName(const std::vector<std::string>& list, std::string_view name) {
   return std::find(list.begin(), list.end(), name) != list.end();
 }
 
@@ -38,7 +38,7 @@ const ConfigKeys& DropHeaders::Keys() {
 Result<bool> DropHeaders::Apply(Record& record, Arena& arena) {
   auto* kept = arena.Headers(record.headers.size());
   auto* end = std::copy_if(record.headers.begin(), record.headers.end(), kept,
-                           [&](const auto& header) { return !Contains(names_, header.name); });
+                           [&](const auto& header) { return !HasName(names_, header.name); });
   record.headers = {kept, end};
   return true;
 }
@@ -94,7 +94,7 @@ Status HeaderFrom::Check() const {
               "'headers' config.");
 }
 
-bool HeaderFrom::Takes(std::string_view field) const { return Contains(fields_, field); }
+bool HeaderFrom::Takes(std::string_view field) const { return HasName(fields_, field); }
 
 const HeaderFrom::Shape& HeaderFrom::ShapeFor(const Schema& of) {
   auto [found, is_new] = shapes_.try_emplace(&of);

@@ -73,21 +73,21 @@ class HasHeaderKey : public Predicate {
   std::string name_;
 };
 
-constexpr std::string_view kVersion = "3.9.1";
+constexpr std::string_view kPredicateVersion = "3.9.1";
 
 }  // namespace
 
 std::span<const PredicatePlugin> PredicatePlugins() {
   static const std::vector<PredicatePlugin> plugins{
       {{"org.apache.kafka.connect.transforms.predicates.HasHeaderKey", PluginKind::kPredicate,
-        kVersion, HasHeaderKey::Keys},
+        kPredicateVersion, HasHeaderKey::Keys},
        HasHeaderKey::Make,
        true},
       {{"org.apache.kafka.connect.transforms.predicates.RecordIsTombstone", PluginKind::kPredicate,
-        kVersion, NoKeys},
+        kPredicateVersion, NoKeys},
        RecordIsTombstone::Make},
       {{"org.apache.kafka.connect.transforms.predicates.TopicNameMatches", PluginKind::kPredicate,
-        kVersion, TopicNameMatches::Keys},
+        kPredicateVersion, TopicNameMatches::Keys},
        TopicNameMatches::Make},
   };
   return plugins;

@@ -21,7 +21,7 @@ constexpr std::array<std::string_view, 7> kDays = {"Sunday",   "Monday", "Tuesda
                                                    "Thursday", "Friday", "Saturday"};
 
 bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsTimeDigit(char c) { return c >= '0' && c <= '9'; }
 
 std::string_view Word(std::string_view full, std::size_t width) {
   return width >= 4 ? full : full.substr(0, 3);
@@ -168,7 +168,7 @@ struct TimeFormat::Reader {
     if (negative) text.remove_prefix(1);
     std::int64_t number = 0;
     std::size_t digits = 0;
-    while (digits < digits_max && digits < text.size() && IsDigit(text[digits])) {
+    while (digits < digits_max && digits < text.size() && IsTimeDigit(text[digits])) {
       number = number * 10 + (text[digits++] - '0');
     }
     if (digits == 0) return std::nullopt;
