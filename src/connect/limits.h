@@ -59,6 +59,7 @@ inline constexpr Milliseconds kLagAskInterval{5'000};  // of a task that waits
 inline constexpr Milliseconds kLagAskTimeout{200};
 inline constexpr Milliseconds kRetryBackoffMin{100};
 inline constexpr Milliseconds kRetryBackoffMax{3'000};
+inline constexpr Milliseconds kRetryDelayMin{300};  // of converters and transforms, as Connect's
 // What a task that ends, or gives partitions up, waits for answers on rows under way.
 inline constexpr Milliseconds kDrainTimeout{500};
 inline constexpr Milliseconds kDeadLetterTimeout{30'000};

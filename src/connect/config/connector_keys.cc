@@ -91,13 +91,16 @@ ConfigKeys ErrorKeys() {
        .group = kErrors,
        .display_name = "Retry Timeout for Errors",
        .doc =
-           "Accepted; what can succeed later is tried for ever, what cannot is not tried again."},
+           "How long in milliseconds a record is tried again while a converter or transform "
+           "cannot work (the registry is away), before errors.tolerance decides. 0 and -1: until "
+           "it works. What waits for the store always does."},
       {.name = "errors.retry.delay.max.ms",
        .type = KeyType::kLong,
        .default_value = "60000",
        .group = kErrors,
        .display_name = "Maximum Delay Between Retries for Errors",
-       .doc = "The longest wait between two attempts in milliseconds; never more than 3 seconds.",
+       .doc = "The longest wait between two attempts in milliseconds. Never more than 3 seconds "
+              "for the store, nor when errors.retry.timeout is 0.",
        .min = 1},
       {.name = "errors.tolerance",
        .default_value = "none",

@@ -47,22 +47,32 @@ bool SinkRunner::ConvertOne(Work& work, const kafka::InRecord& in, std::uint32_t
   Record out;
   auto kept = chain_->Convert(*work.batch, index, work.arena, out);
   if (kept) {
+    retries_.Forget();
     if (*kept) work.records.push_back(out);
     return true;
   }
   auto& failure = kept.error();
   switch (BlameFor(failure.error.code)) {
     case Blame::kNobody:
-      BackOff(failure.error);
-      return false;
+      if (TriesAgain(in, failure.error)) return false;
+      failure.error.message +=
+          " (given up after errors.retry.timeout; -1 would go on until it succeeds)";
+      break;
     case Blame::kTask:
       FailTask(failure, &in);
       return false;
     case Blame::kRecord:
-      Reject(work, in, index, std::move(failure));
-      return trace_.empty();
+      break;
   }
-  return false;
+  Reject(work, in, index, std::move(failure));
+  return trace_.empty();
+}
+
+bool SinkRunner::TriesAgain(const kafka::InRecord& record, const Error& error) {
+  auto what = fmt::format("{}-{}@{}", record.topic, record.partition, record.offset);
+  auto wait = retries_.Next(what, environment_.clock->Mono(), *environment_.random);
+  if (wait) RestFor(*wait, error);
+  return wait.has_value();
 }
 
 void SinkRunner::Reject(Work& work, const kafka::InRecord& record, std::uint32_t index,

@@ -31,6 +31,7 @@ SinkRunner::SinkRunner(TaskOptions options, const Environment& environment, OnSt
                        OnTopic on_topic)
     : TaskThread(std::move(options), environment, std::move(on_state), std::move(on_topic)),
       poll_records_max_(PollRecordsMax(options_.config)),
+      retries_(Settings(SinkFrameworkKeys(), options_.config)),
       records_total_(kRecordsRead.In(*environment.metrics)),
       written_total_(kRowsWritten.In(*environment.metrics)),
       rejected_total_(kRejected.In(*environment.metrics)),
@@ -200,6 +201,7 @@ void SinkRunner::OnRevoked(const std::vector<kafka::TopicPartition>& partitions)
   Commit(true);
   std::set<kafka::TopicPartition> lost(partitions.begin(), partitions.end());
   Drop(lost);
+  retries_.Forget();
   for (const auto& partition : lost) next_.erase(partition);
   lag_->SetPartitions({});
 }
@@ -226,10 +228,14 @@ Milliseconds SinkRunner::BackOff(const Error& error) {
   wait = Milliseconds(half + static_cast<std::int64_t>(environment_.random->U64() %
                                                        static_cast<std::uint64_t>(half + 1)));
   ++failures_;
+  RestFor(wait, error);
+  return wait;
+}
+
+void SinkRunner::RestFor(Milliseconds wait, const Error& error) {
   retries_total_.Add();
   resume_at_ = environment_.clock->Mono() + wait;
   LogWarn("connect", "{}: next attempt in {} ms: {}", name_, wait.count(), error.message);
-  return wait;
 }
 
 void SinkRunner::FailTask(const Failure& failure, const kafka::InRecord* record) {

@@ -1,6 +1,7 @@
 // Runs one task of a sink connector on a thread of its own: polls, converts, writes, and commits
-// the lowest offset that is not in the sink or the dead letter queue yet. While the store or the
-// registry is away it tries again for ever, with its group membership kept alive.
+// the lowest offset that is not in the sink or the dead letter queue yet. While the store is away
+// it tries again for ever, while the registry is as Retries has it, with its group membership kept
+// alive.
 #pragma once
 
 #include <deque>
@@ -13,6 +14,7 @@
 #include "connect/task/chain.h"
 #include "connect/task/dead_letters.h"
 #include "connect/task/lag.h"
+#include "connect/task/retries.h"
 #include "connect/task/task_thread.h"
 
 namespace taskflow::connect {
@@ -47,12 +49,14 @@ class SinkRunner : public TaskThread {
   void CommitWhenDue();
   bool Waiting() const;
   Milliseconds BackOff(const Error& error);
+  void RestFor(Milliseconds wait, const Error& error);
   void FailTask(const Failure& failure, const kafka::InRecord* record);
 
   // sink_batches.cc: what becomes of a batch.
   void Take(Held held);
   std::size_t Convert(Work& work, const Held& held);
   bool ConvertOne(Work& work, const kafka::InRecord& in, std::uint32_t index);
+  bool TriesAgain(const kafka::InRecord& record, const Error& error);
   void Reject(Work& work, const kafka::InRecord& record, std::uint32_t index, Failure failure);
   void OpenSink();
   void Send(Work& work);
@@ -68,6 +72,7 @@ class SinkRunner : public TaskThread {
   bool log_each_ = false, log_places_ = false;
   std::size_t poll_records_max_;
   Milliseconds backoff_max_;
+  Retries retries_;
   Metric& records_total_;
   Metric& written_total_;
   Metric& rejected_total_;

@@ -173,6 +173,50 @@ TEST_F(SinkRunnerTest, WaitsForARegistryThatIsAway) {
   EXPECT_TRUE(IsCommitted(1));
 }
 
+TEST_F(SinkRunnerTest, ARegistryThatIsAwayMakesNoDeadLetters) {
+  world_.store.MakeInteractions();
+  world_.registry.SetAway(true);
+  Start({{"errors.tolerance", "all"}, {"errors.deadletterqueue.topic.name", "dlq"}});
+  world_.Send("a");
+  ASSERT_TRUE(Soon([&] { return world_.registry.asked() >= 3; }));
+  world_.registry.SetAway(false);
+  EXPECT_TRUE(HasRows(1));
+  EXPECT_TRUE(IsCommitted(1));
+  EXPECT_TRUE(world_.kafka.Records("dlq").empty());
+}
+
+TEST_F(SinkRunnerTest, ARegistryThatIsAwayTooLongMakesADeadLetterWhenToldHowLong) {
+  world_.store.MakeInteractions();
+  world_.registry.SetAway(true);
+  Start({{"errors.retry.timeout", "700"},
+         {"errors.tolerance", "all"},
+         {"errors.deadletterqueue.topic.name", "dlq"},
+         {"errors.deadletterqueue.context.headers.enable", "true"}});
+  world_.Send("a");
+  ASSERT_TRUE(IsCommitted(1));
+  EXPECT_GE(world_.registry.asked(), 3) << "at once, after 300 ms, after 700 ms";
+  auto letters = world_.kafka.Records("dlq");
+  ASSERT_EQ(letters.size(), 1U);
+  EXPECT_EQ(letters[0].HeaderOf("__connect.errors.stage"), "VALUE_CONVERTER");
+  auto why = letters[0].HeaderOf("__connect.errors.exception.message");
+  EXPECT_NE(why.find("the registry is away (given up after errors.retry.timeout"),
+            std::string::npos)
+      << why;
+  world_.registry.SetAway(false);
+  world_.Send("b");
+  EXPECT_TRUE(HasRows(1));
+}
+
+TEST_F(SinkRunnerTest, ARegistryThatIsAwayTooLongFailsTheTaskThatToleratesNothing) {
+  world_.store.MakeInteractions();
+  world_.registry.SetAway(true);
+  Start({{"errors.retry.timeout", "300"}});
+  world_.Send("a");
+  ASSERT_TRUE(Shows(State::kFailed));
+  EXPECT_NE(trace().find("given up after errors.retry.timeout"), std::string::npos) << trace();
+  EXPECT_LE(world_.Committed(), 0);
+}
+
 TEST_F(SinkRunnerTest, WaitsForAKafkaThatIsAway) {
   world_.store.MakeInteractions();
   world_.kafka.SetAway(true);

@@ -34,7 +34,8 @@ SourceRunner::SourceRunner(TaskOptions options, const Environment& environment, 
     : TaskThread(std::move(options), environment, std::move(on_state), std::move(on_topic)),
       tolerant_(Settings(SourceFrameworkKeys(), options_.config).String("errors.tolerance") ==
                 "all"),
-      records_total_(kSourceRecords.In(*environment.metrics)) {
+      records_total_(kSourceRecords.In(*environment.metrics)),
+      retries_(Settings(SourceFrameworkKeys(), options_.config)) {
   Begin();
 }
 
@@ -127,21 +128,32 @@ Result<std::optional<Chain::Bytes>> SourceRunner::Convert(const SourceRecord& fr
   auto kept = chain_->ApplySteps(record, arena_);
   if (kept && !*kept) return std::nullopt;
   auto bytes = kept ? chain_->ToBytes(record) : tl::unexpected(std::move(kept).error());
-  if (bytes) return *std::move(bytes);
+  if (bytes) {
+    retries_.Forget();
+    return *std::move(bytes);
+  }
   auto& failure = bytes.error();
   switch (BlameFor(failure.error.code)) {
     case Blame::kNobody:
-      return Fail(std::move(failure.error));
+      if (TriesAgain(from)) return Fail(std::move(failure.error));
+      failure.error.message +=
+          " (given up after errors.retry.timeout; -1 would go on until it succeeds)";
+      break;
     case Blame::kTask:
       FailTask(failure, false);
       return std::nullopt;
     case Blame::kRecord:
-      if (!tolerant_) FailTask(failure, true);
-      LogWarn("connect", "{}: a record at {} is left out: {}", name_, ToJson(from.offset),
-              failure.error.message);
-      return std::nullopt;
+      break;
   }
+  if (!tolerant_) FailTask(failure, true);
+  LogWarn("connect", "{}: a record at {} is left out: {}", name_, ToJson(from.offset),
+          failure.error.message);
   return std::nullopt;
+}
+
+bool SourceRunner::TriesAgain(const SourceRecord& from) {
+  wait_ = retries_.Next(ToJson(from.offset), environment_.clock->Mono(), *environment_.random);
+  return wait_.has_value();
 }
 
 // True: the broker has acknowledged all of them. False: the task ends before it has.
@@ -217,6 +229,7 @@ void SourceRunner::Rest(Milliseconds wait) {
 void SourceRunner::BackOff(const Error& error) {
   auto wait =
       std::min<Milliseconds>(kRetryBackoffMin * (1LL << std::min(failures_, 16)), kRetryBackoffMax);
+  if (wait_) wait = *std::exchange(wait_, std::nullopt);
   ++failures_;
   LogWarn("connect", "{}: next attempt in {} ms: {}", name_, wait.count(), error.message);
   Rest(wait);

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "connect/task/chain.h"
+#include "connect/task/retries.h"
 #include "connect/task/task_thread.h"
 #include "connect/task/topic_creation.h"
 
@@ -28,10 +29,13 @@ class SourceRunner : public TaskThread {
   Status Keep();
   void Rest(Milliseconds wait);
   void BackOff(const Error& error);
+  bool TriesAgain(const SourceRecord& from);
   void FailTask(const Failure& failure, bool of_record);
 
   bool tolerant_ = false;
   Metric& records_total_;
+  Retries retries_;
+  std::optional<Milliseconds> wait_;  // before what Retries has counted is tried again
 
   std::optional<Chain> chain_;
   std::optional<TopicCreation> topics_;

@@ -14,7 +14,7 @@ std::string PlaceOf(const kafka::InRecord* record) {
 
 std::string TraceOf(const Failure& failure, bool of_record, std::string_view place) {
   auto trace = fmt::format("{}: {}{}", ExceptionClass(failure), failure.error.message, place);
-  if (of_record && BlameFor(failure.error.code) == Blame::kRecord) {
+  if (of_record && BlameFor(failure.error.code) != Blame::kTask) {
     trace = fmt::format(
         "org.apache.kafka.connect.errors.ConnectException: Tolerance exceeded in error "
         "handler\n\tat stage {} with class {}\nCaused by: {}",
