@@ -13,7 +13,7 @@ from confluent_kafka.serialization import MessageField, SerializationContext
 from harness.events import TOPIC, EventWriter, make_event
 from harness.moving import Use, check_nothing_lost, event_ids, flags, killed_while_copying, migrate, raw_records, receipt_of, rows, write_side
 from harness.program import Taskflow as Program
-from harness.rest import curl, deploy, wait_until_running
+from harness.rest import curl, wait_until_running
 from harness.table import TABLE, driver
 from harness.topics import commit, committed
 from harness.waiting import eventually
@@ -110,13 +110,6 @@ class Moves:
         return self.site
 
 
-def use_registry(connect, url):
-    """The connector's own configuration names the registry; an alias cannot tell a path."""
-    name = "cassandra-sink-interactions"
-    config = eventually(lambda: json.loads(curl("GET", f"http://{connect}/connectors/{name}/config")[1]), 30, "the connector has come along")
-    deploy(connect, name, config | {"value.converter.schema.registry.url": url})
-
-
 def row_count(cql):
     cluster = driver(cql)
     try:
@@ -142,7 +135,7 @@ def test_to_the_real_systems_and_back(start, theirs, tmp_path):
         if EVENTS <= 100_000:
             assert rows(theirs["cql"]) == rows(old.cql)
         site = moves.restart(old, theirs)
-        use_registry(site.connect, theirs["registry"])
+        wait_until_running(site.connect, "cassandra-sink-interactions")
 
         # And back, to parts with nothing in them.
         broker, store = start("back", role="broker"), start("back", role="store")
@@ -152,7 +145,7 @@ def test_to_the_real_systems_and_back(start, theirs, tmp_path):
         assert raw_records(broker.kafka) == raw_records(theirs["kafka"])
         assert ids(registry.registry) == ids(theirs["registry"])
         site = moves.restart(site, ours)
-        use_registry(site.connect, ours["registry"])
+        wait_until_running(site.connect, "cassandra-sink-interactions")
     finally:
         use.end()
         if moves.site:

@@ -12,6 +12,7 @@
 #include "base/metrics.h"
 #include "base/random.h"
 #include "base/result.h"
+#include "connect/url_aliases.h"
 #include "cql/client/session.h"
 #include "kafka/client/client.h"
 #include "kafka/member/member.h"
@@ -25,6 +26,7 @@ class SourceOffsets;
 struct Environment {
   kafka::ClientOptions kafka;
   HostAliases hosts;
+  UrlAliases urls;                       // before hosts
   std::vector<std::string> file_dirs;    // where file connectors may read and write
   std::vector<std::string> secret_dirs;  // whose files ${file:/path:key} may name
   std::string secret_env;  // a pattern of the variables that ${env:NAME} may name; "": none

@@ -29,6 +29,7 @@ Result<std::unique_ptr<Worker>> Worker::Start(net::Loop& loop, WorkerOptions opt
   return StartWorker(loop, options, [&](Metrics& own) {
     auto environment = RealEnvironment(loop, options.kafka, options.hosts,
                                        options.metrics == nullptr ? own : *options.metrics);
+    environment.urls = options.urls;
     environment.file_dirs = options.file_dirs;
     environment.secret_dirs = options.secret_dirs;
     environment.secret_env = options.secret_env;

@@ -10,6 +10,7 @@
 #include "base/host_port.h"
 #include "base/metrics.h"
 #include "base/result.h"
+#include "connect/url_aliases.h"
 #include "http/users.h"
 #include "kafka/client/client.h"
 #include "net/connection.h"
@@ -32,6 +33,7 @@ struct WorkerOptions {
   // Names in connector configurations ("cassandra", "schema-registry", "kafka") and where they
   // lead.
   HostAliases hosts;
+  UrlAliases urls;                       // before hosts
   std::vector<std::string> file_dirs;    // where file connectors may read and write; none: nowhere
   std::vector<std::string> secret_dirs;  // whose files ${file:/path:key} may name; none: no file
   std::string secret_env;  // a pattern of the variables that ${env:NAME} may name; "": none

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t kFileBytesMax = 64 << 10;
 constexpr std::string_view kHttps = "https://";
+constexpr const char* kRegistryName = "schema-registry";
 
 struct PartNames {
   std::string_view name, listen_key, replacement_key;
@@ -123,6 +124,12 @@ Result<HostPort> FirstOf(std::string_view addresses) {
   return url->address;
 }
 
+connect::UrlAliases UrlAliasesFor(const Addresses& addresses, const Settings& settings) {
+  auto urls = ToUrls(At(addresses, Part::kRegistry));
+  if (urls.empty() || settings.hosts.contains(kRegistryName)) return {};
+  return {{kRegistryName, std::move(urls)}};
+}
+
 HostAliases AliasesFor(const Addresses& addresses, const Settings& settings) {
   HostAliases out;
   auto add = [&](std::string name, Part part) {
@@ -131,7 +138,7 @@ HostAliases AliasesFor(const Addresses& addresses, const Settings& settings) {
   add("cassandra", Part::kCql);
   add("kafka", Part::kKafka);
   add("broker", Part::kKafka);
-  add("schema-registry", Part::kRegistry);
+  add(kRegistryName, Part::kRegistry);
   for (const auto& [name, text] : settings.hosts) {
     auto address = ParseHostPort(text);
     CHECK(address, "hosts were checked when they were set");

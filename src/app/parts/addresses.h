@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/host_port.h"
 #include "base/result.h"
+#include "connect/url_aliases.h"
 
 namespace taskflow::app {
 
@@ -57,5 +58,7 @@ Result<HostPort> FirstOf(std::string_view addresses);
 // Compose-network names that lead to these addresses, with the configured ones over them. Parts
 // whose address is not known have none.
 HostAliases AliasesFor(const Addresses& addresses, const Settings& settings);
+// Of them the registry, with its scheme and path; none when `hosts` says where it is.
+connect::UrlAliases UrlAliasesFor(const Addresses& addresses, const Settings& settings);
 
 }  // namespace taskflow::app

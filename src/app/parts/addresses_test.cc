@@ -61,6 +61,15 @@ TEST_F(AddressesTest, ComposeNamesLeadToThePartsUnlessToldOtherwise) {
   EXPECT_EQ(Resolve(aliases, {"kafka", 29092}).ToString(), "10.0.0.1:9");
 }
 
+TEST_F(AddressesTest, TheRegistrysNameLeadsToItsWholeUrlsUnlessToldOtherwise) {
+  auto below = kRunning;
+  At(below, Part::kRegistry) = "reg:1/apis/ccompat/v7,https://b:2";
+  EXPECT_EQ(UrlAliasesFor(below, settings_).at("schema-registry"),
+            "http://reg:1/apis/ccompat/v7,https://b:2");
+  settings_.hosts["schema-registry"] = "10.0.0.1:9";
+  EXPECT_TRUE(UrlAliasesFor(below, settings_).empty());
+}
+
 TEST_F(AddressesTest, OnlyLoopbackUnlessAllowed) {
   settings_.kafka_listen = {"0.0.0.0", 9092};
   EXPECT_TRUE(CheckReach(settings_, {Part::kSite}));
@@ -82,14 +91,13 @@ TEST_F(AddressesTest, FreePortsForAllThatIsNotSet) {
 }
 
 TEST_F(AddressesTest, TheConnectorIsDeployedAsItsFileHasIt) {
-  auto connector = ConnectorToDeploy(kConnectorJson, settings_, kRunning);
+  auto connector = ConnectorToDeploy(kConnectorJson, settings_);
   ASSERT_TRUE(connector);
   EXPECT_EQ(connector->name, "cassandra-sink-interactions");
   EXPECT_EQ(connector->body, kConnectorJson);
-  auto below = kRunning;
-  At(below, Part::kRegistry) = "reg:1/apis/ccompat/v7";
-  auto changed = ConnectorToDeploy(kConnectorJson, settings_, below);
-  EXPECT_NE(changed->body.find("http://reg:1/apis/ccompat/v7"), std::string::npos);
+  settings_.cassandra_tls = true;
+  auto changed = ConnectorToDeploy(kConnectorJson, settings_);
+  EXPECT_NE(changed->body.find(R"("cassandra.ssl.enabled":"true")"), std::string::npos);
 }
 
 TEST(Urls, OfLists) {

@@ -291,6 +291,7 @@ class PartsImpl : public Parts {
     options.kafka = KafkaClientFor(addresses_, settings_);
     options.replication_factor = static_cast<std::int16_t>(settings_.replication_factor);
     options.hosts = AliasesFor(addresses_, settings_);
+    options.urls = UrlAliasesFor(addresses_, settings_);
     ASSIGN_OR_RETURN(options.users, UsersFor(Part::kConnect, SystemFiles(), settings_));
     if (settings_.retention_days > 0)
       options.dead_letter_configs = RetentionConfigs(settings_.retention_days);

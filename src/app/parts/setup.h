@@ -49,14 +49,13 @@ std::vector<Setup::Step> SetupSteps(const Settings& settings, const Addresses& a
 // closed daily, so that a record goes a day later at most.
 std::map<std::string, std::string> RetentionConfigs(std::int64_t days);
 
-// The connector's name and configuration as deployed: those of the embedded file. When the registry
-// lives below a path or speaks TLS, which the file's host name cannot tell, its URL replaces the
-// file's; and cassandra.ssl.enabled is set when the store speaks TLS.
+// The connector's name and configuration as deployed: those of the embedded file, whose host names
+// lead to the worker's parts, with cassandra.ssl.enabled when an embedded worker's store speaks
+// TLS.
 struct ConnectorFile {
   std::string name;
   std::string body;
 };
-Result<ConnectorFile> ConnectorToDeploy(std::string_view text, const Settings& settings,
-                                        const Addresses& addresses);
+Result<ConnectorFile> ConnectorToDeploy(std::string_view text, const Settings& settings);
 
 }  // namespace taskflow::app

@@ -128,7 +128,7 @@ Status AnswerError(const http::Response& response) {
 }
 
 Status DeployConnector(const Settings& settings, const Addresses& addresses) {
-  ASSIGN_OR_RETURN(auto connector, ConnectorToDeploy(kConnectorJson, settings, addresses));
+  ASSIGN_OR_RETURN(auto connector, ConnectorToDeploy(kConnectorJson, settings));
   auto first = ToUrls(At(addresses, Part::kConnect));
   ASSIGN_OR_RETURN(auto url, http::ParseUrl(first.substr(0, first.find(','))));
   http::Client client(url, {.timeout = kCallTimeout});
@@ -148,17 +148,12 @@ std::map<std::string, std::string> RetentionConfigs(std::int64_t days) {
   return {{"retention.ms", std::to_string(days * kDayMs)}, {"segment.ms", std::to_string(kDayMs)}};
 }
 
-Result<ConnectorFile> ConnectorToDeploy(std::string_view text, const Settings& settings,
-                                        const Addresses& addresses) {
+Result<ConnectorFile> ConnectorToDeploy(std::string_view text, const Settings& settings) {
   ASSIGN_OR_RETURN(auto object, ParseJsonObject(text));
   ConnectorFile out{std::string(StringMember(object, "name").value_or("")), std::string(text)};
-  const auto& registry = At(addresses, Part::kRegistry);
-  bool has_more = registry.find('/') != std::string::npos;  // a path, or https
   bool store_tls = settings.cassandra_tls || ServesTls(Part::kCql, settings);
-  if ((!has_more && !store_tls) || IsReplaced(Part::kConnect, settings)) return out;
-  auto& config = object["config"].as_object();
-  if (has_more) config["value.converter.schema.registry.url"] = ToUrls(registry);
-  if (store_tls) config["cassandra.ssl.enabled"] = "true";
+  if (!store_tls || IsReplaced(Part::kConnect, settings)) return out;
+  object["config"].as_object()["cassandra.ssl.enabled"] = "true";
   out.body = ToJson(object);
   return out;
 }

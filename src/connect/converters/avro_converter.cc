@@ -41,6 +41,22 @@ AvroWriterOptions WriterOptions(const Settings& settings) {
   return out;
 }
 
+Result<std::vector<http::Url>> LeadsTo(const UrlAliases& aliases, const HostAliases& hosts,
+                                       std::string_view text) {
+  ASSIGN_OR_RETURN(auto url, http::ParseUrl(text));
+  auto alias = aliases.find(url.address.host);
+  if (alias == aliases.end() || !url.path.empty()) {
+    url.address = Resolve(hosts, url.address);
+    return std::vector{std::move(url)};
+  }
+  std::vector<http::Url> out;
+  for (const auto& target : ParseList(alias->second)) {
+    ASSIGN_OR_RETURN(auto parsed, http::ParseUrl(target));
+    out.push_back(std::move(parsed));
+  }
+  return out;
+}
+
 }  // namespace
 
 const ConfigKeys& AvroConverter::Keys() {
@@ -104,15 +120,16 @@ const ConfigKeys& AvroConverter::Keys() {
   return keys;
 }
 
-Result<std::string> ResolveUrls(const HostAliases& hosts, std::string_view urls,
-                                std::string_view credentials) {
+Result<std::string> ResolveUrls(const UrlAliases& aliases, const HostAliases& hosts,
+                                std::string_view urls, std::string_view credentials) {
   std::string out;
   for (const auto& text : ParseList(urls)) {
-    ASSIGN_OR_RETURN(auto url, http::ParseUrl(text));
-    if (!out.empty()) out += ',';
-    if (!credentials.empty()) url.credentials = credentials;
-    url.address = Resolve(hosts, url.address);
-    out += http::TextOf(url);
+    ASSIGN_OR_RETURN(auto targets, LeadsTo(aliases, hosts, text));
+    for (auto& url : targets) {
+      if (!out.empty()) out += ',';
+      if (!credentials.empty()) url.credentials = credentials;
+      out += http::TextOf(url);
+    }
   }
   if (out.empty()) return Fail(ErrorCode::kInvalid, "schema.registry.url names no URL");
   return out;
@@ -126,8 +143,8 @@ Result<std::unique_ptr<Converter>> AvroConverter::Make(const Settings& settings,
     if (credentials.find(':') == std::string::npos)
       return Fail(ErrorCode::kInvalid, "basic.auth.user.info must be name:password");
   }
-  ASSIGN_OR_RETURN(auto urls, ResolveUrls(environment.hosts, settings.String("schema.registry.url"),
-                                          credentials));
+  ASSIGN_OR_RETURN(auto urls, ResolveUrls(environment.urls, environment.hosts,
+                                          settings.String("schema.registry.url"), credentials));
   ASSIGN_OR_RETURN(auto registry, environment.connect_registry(urls));
   return std::make_unique<AvroConverter>(std::move(registry), *environment.clock,
                                          WriterOptions(settings));

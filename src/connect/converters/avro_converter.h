@@ -48,9 +48,10 @@ class AvroConverter : public Converter {
   AvroShape* last_ = nullptr;  // of last_id_
 };
 
-// A comma-separated list of http URLs with their hosts resolved. Errors: kInvalid.
-// `credentials`, "name:password", take the place of the URLs' own; empty: theirs stay.
-Result<std::string> ResolveUrls(const HostAliases& hosts, std::string_view urls,
-                                std::string_view credentials = {});
+// A comma-separated list of http URLs with their hosts resolved, by `aliases` before `hosts`.
+// Errors: kInvalid. `credentials`, "name:password", take the place of the URLs' own; empty: theirs
+// stay.
+Result<std::string> ResolveUrls(const UrlAliases& aliases, const HostAliases& hosts,
+                                std::string_view urls, std::string_view credentials = {});
 
 }  // namespace taskflow::connect

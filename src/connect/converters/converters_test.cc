@@ -144,12 +144,22 @@ TEST(Converters, TextAndBytesStayAsTheyAre) {
 
 TEST(Converters, RegistryNamesLeadWhereTheyAreSaid) {
   HostAliases hosts{{"schema-registry", {"127.0.0.1", 18081}}};
-  EXPECT_EQ(*ResolveUrls(hosts, "http://schema-registry:8081, http://other:80/x"),
+  EXPECT_EQ(*ResolveUrls({}, hosts, "http://schema-registry:8081, http://other:80/x"),
             "http://127.0.0.1:18081,http://other:80/x");
-  EXPECT_EQ(*ResolveUrls(hosts, "http://other:80,http://own:x@third:81", "ann:p@ss"),
+  EXPECT_EQ(*ResolveUrls({}, hosts, "http://other:80,http://own:x@third:81", "ann:p@ss"),
             "http://ann:p%40ss@other:80,http://ann:p%40ss@third:81");
-  EXPECT_EQ(ResolveUrls(hosts, "").error().code, ErrorCode::kInvalid);
-  EXPECT_EQ(ResolveUrls(hosts, "ftp://x").error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(ResolveUrls({}, hosts, "").error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(ResolveUrls({}, hosts, "ftp://x").error().code, ErrorCode::kInvalid);
+}
+
+TEST(Converters, ARegistrysNameLeadsToItsWholeUrls) {
+  HostAliases hosts{{"schema-registry", {"127.0.0.1", 18081}}};
+  UrlAliases urls{{"schema-registry", "https://a:1/apis/v7,http://ann:x@b:2"}};
+  EXPECT_EQ(*ResolveUrls(urls, hosts, "http://schema-registry:8081,http://other:80"),
+            "https://a:1/apis/v7,http://ann:x@b:2,http://other:80");
+  EXPECT_EQ(*ResolveUrls(urls, hosts, "http://schema-registry:8081/x"), "http://127.0.0.1:18081/x");
+  EXPECT_EQ(*ResolveUrls(urls, hosts, "http://schema-registry", "me:me"),
+            "https://me:me@a:1/apis/v7,http://me:me@b:2");
 }
 
 Result<Value> Json(std::string_view text, Config config, Arena& arena) {
