@@ -5,12 +5,17 @@
 #include "base/check.h"
 #include "cql/client/calls.h"
 #include "cql/client/limits.h"
+#include "cql/client/node_error.h"
 #include "cql/messages/result.h"
 
 namespace taskflow::cql {
 namespace {
 
 constexpr std::size_t kStreamAt = 2;  // in an envelope's header
+// Nobody asks on it: Cassandra 5.0 refuses there what waited too long in its queue, whatever stream
+// that came on (CASSANDRA-21508). Taken for another request's answer, it would make that one's own
+// answer a later one's, and a row that was never written one that was.
+constexpr std::size_t kNobodysStream = 0;
 
 Error TooLarge() {
   return {ErrorCode::kTooLarge, fmt::format("a request may have at most {} bytes", kBodyMax)};
@@ -24,8 +29,9 @@ Channel::Channel(net::Loop& loop, std::shared_ptr<net::Connection> connection,
       connection_(std::move(connection)),
       assembler_(kReplyBodyMax),
       sweep_every_(std::clamp(request_timeout / 8, kSweepMin, kSweepMax)),
-      sent_(std::clamp<std::size_t>(in_flight_max, 1, kStreamsMax)) {
-  for (auto id = sent_.size(); id > 0; --id) free_.push_back(static_cast<std::int16_t>(id - 1));
+      sent_(1 + std::clamp<std::size_t>(in_flight_max, 1, kStreamsMax - 1)) {
+  for (auto id = sent_.size() - 1; id > kNobodysStream; --id)
+    free_.push_back(static_cast<std::int16_t>(id));
 }
 
 void Channel::Start() {
@@ -86,7 +92,9 @@ void Channel::OnEnvelope(const Envelope& reply) {
   bool expected = id < sent_.size() && (sent_[id].call != nullptr || sent_[id].given_up);
   if (!expected || !reply.header.response) {
     connection_->Close();
-    return Lost(fmt::format("the node answered what nobody asked (stream {})", stream));
+    auto opcode = static_cast<Opcode>(reply.header.opcode);
+    auto said = opcode == Opcode::kError ? ": " + ErrorFrom(reply).message : "";
+    return Lost(fmt::format("the node answered what nobody asked (stream {}){}", stream, said));
   }
   auto& sent = sent_[id];
   auto call = std::move(sent.call);
@@ -175,7 +183,7 @@ void Channel::Sweep() {
                   fmt::format("the node did not answer within {} ms", call->timeout.count())});
   }
   if (!alive_) return;
-  if (2 * given_up_ >= sent_.size()) {
+  if (2 * given_up_ >= sent_.size() - 1) {
     connection_->Close();
     return Lost(fmt::format("the node owes {} answers", given_up_));
   }

@@ -105,7 +105,7 @@ class Channel : public std::enable_shared_from_this<Channel> {
   std::atomic<bool> alive_{true};
 
   // On the loop only.
-  std::vector<Sent> sent_;          // by stream id
+  std::vector<Sent> sent_;          // by stream id; that of 0 stays empty
   std::vector<std::int16_t> free_;  // stream ids
   std::size_t given_up_ = 0;
   std::deque<Resend> again_;

@@ -332,6 +332,27 @@ TEST_F(SessionTest, ANodeThatOwesTooMuchIsLeft) {
   EXPECT_FALSE(session_->alive());
 }
 
+TEST_F(SessionTest, ARefusalOnStreamZeroIsNobodys) {
+  Connect();
+  auto prepared = Prepare();
+  node_.Answer([](FakeNode& node, const Request& request) {
+    if (request.opcode != Opcode::kExecute) return false;
+    EXPECT_GT(request.stream, 0);
+    if (request.stream == 2) {
+      node.ReplyError(0, WireError::kOverloaded, "Query timed out before it could start");
+    } else {
+      node.Reply(request.stream, VoidResult{});
+    }
+    return true;
+  });
+  auto statuses = Get(Many(prepared, 2));
+  ASSERT_EQ(statuses.size(), 2u);
+  EXPECT_TRUE(statuses[0]);
+  ASSERT_FALSE(statuses[1]);
+  EXPECT_EQ(statuses[1].error().code, ErrorCode::kUnavailable);
+  EXPECT_NE(statuses[1].error().message.find("before it could start"), std::string::npos);
+}
+
 TEST_F(SessionTest, GarbageEndsTheConnection) {
   Connect();
   auto outcome = Many(Prepare(), 1);
