@@ -1,20 +1,18 @@
+#include <algorithm>
+#include <list>
 #include <mutex>
 
 #include "kafka/client/client.h"
 #include "kafka/client/errors.h"
 #include "kafka/client/fetch_queue.h"
 #include "kafka/client/handle.h"
+#include "kafka/client/limits.h"
 
 namespace taskflow::kafka {
 namespace {
 
 struct NewTopicDeleter {
   void operator()(rd_kafka_NewTopic_t* topic) const { rd_kafka_NewTopic_destroy(topic); }
-};
-struct GroupOffsetsDeleter {
-  void operator()(rd_kafka_ListConsumerGroupOffsets_t* query) const {
-    rd_kafka_ListConsumerGroupOffsets_destroy(query);
-  }
 };
 struct NewOffsetsDeleter {
   void operator()(rd_kafka_AlterConsumerGroupOffsets_t* order) const {
@@ -37,6 +35,15 @@ struct MetadataDeleter {
     rd_kafka_metadata_destroy(metadata);
   }
 };
+
+Offsets KnownIn(const rd_kafka_topic_partition_list_t& list) {
+  Offsets out;
+  for (int i = 0; i < list.cnt; ++i) {
+    const auto& at = list.elems[i];
+    if (at.offset >= 0) out[{at.topic, at.partition}] = at.offset;
+  }
+  return out;
+}
 
 class HandleAdmin final : public Admin {
  public:
@@ -62,26 +69,36 @@ class HandleAdmin final : public Admin {
  private:
   rd_kafka_t* rk() const { return handle_->get(); }
   AdminOptions OptionsFor(rd_kafka_admin_op_t what, Milliseconds timeout) const;
-  // For questions about groups: librdkafka 2.0 crashes when a coordinator that has moved, or is not
-  // there yet, is asked by a handle that could be in no group.
-  Result<std::shared_ptr<Handle>> GroupHandle();
+  // A handle that could join the group, and doesn't. As such it may ask what a member asks:
+  // librdkafka's questions about any group abort the process when the coordinator dies as it is
+  // asked (github.com/confluentinc/librdkafka/pull/5397).
+  Result<std::shared_ptr<Handle>> GroupHandle(const std::string& group);
   // The answer to the order that was given with `queue`.
   Result<Event> Answer(const Queue& queue, std::string_view what, Milliseconds timeout) const;
 
   std::shared_ptr<Handle> handle_;
   const ClientOptions options_;
-  std::mutex mutex_;  // guards the making of the next one
-  std::shared_ptr<Handle> group_handle_;
+  std::mutex mutex_;                                                   // guards the next one
+  std::list<std::pair<std::string, std::shared_ptr<Handle>>> groups_;  // the last asked first
 };
 
-Result<std::shared_ptr<Handle>> HandleAdmin::GroupHandle() {
+Result<std::shared_ptr<Handle>> HandleAdmin::GroupHandle(const std::string& group) {
+  std::shared_ptr<Handle> forgotten;  // ends outside the lock
   std::lock_guard lock(mutex_);
-  if (group_handle_ == nullptr) {
-    auto properties = ConsumerProperties();
-    properties.push_back({"group.id", "taskflow-admin"});  // it never joins one
-    ASSIGN_OR_RETURN(group_handle_, Handle::Open(RD_KAFKA_CONSUMER, options_, properties, nullptr));
+  auto found = std::ranges::find(groups_, group, [](auto& one) { return one.first; });
+  if (found != groups_.end()) {
+    groups_.splice(groups_.begin(), groups_, found);
+    return found->second;
   }
-  return group_handle_;
+  auto properties = ConsumerProperties();
+  properties.push_back({"group.id", group});
+  ASSIGN_OR_RETURN(auto handle, Handle::Open(RD_KAFKA_CONSUMER, options_, properties, nullptr));
+  groups_.emplace_front(group, handle);
+  if (groups_.size() > kAskedGroupsMax) {
+    forgotten = std::move(groups_.back().second);
+    groups_.pop_back();
+  }
+  return handle;
 }
 
 AdminOptions HandleAdmin::OptionsFor(rd_kafka_admin_op_t what, Milliseconds timeout) const {
@@ -182,34 +199,13 @@ Result<Offsets> HandleAdmin::Committed(const std::string& group,
   if (partitions.empty()) return Offsets{};
   auto what = fmt::format("offsets of group {}", group);
   if (group.empty()) return Fail(ErrorCode::kInvalid, "{}: the group's name is empty", what);
-  ASSIGN_OR_RETURN(auto handle, GroupHandle());
+  ASSIGN_OR_RETURN(auto handle, GroupHandle(group));
   auto list = ListOf(partitions);
-  std::unique_ptr<rd_kafka_ListConsumerGroupOffsets_t, GroupOffsetsDeleter> query(
-      rd_kafka_ListConsumerGroupOffsets_new(group.c_str(), list.get()));
-  AdminOptions options(
-      rd_kafka_AdminOptions_new(handle->get(), RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS));
-  rd_kafka_AdminOptions_set_request_timeout(options.get(), std::max(WaitMs(timeout), 1), nullptr,
-                                            0);
-  auto queue = handle->NewQueue();
-  auto* queries = query.get();
-  rd_kafka_ListConsumerGroupOffsets(handle->get(), &queries, 1, options.get(), queue.get());
-  ASSIGN_OR_RETURN(auto event, Answer(queue, what, timeout));
-
-  std::size_t count = 0;
-  const auto* result = rd_kafka_event_ListConsumerGroupOffsets_result(event.get());
-  const auto* groups = rd_kafka_ListConsumerGroupOffsets_result_groups(result, &count);
-  if (count != 1) return Fail(ErrorCode::kInternal, "{}: an answer about {} groups", what, count);
-  if (const auto* error = rd_kafka_group_result_error(groups[0])) {
-    return Fail(CodeOf(rd_kafka_error_code(error)), "{}: {}", what, rd_kafka_error_string(error));
-  }
-  const auto* offsets = rd_kafka_group_result_partitions(groups[0]);
-  Offsets out;
-  for (int i = 0; offsets != nullptr && i < offsets->cnt; ++i) {
-    const auto& at = offsets->elems[i];
-    if (at.err != RD_KAFKA_RESP_ERR_NO_ERROR) return FailWithKafka(what, at.err);
-    if (at.offset >= 0) out[{at.topic, at.partition}] = at.offset;
-  }
-  return out;
+  auto error = rd_kafka_committed(handle->get(), list.get(), WaitMs(timeout));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return FailWithKafka(what, error);
+  if (auto one = ErrorIn(*list)) return FailWithKafka(what, one);
+  handle_->log().Reached();
+  return KnownIn(*list);
 }
 
 Result<Offsets> HandleAdmin::OffsetsAt(const std::vector<TopicPartition>& partitions,
@@ -225,12 +221,7 @@ Result<Offsets> HandleAdmin::OffsetsAt(const std::vector<TopicPartition>& partit
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return FailWithKafka(what, error);
   if (auto one = ErrorIn(*list)) return FailWithKafka(what, one);
   handle_->log().Reached();
-  Offsets out;
-  for (int i = 0; i < list->cnt; ++i) {
-    const auto& at = list->elems[i];
-    if (at.offset >= 0) out[{at.topic, at.partition}] = at.offset;
-  }
-  return out;
+  return KnownIn(*list);
 }
 
 // The answer about one group.

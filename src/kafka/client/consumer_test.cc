@@ -2,6 +2,7 @@
 
 #include <atomic>
 
+#include "kafka/client/limits.h"
 #include "kafka/client/mock_cluster.h"
 
 namespace taskflow::kafka {
@@ -10,6 +11,7 @@ namespace {
 using Values = std::vector<std::string>;
 constexpr Milliseconds kJoined{8'000};  // the mock lets a group gather for 3 s
 constexpr std::int16_t kOffsetCommitApi = 8;
+constexpr std::int16_t kOffsetFetchApi = 9;
 
 TEST(KafkaConsumer, ReadsWhatWasSent) {
   auto& cluster = SharedCluster();
@@ -203,9 +205,33 @@ TEST(KafkaAdmin, AsksTheCluster) {
   EXPECT_EQ(admin->CreateTopic({.name = ""}, kSoon).error().code, ErrorCode::kInvalid);
 }
 
-// librdkafka 2.0 goes through a null pointer when the handle could be in no group.
+TEST(KafkaAdmin, OfManyGroupsEachHasItsOwn) {
+  MockCluster cluster;
+  cluster.MakeTopic("t", 1);
+  auto admin = Admin::Create(cluster.Options()).value();
+  for (int round = 0; round < 2; ++round) {
+    for (std::int64_t group = 1; group <= 2 + std::int64_t{kAskedGroupsMax}; ++group) {
+      auto name = fmt::format("g{}", group);
+      if (round == 0) {
+        ASSERT_TRUE(admin->SetCommitted(name, {{{"t", 0}, group}}, kSoon));
+      }
+      EXPECT_EQ(admin->Committed(name, {{"t", 0}}, kSoon).value(), (Offsets{{{"t", 0}, group}}));
+    }
+  }
+}
+
+TEST(KafkaAdmin, ACoordinatorThatDiesAsItIsAskedIsNoHarm) {
+  MockCluster cluster;
+  cluster.MakeTopic("t", 1);
+  auto admin = Admin::Create(cluster.Options()).value();
+  for (int i = 0; i < 5; ++i) {
+    cluster.FailNext(kOffsetFetchApi, RD_KAFKA_RESP_ERR__TRANSPORT);
+    auto found = admin->Committed("g", {{"t", 0}}, kSoon);
+    EXPECT_TRUE(found || IsRetriable(found.error().code)) << found.error().message;
+  }
+}
+
 TEST(KafkaAdmin, ACoordinatorThatHasMovedIsNoHarm) {
-  constexpr std::int16_t kOffsetFetchApi = 9;
   MockCluster cluster;
   cluster.MakeTopic("t", 1);
   auto admin = Admin::Create(cluster.Options()).value();

@@ -26,6 +26,9 @@ inline constexpr std::size_t kPollRecordsMax = 10'000;
 // sought or resumed, joins the next fetch: it may wait as long.
 inline constexpr int kFetchWaitMs = 250;
 
+// An Admin keeps so many connections to groups that it was asked about.
+inline constexpr std::size_t kAskedGroupsMax = 4;
+
 inline constexpr int kSessionTimeoutMs = 10'000;
 inline constexpr int kHeartbeatMs = 3'000;
 // A topic that is subscribed to before it is made is found within this time.
