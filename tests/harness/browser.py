@@ -18,19 +18,26 @@ def playwright(site, spec, only=None, **env):
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
 
 
-def check_journey(taskflow, table, folder):
-    """A visit with every kind of event; each is one row, and there are no others of this user."""
+def journey(taskflow, folder):
+    """A visit with every kind of event; the file that tells of its user and events."""
     expected = folder / "expected.json"
     playwright(taskflow.site, "journey", TASKFLOW_EXPECTED=str(expected))
-    check_rows(table, expected, "anonymous")
+    return expected
+
+
+def check_journey(taskflow, table, folder):
+    """Each event of the visit is one row, and there are no others of this user."""
+    check_rows(table, journey(taskflow, folder), "anonymous")
 
 
 def check_rows(table, expected, *others):
     """The user of the spec's file `expected` (and of those others) has its events as rows: each once, and no others."""
+    check_events(expected, lambda who: [(row.action, row.who, row.what) for row in table.rows_of(who)], *others)
+
+
+def check_events(expected, events_of, *others):
+    """As check_rows, of whatever events_of(who) finds as (action, who, what)."""
     told = json.loads(expected.read_text())
     events = [(e["action"], e["who"], e["what"]) for e in told["events"]]
-
-    def rows():
-        return sorted((r.action, r.who, r.what) for who in (told["user"], *others) for r in table.rows_of(who))
-
-    eventually(lambda: rows() == sorted(events), 20, "each event of the visit is exactly one row")
+    eventually(lambda: sorted(event for who in (told["user"], *others) for event in events_of(who)) == sorted(events), 20,
+               "each event of the visit is there exactly once")

@@ -3,6 +3,8 @@ import { writeFileSync } from "node:fs";
 
 import { expect, type Page } from "@playwright/test";
 
+import { waitingViews } from "./waiting-views";
+
 export interface ExpectedEvent {
   action: "view" | "login" | "register" | "logout" | "create" | "complete" | "delete";
   who: string;
@@ -15,9 +17,11 @@ export class Ledger {
   private readonly sentViews = new Map<string, string>();
   private who = "anonymous";
 
-  constructor(page: Page) {
+  constructor(private readonly page: Page) {
     page.on("request", (request) => {
       if (new URL(request.url()).pathname !== "/api/track") return;
+      // The browser tells nobody what a beacon carries: its views can be known only before the page goes.
+      expect(request.postData(), "a page went before its views were sent: await ledger.viewsAreAnswered() before it").not.toBeNull();
       const { events } = request.postDataJSON() as { events: { id: string; what: string }[] };
       for (const { id, what } of events) this.sentViews.set(id, what);
     });
@@ -36,6 +40,12 @@ export class Ledger {
   async matchesSentViews() {
     const views = this.expected.filter(({ action }) => action === "view").map(({ what }) => what);
     await expect.poll(() => [...this.sentViews.values()]).toEqual(views);
+  }
+
+  /** And the site has answered: a page that goes now hands nothing over to a beacon. */
+  async viewsAreAnswered() {
+    await this.matchesSentViews();
+    await expect.poll(() => waitingViews(this.page)).toBe(0);
   }
 
   write(file: string, user: string) {
