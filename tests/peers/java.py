@@ -60,16 +60,24 @@ def registry_folder():
 
 
 class JavaProcess:
-    """`words` run in the background in a folder of their own."""
+    """`words` run in the background in a folder of their own. Started again, it has the same addresses and what it stored."""
 
     def __init__(self, folder, name, words, cwd=None):
         folder.mkdir(parents=True, exist_ok=True)
         self.name = name
         self.log = folder / f"{name}.log"
+        self.words, self.cwd = words, cwd
+        self.launch()
+
+    def launch(self):
+        """Begins; it is ready some time later."""
         with open(self.log, "ab") as out:
-            self.process = subprocess.Popen(words, cwd=cwd, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True)
+            self.process = subprocess.Popen(self.words, cwd=self.cwd, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True)
 
     def wait_until(self, check, within_s=120):
+        """`check` also says when it is ready after another start."""
+        self.check = check
+
         def ready():
             if self.process.poll() is not None:
                 raise AssertionError(f"{self.name} ended:\n{self.tail()}")
@@ -81,6 +89,15 @@ class JavaProcess:
             raise AssertionError(f"{error}\n{self.tail()}") from None
         return self
 
+    def start(self):
+        """Again, after kill or stop."""
+        self.launch()
+        return self.wait_until(self.check)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
     def tail(self):
         return self.log.read_text(errors="replace")[-3000:]
 
@@ -90,8 +107,7 @@ class JavaProcess:
             try:
                 self.process.wait(20)
             except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+                self.kill()
 
 
 def run_java(classpath, main, *words, within_s=60):

@@ -38,21 +38,30 @@ def sasl_properties(accounts):
 def start_kafka(folder, accounts=None, **more):
     """(process, "host:port"). It creates no topic by itself. With `accounts`, {name: password}, clients must show one by SASL;
     `more` are properties that win."""
-    address, controller = (f"127.0.0.1:{free_port()}" for _ in range(2))
-    properties = write_properties(folder / "server.properties", {
-        "process.roles": "broker,controller", "node.id": 1, "controller.quorum.voters": f"1@{controller}",
-        "listeners": f"CLIENTS://{address},CONTROLLER://{controller}", "advertised.listeners": f"CLIENTS://{address}",
-        "controller.listener.names": "CONTROLLER", "inter.broker.listener.name": "CLIENTS",
-        "listener.security.protocol.map": f"CONTROLLER:PLAINTEXT,CLIENTS:{'SASL_PLAINTEXT' if accounts else 'PLAINTEXT'}",
-        "log.dirs": folder / "logs", "offsets.topic.replication.factor": 1, "transaction.state.log.replication.factor": 1,
-        "transaction.state.log.min.isr": 1, "group.initial.rebalance.delay.ms": 0, "auto.create.topics.enable": "false",
-        **(sasl_properties(accounts) if accounts else {}), **more})
-    kafka = jars("kafka")
+    ((process, address),) = start_kafkas(folder, 1, accounts, **more)
+    return process, address
+
+
+def start_kafkas(folder, count, accounts=None, heap="768m", **more):
+    """Like start_kafka, the brokers of one cluster; its own topics have a copy at each."""
+    clients, controllers = ([f"127.0.0.1:{free_port()}" for _ in range(count)] for _ in range(2))
+    voters = ",".join(f"{node}@{address}" for node, address in enumerate(controllers, 1))
     scram = [word for name, password in (accounts or {}).items() for size in (256, 512)
              for word in ("--add-scram", f"SCRAM-SHA-{size}=[name={name},password={password}]")]
-    run_java(kafka, "kafka.tools.StorageTool", "format", "-t", "MkU3OEVBNTcwNTJENDM2Qg", "-c", properties, *scram)
-    process = JavaProcess(folder, "kafka", [JAVA, "-Xmx768m", "-cp", f"{kafka}/*", "kafka.Kafka", properties])
-    return process.wait_until(lambda: accepts(address)), address
+    kafka, processes = jars("kafka"), []
+    for node, (address, controller) in enumerate(zip(clients, controllers), 1):
+        home = folder / f"broker-{node}" if count > 1 else folder
+        properties = write_properties(home / "server.properties", {
+            "process.roles": "broker,controller", "node.id": node, "controller.quorum.voters": voters,
+            "listeners": f"CLIENTS://{address},CONTROLLER://{controller}", "advertised.listeners": f"CLIENTS://{address}",
+            "controller.listener.names": "CONTROLLER", "inter.broker.listener.name": "CLIENTS",
+            "listener.security.protocol.map": f"CONTROLLER:PLAINTEXT,CLIENTS:{'SASL_PLAINTEXT' if accounts else 'PLAINTEXT'}",
+            "log.dirs": home / "logs", "offsets.topic.replication.factor": count, "transaction.state.log.replication.factor": count,
+            "transaction.state.log.min.isr": min(2, count), "group.initial.rebalance.delay.ms": 0, "auto.create.topics.enable": "false",
+            **(sasl_properties(accounts) if accounts else {}), **more})
+        run_java(kafka, "kafka.tools.StorageTool", "format", "-t", "MkU3OEVBNTcwNTJENDM2Qg", "-c", properties, *scram)
+        processes.append(JavaProcess(home, "kafka", [JAVA, f"-Xmx{heap}", "-cp", f"{kafka}/*", "kafka.Kafka", properties]))
+    return [(process.wait_until(lambda address=address: accepts(address)), address) for process, address in zip(processes, clients)]
 
 
 def start_registry(folder):
@@ -60,7 +69,8 @@ def start_registry(folder):
     port, management = free_port(), free_port()
     process = JavaProcess(folder, "registry", [
         newer_java(), "-Xmx512m", "-Dquarkus.http.host=127.0.0.1", f"-Dquarkus.http.port={port}", f"-Dquarkus.management.port={management}",
-        "-Dapicurio.ccompat.legacy-id-mode.enabled=false", "-jar", "quarkus-run.jar"], cwd=registry_folder())
+        "-Dapicurio.ccompat.legacy-id-mode.enabled=false", f"-Dapicurio.datasource.url=jdbc:h2:file:{folder}/schemas",
+        "-jar", "quarkus-run.jar"], cwd=registry_folder())
     url = f"http://127.0.0.1:{port}/apis/ccompat/v7"
     return process.wait_until(lambda: answers(f"{url}/subjects")), url
 
@@ -80,8 +90,14 @@ def start_connect(folder, kafka_address, **more):
     return process.wait_until(lambda: answers(f"http://{address}/connectors")), address
 
 
-def start_cassandra(folder, host="127.0.0.1", ports=None, seed="127.0.0.1", token=0):
-    """(process, "host:port"); its datacenter is dc1. `ports`: native and storage, the same ones on each host of a cluster."""
+# Its default, periodic, makes what it acknowledged readable after kill -9 only every 100 ms (AbstractCommitLogService).
+AT_ONCE = "batch"
+PERIODIC = "periodic\ncommitlog_sync_period: 10000ms"
+
+
+def start_cassandra(folder, host="127.0.0.1", ports=None, seed="127.0.0.1", token=0, commitlog_sync=PERIODIC):
+    """(process, "host:port"); its datacenter is dc1. `ports`: native and storage, the same ones on each host of a cluster.
+    With AT_ONCE, kill -9 loses nothing that it has acknowledged."""
     native, storage = ports or (free_port(), free_port())
     address = f"{host}:{native}"
     configuration = folder / "conf/cassandra.yaml"
@@ -96,8 +112,7 @@ commitlog_directory: {folder}/commitlog
 saved_caches_directory: {folder}/saved_caches
 hints_directory: {folder}/hints
 cdc_raw_directory: {folder}/cdc
-commitlog_sync: periodic
-commitlog_sync_period: 10000ms
+commitlog_sync: {commitlog_sync}
 seed_provider:
   - class_name: org.apache.cassandra.locator.SimpleSeedProvider
     parameters: [{{seeds: "{seed}:{storage}"}}]
