@@ -94,7 +94,7 @@ def move_leaders(admin, kafka, folder):
 
 
 def test_the_leaders_move_in_a_kafka_of_three_brokers(start, tmp_path):
-    """Each partition's by an election, to another node."""
+    """Each partition's by an election, to another node; then those of a broker that is killed."""
     with contextlib.ExitStack() as running:
         brokers = start_kafkas(tmp_path / "kafka", BROKERS, heap="384m", **{"min.insync.replicas": 2})
         for process, _ in brokers:
@@ -109,7 +109,12 @@ def test_the_leaders_move_in_a_kafka_of_three_brokers(start, tmp_path):
             wanted = move_leaders(admin, kafka, tmp_path)
             eventually(lambda: leaders(admin) == wanted, 60, f"the leaders are {wanted}")
 
+        def killed():
+            away(brokers[leaders(admin)[0] - 1][0], away_s())
+            eventually(lambda: leaders(admin), 60, "all copies are in step again")
+
         scene.survives(elected)
+        scene.survives(killed)
         assert "the task has failed" not in up.log(), up.log()[-3000:]
         scene.end()
 

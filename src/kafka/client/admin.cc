@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 #include <list>
 #include <mutex>
 
@@ -73,6 +74,13 @@ class HandleAdmin final : public Admin {
   // librdkafka's questions about any group abort the process when the coordinator dies as it is
   // asked (github.com/confluentinc/librdkafka/pull/5397).
   Result<std::shared_ptr<Handle>> GroupHandle(const std::string& group);
+  // Gives an order about a group to each broker: all but the group's coordinator refuse. librdkafka
+  // could look for the coordinator, but goes on to when the order has timed out, and then aborts
+  // the process (github.com/confluentinc/librdkafka/pull/5397).
+  using Give = std::function<void(const rd_kafka_AdminOptions_t*, rd_kafka_queue_t*)>;
+  using Read = std::function<Status(const Event&)>;
+  Status AskCoordinator(rd_kafka_admin_op_t order, const std::string& what, Milliseconds timeout,
+                        const Give& give, const Read& read);
   // The answer to the order that was given with `queue`.
   Result<Event> Answer(const Queue& queue, std::string_view what, Milliseconds timeout) const;
 
@@ -118,6 +126,31 @@ Result<Event> HandleAdmin::Answer(const Queue& queue, std::string_view what,
   }
   handle_->log().Reached();
   return event;
+}
+
+Status HandleAdmin::AskCoordinator(rd_kafka_admin_op_t order, const std::string& what,
+                                   Milliseconds timeout, const Give& give, const Read& read) {
+  auto end = SystemClock().Mono() + timeout;
+  auto left = [end] {
+    auto time = std::chrono::duration_cast<Milliseconds>(end - SystemClock().Mono());
+    return std::max(time, Milliseconds(0));
+  };
+  const rd_kafka_metadata_t* raw = nullptr;
+  auto error = rd_kafka_metadata(rk(), 0, nullptr, &raw, WaitMs(timeout));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return FailWithKafka(what, error);
+  std::unique_ptr<const rd_kafka_metadata_t, MetadataDeleter> metadata(raw);
+  auto queue = handle_->NewQueue();
+  for (int i = 0; i < metadata->broker_cnt; ++i) {
+    auto options = OptionsFor(order, left());
+    rd_kafka_AdminOptions_set_broker(options.get(), metadata->brokers[i].id, nullptr, 0);
+    give(options.get(), queue.get());
+  }
+  auto last = Status(Fail(ErrorCode::kUnavailable, "{}: no broker is known", what));
+  for (int i = 0; i < metadata->broker_cnt; ++i) {
+    last = Answer(queue, what, left()).and_then(read);
+    if (last || !IsRetriable(last.error().code)) break;
+  }
+  return last;
 }
 
 Status HandleAdmin::CreateTopic(const NewTopic& topic, Milliseconds timeout) {
@@ -246,16 +279,18 @@ Status HandleAdmin::ForgetCommitted(const std::string& group,
   auto list = ListOf(partitions);
   std::unique_ptr<rd_kafka_DeleteConsumerGroupOffsets_t, DeleteOffsetsDeleter> order(
       rd_kafka_DeleteConsumerGroupOffsets_new(group.c_str(), list.get()));
-  auto options = OptionsFor(RD_KAFKA_ADMIN_OP_DELETECONSUMERGROUPOFFSETS, timeout);
-  auto queue = handle_->NewQueue();
-  auto* orders = order.get();
-  rd_kafka_DeleteConsumerGroupOffsets(rk(), &orders, 1, options.get(), queue.get());
-  auto done = Answer(queue, what, timeout).and_then([&](const Event& event) {
+  auto give = [&](const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
+    auto* orders = order.get();
+    rd_kafka_DeleteConsumerGroupOffsets(rk(), &orders, 1, options, queue);
+  };
+  auto read = [&](const Event& event) {
     std::size_t count = 0;
     const auto* result = rd_kafka_event_DeleteConsumerGroupOffsets_result(event.get());
     const auto** groups = rd_kafka_DeleteConsumerGroupOffsets_result_groups(result, &count);
     return GroupStatus(groups, count, what);
-  });
+  };
+  auto done =
+      AskCoordinator(RD_KAFKA_ADMIN_OP_DELETECONSUMERGROUPOFFSETS, what, timeout, give, read);
   return !done && done.error().code == ErrorCode::kNotFound ? Status{} : done;
 }
 
@@ -267,15 +302,17 @@ Status HandleAdmin::SetCommitted(const std::string& group, const Offsets& next,
   auto list = ListOf(next);
   std::unique_ptr<rd_kafka_AlterConsumerGroupOffsets_t, NewOffsetsDeleter> order(
       rd_kafka_AlterConsumerGroupOffsets_new(group.c_str(), list.get()));
-  auto options = OptionsFor(RD_KAFKA_ADMIN_OP_ALTERCONSUMERGROUPOFFSETS, timeout);
-  auto queue = handle_->NewQueue();
-  auto* orders = order.get();
-  rd_kafka_AlterConsumerGroupOffsets(rk(), &orders, 1, options.get(), queue.get());
-  ASSIGN_OR_RETURN(auto event, Answer(queue, what, timeout));
-  std::size_t count = 0;
-  const auto* result = rd_kafka_event_AlterConsumerGroupOffsets_result(event.get());
-  const auto** groups = rd_kafka_AlterConsumerGroupOffsets_result_groups(result, &count);
-  return GroupStatus(groups, count, what);
+  auto give = [&](const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
+    auto* orders = order.get();
+    rd_kafka_AlterConsumerGroupOffsets(rk(), &orders, 1, options, queue);
+  };
+  auto read = [&](const Event& event) {
+    std::size_t count = 0;
+    const auto* result = rd_kafka_event_AlterConsumerGroupOffsets_result(event.get());
+    const auto** groups = rd_kafka_AlterConsumerGroupOffsets_result_groups(result, &count);
+    return GroupStatus(groups, count, what);
+  };
+  return AskCoordinator(RD_KAFKA_ADMIN_OP_ALTERCONSUMERGROUPOFFSETS, what, timeout, give, read);
 }
 
 Result<std::string> HandleAdmin::ClusterId(Milliseconds timeout) {

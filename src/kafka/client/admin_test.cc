@@ -1,0 +1,33 @@
+#include <gtest/gtest.h>
+
+#include "kafka/client/mock_cluster.h"
+
+namespace taskflow::kafka {
+namespace {
+
+TEST(KafkaAdmin, SurvivesACoordinatorThatIsBackAfterTheOrderWasGivenUp) {
+  MockCluster cluster;
+  cluster.MakeTopic("t", 1);
+  auto admin = Admin::Create(cluster.Options()).value();
+  ASSERT_TRUE(admin->SetCommitted("g", {{{"t", 0}, 1}}, kSoon));
+  cluster.SetDown();
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_FALSE(admin->SetCommitted("g", {{{"t", 0}, 2}}, Milliseconds(300)));
+    EXPECT_FALSE(admin->ForgetCommitted("g", {{"t", 0}}, Milliseconds(300)));
+  }
+  cluster.SetUp();
+  std::this_thread::sleep_for(Milliseconds(2'000));
+  EXPECT_TRUE(admin->SetCommitted("g", {{{"t", 0}, 3}}, kSoon));
+  EXPECT_EQ(admin->Committed("g", {{"t", 0}}, kSoon).value().at({"t", 0}), 3);
+}
+
+TEST(KafkaAdmin, AsksEachBrokerForAGroupsCoordinator) {
+  MockCluster cluster(3);
+  cluster.MakeTopic("t", 1);
+  auto admin = Admin::Create(cluster.Options()).value();
+  EXPECT_TRUE(admin->SetCommitted("g", {{{"t", 0}, 7}}, kSoon));
+  EXPECT_EQ(admin->Committed("g", {{"t", 0}}, kSoon).value().at({"t", 0}), 7);
+}
+
+}  // namespace
+}  // namespace taskflow::kafka
