@@ -1,11 +1,13 @@
 """`taskflow dlq`: dead letters, and sending them again, once."""
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from confluent_kafka import Consumer, TopicPartition
 
 from harness.program import free_port, run
 from harness.sinks import Sink, row
+from harness.topics import messages
 from harness.waiting import eventually
 
 FIELDS = [{"name": "id", "type": "string"}, {"name": "n", "type": "string"}]
@@ -85,6 +87,15 @@ def test_redrive_is_a_dry_run_and_then_once(taskflow, dead):
     all_sent = (f"{dead.topic}/0/0", id, f"{dead.topic}/0/2")
     assert dead.redrive(*all_sent, "--yes") == {"topic": dead.topic, "dryRun": False, "found": 3, "waiting": 0, "sent": 0, "skipped": 3, "unknown": 0}
     assert dead.end_of_topic() == end, "a second run changed something"
+
+
+def test_of_runs_at_the_same_moment_each_letter_is_sent_by_one(taskflow, dead):
+    letters = [f"{dead.topic}/0/0", f"{dead.topic}/0/1"]
+    with ThreadPoolExecutor(3) as pool:
+        done = list(pool.map(lambda _: dead.redrive(*letters, "--yes"), range(3)))
+    assert sorted((one["sent"], one["skipped"]) for one in done) == [(0, 2), (0, 2), (2, 0)]
+    sent = [value.decode() for message in messages(taskflow.kafka, dead.sink.name) for name, value in message.headers() or () if name == "taskflow-redriven-from"]
+    assert sorted(sent) == letters
 
 
 def test_what_is_mended_becomes_rows(taskflow, table):

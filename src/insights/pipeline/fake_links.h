@@ -35,6 +35,8 @@ struct FakeParts {
   Cql cql;
   std::size_t schema_questions = 0;
   int sends_until_failure = 1'000'000;
+  std::vector<std::string> claimed;  // groups, by each claim
+  bool claimed_by_others = false;
 
   void Append(const std::string& topic, Record record, std::size_t partition = 0) {
     std::lock_guard lock(mutex);
@@ -73,6 +75,11 @@ class FakeLinks final : public Links {
   Result<std::unique_ptr<kafka::Consumer>> NewConsumer(const kafka::Offsets& from,
                                                        std::size_t) override {
     return std::make_unique<FakeConsumer>(parts_, from);
+  }
+  Result<std::unique_ptr<kafka::Consumer>> Claim(const kafka::ClaimOptions& options) override {
+    parts_.claimed.push_back(options.group);
+    if (parts_.claimed_by_others) return Fail(ErrorCode::kConflict, "another holds it");
+    return std::make_unique<FakeConsumer>(parts_, kafka::Offsets{});
   }
   Result<std::shared_ptr<cql::Session>> Store() override {
     return std::make_shared<FakeSession>(parts_);

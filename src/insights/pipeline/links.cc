@@ -135,6 +135,11 @@ class RealLinks final : public Links {
     return kafka::Consumer::Assign(options, from);
   }
 
+  Result<std::unique_ptr<kafka::Consumer>> Claim(const kafka::ClaimOptions& options) override {
+    TRY(HasKafka());
+    return kafka::Claim(peers_.kafka, options);
+  }
+
   Result<std::shared_ptr<cql::Session>> Store() override {
     constexpr auto kWhere = "the store (cassandra.contact_points)";
     std::lock_guard lock(store_mutex_);

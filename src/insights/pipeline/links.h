@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "cql/client/session.h"
 #include "http/message.h"
+#include "kafka/client/claim.h"
 #include "kafka/client/client.h"
 #include "pipeline/peers.h"
 #include "registry_client/registry_client.h"
@@ -29,6 +30,7 @@ class Links {
   // It tells the ends of partitions (Consumer::EndOf) and fetches about as many records ahead.
   virtual Result<std::unique_ptr<kafka::Consumer>> NewConsumer(const kafka::Offsets& from,
                                                                std::size_t ahead) = 0;
+  virtual Result<std::unique_ptr<kafka::Consumer>> Claim(const kafka::ClaimOptions& options) = 0;
   virtual Result<std::shared_ptr<cql::Session>> Store() = 0;
   virtual Result<std::string> SchemaById(SchemaId id) = 0;
   // Any status is a success. Target and headers are the part's own.

@@ -29,6 +29,12 @@ struct Acknowledgements {
   }
 };
 
+Status TooLong() {
+  return Fail(ErrorCode::kTimeout,
+              "the run's time of {} minutes was over: another goes on from there",
+              kRedriveMax.count() / 60'000);
+}
+
 }  // namespace
 
 struct Redrive::Letters {
@@ -216,13 +222,19 @@ Status Redrive::SendSome(const RedriveOrder& order, const Letters& letters, Redr
 }
 
 Result<Redriven> Redrive::Run(const RedriveOrder& order) {
-  std::unique_lock running(running_, std::try_to_lock);
-  if (!running) return Fail(ErrorCode::kConflict, "dead letters are being sent again already");
+  auto begin = SystemClock().Mono();
   ASSIGN_OR_RETURN(auto letters, Begin(order));
+  std::unique_ptr<kafka::Consumer>
+      claim;  // while letters are looked for in their targets, and sent
+  if (!order.dry_run) {
+    ASSIGN_OR_RETURN(claim, ClaimOf(order.topic));
+  }
   Redriven out;
   while (!letters.AtEnd()) {
     TRY(ReadSome(order, letters));
-    if (auto done = SendSome(order, letters, out); !done) {
+    auto done =
+        SystemClock().Mono() - begin < kRedriveMax ? SendSome(order, letters, out) : TooLong();
+    if (!done) {
       return FailWith(fmt::format("{} dead letters were sent again, then", out.sent),
                       std::move(done).error());
     }
@@ -230,6 +242,18 @@ Result<Redriven> Redrive::Run(const RedriveOrder& order) {
   out.unknown = letters.unknown_count;
   out.found += out.unknown;
   return out;
+}
+
+Result<std::unique_ptr<kafka::Consumer>> Redrive::ClaimOf(const std::string& topic) {
+  auto claim = links_.Claim({.group = "taskflow-redrive-" + topic,
+                             .topic = topic,
+                             .held_max = kRedriveHeldMax,
+                             .wait = kRedriveClaimMax});
+  if (!claim && claim.error().code == ErrorCode::kConflict) {
+    return Fail(ErrorCode::kConflict,
+                "dead letters of {} are being sent again by another run: wait for its end", topic);
+  }
+  return OfKafka(std::move(claim));
 }
 
 Result<LetterPlaces> YoungestLetters(Links& links, const std::string& topic, std::int64_t count) {

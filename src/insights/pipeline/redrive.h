@@ -9,11 +9,13 @@
 // as the target keeps records of that time; the sink writes what is sent twice to the same row with
 // the same write time, as the record keeps its key, value and time.
 //
+// Two runs at the same moment would both find that a letter was not sent: of all processes one at
+// a time runs, the one that holds the claim taskflow-redrive-TOPIC. A dry run needs none.
+//
 // A letter that dies again is another letter, at another offset.
 #pragma once
 
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -53,17 +55,19 @@ struct Redriven {
   std::int64_t unknown = 0;
 };
 
-// One run at a time. Blocks.
+// Blocks.
 class Redrive {
  public:
   explicit Redrive(Links& links) : links_(links) {}
 
-  // Errors: kNotFound (a topic), kConflict (another run is going on), kUnavailable and kTimeout
-  // (Kafka; some may have been sent, and another run goes on from there).
+  // Errors: kNotFound (a topic), kConflict (another run is going on, in any process, and not over
+  // after kRedriveClaimMax), kUnavailable and kTimeout (Kafka, or longer than kRedriveMax; some may
+  // have been sent, and another run goes on from there).
   Result<Redriven> Run(const RedriveOrder& order);
 
  private:
   struct Letters;
+  Result<std::unique_ptr<kafka::Consumer>> ClaimOf(const std::string& topic);
   // Where to read, and to which ends.
   Result<Letters> Begin(const RedriveOrder& order);
   // The next ones, as many as may be held.
@@ -81,7 +85,6 @@ class Redrive {
   Status Send(const std::vector<const DeadLetter*>& letters, std::int64_t& sent);
 
   Links& links_;
-  std::mutex running_;
 };
 
 // Places of the last `count` records of each partition.

@@ -57,6 +57,15 @@ TEST_F(RedriveTest, SendsTheRecordAsItWasAndOnlyOnce) {
   EXPECT_EQ(Target().size(), 3u);
 }
 
+TEST_F(RedriveTest, SendsOnlyWithTheTopicsClaim) {
+  Die("a");
+  parts_.claimed_by_others = true;
+  EXPECT_EQ(Run(true), "1 0 0 0");
+  EXPECT_EQ(Run(), "dead letters of dead are being sent again by another run: wait for its end");
+  EXPECT_TRUE(Target().empty());
+  EXPECT_EQ(parts_.claimed, std::vector<std::string>{"taskflow-redrive-dead"});
+}
+
 TEST_F(RedriveTest, ALetterThatDiesAgainIsAnother) {
   Die("a");
   EXPECT_EQ(Run(), "1 1 0 0");
