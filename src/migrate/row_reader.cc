@@ -2,6 +2,7 @@
 
 #include "base/bytes.h"
 #include "migrate/limits.h"
+#include "migrate/patience.h"
 
 namespace taskflow::migrate {
 namespace {
@@ -30,7 +31,9 @@ RowReader::~RowReader() {
 
 void RowReader::Ask(std::string paging_state) {
   asked_ = std::async(std::launch::async, [this, state = std::move(paging_state)] {
-    return session_.Query(statement_, cql::Consistency::kLocalQuorum, kPageRows, state);
+    return Patiently([&] {
+      return session_.Query(statement_, cql::Consistency::kLocalQuorum, kPageRows, state);
+    });
   });
 }
 

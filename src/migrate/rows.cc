@@ -9,6 +9,7 @@
 #include "cql/types/compare.h"
 #include "cql/types/token.h"
 #include "migrate/limits.h"
+#include "migrate/patience.h"
 #include "migrate/row_reader.h"
 
 namespace taskflow::migrate {
@@ -126,6 +127,13 @@ class Writer {
 
   Status Send(const cql::Prepared& statement, std::vector<Write>& writes) {
     if (writes.empty()) return {};
+    // Each has its write time: done twice it is the same.
+    TRY(Patiently([&] { return SendOnce(statement, writes); }));
+    writes.clear();
+    return {};
+  }
+
+  Status SendOnce(const cql::Prepared& statement, const std::vector<Write>& writes) {
     std::vector<cql::Value> values;
     std::vector<std::optional<std::int64_t>> times;
     for (const auto& write : writes) {
@@ -139,7 +147,6 @@ class Writer {
     for (auto& outcome : answer->get_future().get()) {
       if (!outcome) return FailWith(table_.full_name(), std::move(outcome).error());
     }
-    writes.clear();
     return {};
   }
 

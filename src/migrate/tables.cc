@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 #include "migrate/digest.h"
 #include "migrate/limits.h"
+#include "migrate/patience.h"
 
 namespace taskflow::migrate {
 namespace {
@@ -55,8 +56,10 @@ Result<std::vector<Row>> All(cql::Session& session, const std::string& statement
   std::vector<Row> out;
   std::string state;
   do {
-    ASSIGN_OR_RETURN(auto page,
-                     session.Query(statement, cql::Consistency::kLocalOne, kPageRows, state));
+    ASSIGN_OR_RETURN(auto page, Patiently([&] {
+                       return session.Query(statement, cql::Consistency::kLocalOne, kPageRows,
+                                            state);
+                     }));
     for (auto& row : page.rows) out.push_back(std::move(row));
     if (out.size() > kItemsMax) return Fail(ErrorCode::kTooLarge, "{} gives too many", statement);
     state = std::move(page.paging_state);
