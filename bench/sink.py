@@ -1,21 +1,25 @@
 #!/usr/bin/env python3
 """The sink alone: a full topic, a store that is ready, and then the connector.
 
-  build/venv/bin/python bench/sink.py [--events N] [--runs N] [--tasks N] [--json]
+  build/venv/bin/python bench/sink.py [--events N] [--runs N] [--tasks N] [--real]
 
 Broker, registry, store and worker are processes of their own, so that the CPU time of worker and store is theirs alone; the
-clock runs from the connector's creation to the last row being readable.
+clock runs from the connector's creation to the last row being readable. With --real, broker, registry and store are Apache
+Kafka, Apicurio Registry and Apache Cassandra (Java and Maven: ./dev test --peers installs them), the worker stays ours.
 """
 import argparse
+import contextlib
 import json
 import os
 import statistics
 import sys
 import tempfile
 import time
+import types
 import uuid
 from pathlib import Path
 
+os.environ["PEERS_LIVE_LONG"] = "1"
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 import psutil
@@ -26,6 +30,27 @@ from harness.parts import CONNECTOR, Parts
 from harness.program import Taskflow
 from harness.rest import curl
 from harness.table import Table
+from peers.systems import start_cassandra, start_kafka, start_registry
+
+
+@contextlib.contextmanager
+def starter(folder, real):
+    """start(name, role=...): ours, or the real one that stands there."""
+    with contextlib.ExitStack() as running:
+        others = {}
+        for role, part, begin in (("broker", "kafka", start_kafka), ("registry", "registry", start_registry), ("store", "cql", start_cassandra)) if real else ():
+            process, address = begin(folder / role)
+            running.callback(process.stop)
+            others[role] = types.SimpleNamespace(pid=process.process.pid, **{part: address.removeprefix("http://")})
+
+        def start(name, role, **how):
+            if role in others:
+                return others[role]
+            one = Taskflow(folder / name, role=role, **how)
+            running.callback(one.end)
+            return one.start()
+
+        yield start
 
 
 def cpu_seconds(taskflow):
@@ -84,7 +109,8 @@ def measure(parts, table, keys, events, tasks):
                for part, before in threads_before.items() for thread, seconds in by_thread(getattr(parts, part)).items()}
     assert curl("DELETE", f"http://{parts.worker.connect}/connectors/{name}")[0] == 204
     return {"events_per_s": round(events / took), "cpu_s_per_million": round(cpu["worker"] + cpu["store"], 2),
-            "worker": round(cpu["worker"], 2), "store": round(cpu["store"], 2), "broker": round(cpu["broker"], 2), "load": round(os.getloadavg()[0], 1),
+            "worker": round(cpu["worker"], 2), "store": round(cpu["store"], 2), "broker": round(cpu["broker"], 2),
+            "worker_mb": round(parts.worker.resident_mb(), 1), "load": round(os.getloadavg()[0], 1),
             "threads": {name: seconds for name, seconds in sorted(threads.items(), key=lambda one: -one[1]) if seconds >= 0.05}}
 
 
@@ -93,26 +119,17 @@ def main():
     a.add_argument("--events", type=int, default=600_000)
     a.add_argument("--runs", type=int, default=5)
     a.add_argument("--tasks", type=int, default=1)
+    a.add_argument("--real", action="store_true")
     o = a.parse_args()
-    made = []
-    with tempfile.TemporaryDirectory() as folder:
-
-        def start(name, **how):
-            made.append(Taskflow(Path(folder) / name, **how))
-            return made[-1].start()
-
-        try:
-            parts = Parts(start, connector=False)
-            table = Table(parts.store.cql)
-            keys = fill(parts.broker.kafka, parts.schema_id(), o.events)
-            runs = [measure(parts, table, keys, o.events, o.tasks) for _ in range(o.runs)]
-            table.close()
-        finally:
-            for one in made:
-                one.end()
+    with tempfile.TemporaryDirectory() as folder, starter(Path(folder), o.real) as start:
+        parts = Parts(start, connector=False)
+        table = Table(parts.store.cql)
+        keys = fill(parts.broker.kafka, parts.schema_id(), o.events)
+        runs = [measure(parts, table, keys, o.events, o.tasks) for _ in range(o.runs)]
+        table.close()
     result = {"events": o.events, "runs": runs} | {
         "best": max(run["events_per_s"] for run in runs), "median": statistics.median(run["events_per_s"] for run in runs),
-        "cpu_s_per_million": statistics.median(run["cpu_s_per_million"] for run in runs)}
+        "cpu_s_per_million": statistics.median(run["cpu_s_per_million"] for run in runs), "worker": statistics.median(run["worker"] for run in runs)}
     print(json.dumps(result, indent=1))
 
 
