@@ -3,7 +3,7 @@ import contextlib
 import urllib.request
 
 from harness.program import accepts, free_port
-from peers.java import JAVA, JavaProcess, jars, newer_java, registry_folder, run_java
+from peers.java import JAVA, SHORT_LIVED, JavaProcess, jars, newer_java, registry_folder, run_java
 
 EXPORTED = """java.base/jdk.internal.misc java.management.rmi/com.sun.jmx.remote.internal.rmi java.rmi/sun.rmi.registry
     java.rmi/sun.rmi.server java.rmi/sun.rmi.transport.tcp java.sql/java.sql java.base/java.lang.ref jdk.unsupported/sun.misc""".split()
@@ -11,6 +11,10 @@ OPENED = """java.base/java.lang.module java.base/jdk.internal.loader java.base/j
     java.base/jdk.internal.math java.base/jdk.internal.module java.base/jdk.internal.util.jar
     jdk.management/com.sun.management.internal java.base/sun.nio.ch java.base/java.io java.base/java.lang java.base/java.util
     java.base/java.nio java.base/java.util.concurrent java.base/java.util.concurrent.atomic""".split()
+
+
+# Of its own topics it would make 50 partitions each, one by one, while the first clients wait.
+FEW = {"offsets.topic.num.partitions": 4, "transaction.state.log.num.partitions": 4}
 
 
 def write_properties(file, values):
@@ -57,10 +61,10 @@ def start_kafkas(folder, count, accounts=None, heap="768m", **more):
             "controller.listener.names": "CONTROLLER", "inter.broker.listener.name": "CLIENTS",
             "listener.security.protocol.map": f"CONTROLLER:PLAINTEXT,CLIENTS:{'SASL_PLAINTEXT' if accounts else 'PLAINTEXT'}",
             "log.dirs": home / "logs", "offsets.topic.replication.factor": count, "transaction.state.log.replication.factor": count,
-            "transaction.state.log.min.isr": min(2, count), "group.initial.rebalance.delay.ms": 0, "auto.create.topics.enable": "false",
+            "transaction.state.log.min.isr": min(2, count), **FEW, "group.initial.rebalance.delay.ms": 0, "auto.create.topics.enable": "false",
             **(sasl_properties(accounts) if accounts else {}), **more})
         run_java(kafka, "kafka.tools.StorageTool", "format", "-t", "MkU3OEVBNTcwNTJENDM2Qg", "-c", properties, *scram)
-        processes.append(JavaProcess(home, "kafka", [JAVA, f"-Xmx{heap}", "-cp", f"{kafka}/*", "kafka.Kafka", properties]))
+        processes.append(JavaProcess(home, "kafka", [JAVA, *SHORT_LIVED, f"-Xmx{heap}", "-cp", f"{kafka}/*", "kafka.Kafka", properties]))
     return [(process.wait_until(lambda address=address: accepts(address)), address) for process, address in zip(processes, clients)]
 
 
@@ -68,7 +72,7 @@ def start_registry(folder):
     """(process, URL of its Confluent API)"""
     port, management = free_port(), free_port()
     process = JavaProcess(folder, "registry", [
-        newer_java(), "-Xmx512m", "-Dquarkus.http.host=127.0.0.1", f"-Dquarkus.http.port={port}", f"-Dquarkus.management.port={management}",
+        newer_java(), *SHORT_LIVED, "-Xmx512m", "-Dquarkus.http.host=127.0.0.1", f"-Dquarkus.http.port={port}", f"-Dquarkus.management.port={management}",
         "-Dapicurio.ccompat.legacy-id-mode.enabled=false", f"-Dapicurio.datasource.url=jdbc:h2:file:{folder}/schemas",
         "-jar", "quarkus-run.jar"], cwd=registry_folder())
     url = f"http://127.0.0.1:{port}/apis/ccompat/v7"
@@ -85,7 +89,7 @@ def start_connect(folder, kafka_address, **more):
     properties = write_properties(folder / "connect.properties", {
         "bootstrap.servers": kafka_address, "group.id": "java-connect", "key.converter": converter, "value.converter": converter,
         "listeners": f"http://{address}", "plugin.path": folder / "plugins", "plugin.discovery": "only_scan", **topics, **more})
-    process = JavaProcess(folder, "connect", [JAVA, "-Xmx512m", "-cp", f"{jars('kafka')}/*",
+    process = JavaProcess(folder, "connect", [JAVA, *SHORT_LIVED, "-Xmx512m", "-cp", f"{jars('kafka')}/*",
                                               "org.apache.kafka.connect.cli.ConnectDistributed", properties])
     return process.wait_until(lambda: answers(f"http://{address}/connectors")), address
 
@@ -131,7 +135,7 @@ endpoint_snitch: GossipingPropertyFileSnitch
                 "cassandra.storagedir": folder, "cassandra.jmx.local.port": free_port(), "cassandra-foreground": "yes",
                 "cassandra.skip_wait_for_gossip_to_settle": 0, "cassandra.initial_token": token, "cassandra.ring_delay_ms": 5_000}
     process = JavaProcess(folder, "cassandra", [
-        JAVA, "-Xms1g", "-Xmx1g", f"-javaagent:{next(home.glob('jamm-*.jar'))}", *modules, *(f"-D{key}={value}" for key, value in settings.items()),
+        JAVA, *SHORT_LIVED, "-Xms1g", "-Xmx1g", f"-javaagent:{next(home.glob('jamm-*.jar'))}", *modules, *(f"-D{key}={value}" for key, value in settings.items()),
         "-cp", f"{folder}/conf:{home}/*", "org.apache.cassandra.service.CassandraDaemon"])
     return process.wait_until(lambda: accepts(address)), address
 
