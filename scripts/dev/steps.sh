@@ -112,8 +112,9 @@ only_sets() { # ARG...: none is for pytest itself
 
 # Files beside each other, since most tests wait more than they work; those marked alone afterwards.
 all_python_tests() { # [SET...]
-  local failed=0
-  python_tests --durations=5 -n "$(($(nproc) + 1))" --dist loadfile --no-loadscope-reorder -m "not alone" "$@" tests || failed=1
+  local failed=0 processes=$(nproc)
+  [ $# -gt 0 ] || processes=$((processes + 1)) # the sets have browsers and Java beside them
+  python_tests --durations=5 -n "$processes" --dist loadfile --no-loadscope-reorder -m "not alone" "$@" tests || failed=1
   python_tests -m alone "$@" tests || [ $? = 5 ] || failed=1 # 5: none in this set
   return $failed
 }
