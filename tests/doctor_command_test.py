@@ -1,7 +1,10 @@
 """`taskflow doctor`: what it finds, and what it says to do."""
+import contextlib
 import http.server
 import json
 import socket
+import socketserver
+import struct
 import threading
 import time
 
@@ -134,6 +137,32 @@ def test_a_worker_on_another_kafka(taskflow, start, tmp_path, listens):
     other = start("broker", role="broker")
     findings = doctor("--data", tmp_path, *listens, "--kafka-bootstrap-servers", other.kafka, "--connect-url", f"http://{taskflow.connect}", fails=True)
     assert any(level == "fail" and "reads the Kafka cluster" in text and "bootstrap.servers" in remedy for level, text, remedy in of(findings, "connect"))
+
+
+class ElsewhereAdvertised(socketserver.BaseRequestHandler):
+    """Passes on to a broker, whose answers name another port for it."""
+
+    def handle(self):
+        with socket.create_connection(self.server.broker) as broker:
+            threading.Thread(target=self.pass_on, args=(self.request, broker, lambda data: data), daemon=True).start()
+            self.pass_on(broker, self.request, lambda data: data.replace(*self.server.ports))
+
+    def pass_on(self, source, target, change):
+        with contextlib.suppress(OSError):
+            while data := source.recv(65_536):
+                target.sendall(change(data))
+            target.shutdown(socket.SHUT_WR)
+
+
+def test_a_broker_that_is_advertised_where_nobody_listens(start, tmp_path, listens):
+    host, port = start("broker", role="broker").kafka.rsplit(":", 1)
+    gone = free_port()
+    with socketserver.ThreadingTCPServer((host, 0), ElsewhereAdvertised) as relay:
+        relay.broker, relay.ports = (host, int(port)), (struct.pack(">i", int(port)), struct.pack(">i", gone))
+        threading.Thread(target=relay.serve_forever, daemon=True).start()
+        findings = doctor("--data", tmp_path, *listens, "--kafka-bootstrap-servers", f"{host}:{relay.server_address[1]}", fails=True)
+        relay.shutdown()
+    assert any(level == "fail" and f"{host}:{gone}" in text and "advertised.listeners" in remedy for level, text, remedy in of(findings, "kafka")), findings
 
 
 class Failing(http.server.BaseHTTPRequestHandler):

@@ -14,6 +14,7 @@ namespace taskflow::app {
 namespace {
 
 constexpr std::int64_t kFutureMs = 60'000;
+constexpr std::size_t kBrokersMax = 12;
 
 bool Listens(std::string_view address) {
   auto first = FirstOf(address);
@@ -70,6 +71,7 @@ class KafkaExam {
     ASSIGN_OR_RETURN(auto topics, admin->Topics(kDoctorAnswerMax));
     auto topic = std::string(events::kTopicName);
     Add(Level::kOk, fmt::format("{} answers, {} topics", address_, topics.size()));
+    TRY(ExamineBrokers(*admin));
     auto found = topics.find(topic);
     if (found == topics.end()) {
       Add(missing_, fmt::format("there is no topic {}", topic),
@@ -78,6 +80,19 @@ class KafkaExam {
     }
     TRY(ExamineTopic(*admin, topic, found->second));
     return ExamineRecords(topic, found->second);
+  }
+
+  // Clients leave the bootstrap address for those that the brokers tell.
+  Status ExamineBrokers(kafka::Admin& admin) {
+    ASSIGN_OR_RETURN(auto brokers, admin.Brokers(kDoctorAnswerMax));
+    if (brokers.size() > kBrokersMax) brokers.resize(kBrokersMax);
+    std::erase_if(brokers, [](const auto& one) { return Listens(one); });
+    if (brokers.empty()) return {};
+    Add(Level::kFail,
+        fmt::format("nobody listens at {}, where its clients are sent", fmt::join(brokers, ", ")),
+        "start that broker, or set its advertised.listeners to an address that is reached from "
+        "here");
+    return {};
   }
 
   Status ExamineTopic(kafka::Admin& admin, const std::string& topic, std::int32_t partitions) {

@@ -53,6 +53,7 @@ class HandleAdmin final : public Admin {
 
   Status CreateTopic(const NewTopic& topic, Milliseconds timeout) override;
   Result<std::map<std::string, std::int32_t>> Topics(Milliseconds timeout) override;
+  Result<std::vector<std::string>> Brokers(Milliseconds timeout) override;
   Result<std::int32_t> Replication(const std::string& topic, Milliseconds timeout) override;
   Result<PartitionRange> Range(const TopicPartition& partition, Milliseconds timeout) override;
   Result<Offsets> Committed(const std::string& group, const std::vector<TopicPartition>& partitions,
@@ -69,6 +70,9 @@ class HandleAdmin final : public Admin {
 
  private:
   rd_kafka_t* rk() const { return handle_->get(); }
+  using Metadata = std::unique_ptr<const rd_kafka_metadata_t, MetadataDeleter>;
+  // Of all topics, or of the brokers alone.
+  Result<Metadata> AskMetadata(bool topics, std::string_view what, Milliseconds timeout);
   AdminOptions OptionsFor(rd_kafka_admin_op_t what, Milliseconds timeout) const;
   // A handle that could join the group, and doesn't. As such it may ask what a member asks:
   // librdkafka's questions about any group abort the process when the coordinator dies as it is
@@ -135,10 +139,7 @@ Status HandleAdmin::AskCoordinator(rd_kafka_admin_op_t order, const std::string&
     auto time = std::chrono::duration_cast<Milliseconds>(end - SystemClock().Mono());
     return std::max(time, Milliseconds(0));
   };
-  const rd_kafka_metadata_t* raw = nullptr;
-  auto error = rd_kafka_metadata(rk(), 0, nullptr, &raw, WaitMs(timeout));
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return FailWithKafka(what, error);
-  std::unique_ptr<const rd_kafka_metadata_t, MetadataDeleter> metadata(raw);
+  ASSIGN_OR_RETURN(auto metadata, AskMetadata(false, what, timeout));
   auto queue = handle_->NewQueue();
   for (int i = 0; i < metadata->broker_cnt; ++i) {
     auto options = OptionsFor(order, left());
@@ -181,12 +182,27 @@ Status HandleAdmin::CreateTopic(const NewTopic& topic, Milliseconds timeout) {
   return Fail(CodeOf(error), "{}: {}", what, text == nullptr ? rd_kafka_err2str(error) : text);
 }
 
-Result<std::map<std::string, std::int32_t>> HandleAdmin::Topics(Milliseconds timeout) {
+Result<HandleAdmin::Metadata> HandleAdmin::AskMetadata(bool topics, std::string_view what,
+                                                       Milliseconds timeout) {
   const rd_kafka_metadata_t* raw = nullptr;
-  auto error = rd_kafka_metadata(rk(), 1, nullptr, &raw, WaitMs(timeout));
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return FailWithKafka("listing topics", error);
-  std::unique_ptr<const rd_kafka_metadata_t, MetadataDeleter> metadata(raw);
+  auto error = rd_kafka_metadata(rk(), topics ? 1 : 0, nullptr, &raw, WaitMs(timeout));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return FailWithKafka(what, error);
   handle_->log().Reached();
+  return Metadata(raw);
+}
+
+Result<std::vector<std::string>> HandleAdmin::Brokers(Milliseconds timeout) {
+  ASSIGN_OR_RETURN(auto metadata, AskMetadata(false, "listing brokers", timeout));
+  std::vector<std::string> out;
+  for (int i = 0; i < metadata->broker_cnt; ++i) {
+    const auto& broker = metadata->brokers[i];
+    out.push_back(fmt::format("{}:{}", broker.host, broker.port));
+  }
+  return out;
+}
+
+Result<std::map<std::string, std::int32_t>> HandleAdmin::Topics(Milliseconds timeout) {
+  ASSIGN_OR_RETURN(auto metadata, AskMetadata(true, "listing topics", timeout));
   std::map<std::string, std::int32_t> out;
   for (int i = 0; i < metadata->topic_cnt; ++i) {
     const auto& topic = metadata->topics[i];
@@ -196,10 +212,7 @@ Result<std::map<std::string, std::int32_t>> HandleAdmin::Topics(Milliseconds tim
 }
 
 Result<std::int32_t> HandleAdmin::Replication(const std::string& topic, Milliseconds timeout) {
-  const rd_kafka_metadata_t* raw = nullptr;
-  auto error = rd_kafka_metadata(rk(), 1, nullptr, &raw, WaitMs(timeout));
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return FailWithKafka("listing topics", error);
-  std::unique_ptr<const rd_kafka_metadata_t, MetadataDeleter> metadata(raw);
+  ASSIGN_OR_RETURN(auto metadata, AskMetadata(true, "listing topics", timeout));
   for (int i = 0; i < metadata->topic_cnt; ++i) {
     const auto& one = metadata->topics[i];
     if (topic != one.topic || one.err != RD_KAFKA_RESP_ERR_NO_ERROR || one.partition_cnt == 0) {

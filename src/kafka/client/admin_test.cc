@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "kafka/client/mock_cluster.h"
 
 namespace taskflow::kafka {
@@ -19,6 +21,22 @@ TEST(KafkaAdmin, SurvivesACoordinatorThatIsBackAfterTheOrderWasGivenUp) {
   std::this_thread::sleep_for(Milliseconds(2'000));
   EXPECT_TRUE(admin->SetCommitted("g", {{{"t", 0}, 3}}, kSoon));
   EXPECT_EQ(admin->Committed("g", {{"t", 0}}, kSoon).value().at({"t", 0}), 3);
+}
+
+TEST(KafkaAdmin, TellsWhereTheBrokersAre) {
+  MockCluster cluster(2);
+  auto brokers = Admin::Create(cluster.Options()).value()->Brokers(kSoon);
+  ASSERT_TRUE(brokers) << brokers.error().message;
+  std::sort(brokers->begin(), brokers->end());
+  std::vector<std::string> wanted;
+  std::string text = cluster.Options().bootstrap_servers;
+  for (std::size_t at = 0; at < text.size();) {
+    auto comma = std::min(text.find(',', at), text.size());
+    wanted.push_back(text.substr(at, comma - at));
+    at = comma + 1;
+  }
+  std::sort(wanted.begin(), wanted.end());
+  EXPECT_EQ(*brokers, wanted);
 }
 
 TEST(KafkaAdmin, AsksEachBrokerForAGroupsCoordinator) {

@@ -171,6 +171,10 @@ class Admin {
   Status EnsureTopic(const NewTopic& topic, Milliseconds timeout);
   // Topic names and their number of partitions.
   virtual Result<std::map<std::string, std::int32_t>> Topics(Milliseconds timeout) = 0;
+  // "host:port" of each broker of the cluster, as it is advertised.
+  virtual Result<std::vector<std::string>> Brokers(Milliseconds) {
+    return Fail(ErrorCode::kUnsupported, "the brokers are not told");
+  }
   // On how many brokers each partition of the topic lies, of the partition with the fewest. Errors:
   // also kNotFound.
   virtual Result<std::int32_t> Replication(const std::string& topic, Milliseconds) {
