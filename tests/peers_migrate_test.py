@@ -1,4 +1,5 @@
-"""taskflow migrate from our stack to the real one and back, with the site in use. TASKFLOW_MIGRATE_EVENTS: how many are there at first."""
+"""taskflow migrate from our stack to the real one and back, with the site in use. TASKFLOW_MIGRATE_EVENTS: how many are there at first
+(for a million, PEERS_LIVE_LONG=1 too)."""
 import json
 import os
 import time

@@ -31,9 +31,10 @@ RowReader::~RowReader() {
 
 void RowReader::Ask(std::string paging_state) {
   asked_ = std::async(std::launch::async, [this, state = std::move(paging_state)] {
-    return Patiently([&] {
+    auto rows = Patiently([&] {
       return session_.Query(statement_, cql::Consistency::kLocalQuorum, kPageRows, state);
     });
+    return std::move(rows).map([](cql::Rows&& all) { return Page{std::move(all), NowS()}; });
   });
 }
 
@@ -42,19 +43,18 @@ Result<bool> RowReader::TakePage() {
   auto page = asked_.get();
   if (!page) return FailWith(table_.full_name(), std::move(page).error());
   page_ = *std::move(page);
-  page_s_ = NowS();
   at_ = 0;
-  last_ = page_.paging_state.empty();
-  if (!last_) Ask(page_.paging_state);
+  last_ = page_.rows.paging_state.empty();
+  if (!last_) Ask(page_.rows.paging_state);
   return true;
 }
 
 Result<const TableRow*> RowReader::Next() {
-  while (at_ >= page_.rows.size()) {
+  while (at_ >= page_.rows.rows.size()) {
     ASSIGN_OR_RETURN(bool more, TakePage());
     if (!more) return nullptr;
   }
-  auto& cells = page_.rows[at_++];
+  auto& cells = page_.rows.rows[at_++];
   auto keys = table_.partition_key.size() + table_.clustering.size();
   if (cells.size() != 1 + keys + 3 * table_.regular.size() || !cells[0] || cells[0]->size() != 8) {
     return Fail(ErrorCode::kInternal, "{}: the store answers other columns", table_.full_name());
@@ -78,7 +78,7 @@ void RowReader::Parse(std::vector<std::optional<std::string>>& cells) {
     cell.written_us =
         written && written->size() == 8 ? LoadBigEndian<std::int64_t>(written->data()) : 0;
     cell.expires_s =
-        ttl && ttl->size() == 4 ? page_s_ + LoadBigEndian<std::int32_t>(ttl->data()) : 0;
+        ttl && ttl->size() == 4 ? page_.came_s + LoadBigEndian<std::int32_t>(ttl->data()) : 0;
   }
 }
 

@@ -27,10 +27,13 @@ class RowReader {
   cql::Session& session_;
   const Table& table_;
   std::string statement_;
-  std::future<Result<cql::Rows>> asked_;
-  cql::Rows page_;
+  struct Page {
+    cql::Rows rows;
+    std::int64_t came_s = 0;  // times to live count from it
+  };
+  std::future<Result<Page>> asked_;
+  Page page_;
   std::size_t at_ = 0;
-  std::int64_t page_s_ = 0;  // when the page came
   bool last_ = false;
   TableRow row_;
 };

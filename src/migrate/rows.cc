@@ -36,11 +36,20 @@ std::string TextOf(const TableRow& row) {
   return out;
 }
 
-// One statement's values for one row, with its write time.
+// One statement's values for one row, with its write time; an INSERT's time to live follows them.
 struct Write {
   std::vector<cql::Value> values;
   std::int64_t written_us = 0;
+  std::optional<std::int64_t> expires_s = {};  // of an INSERT; 0: never
 };
+
+std::string TtlOf(std::int64_t expires_s) {
+  auto left = expires_s - SystemClock().WallMillis() / 1'000;
+  std::string out;
+  ByteWriter(out).Write(
+      static_cast<std::int32_t>(expires_s == 0 ? 0 : std::max<std::int64_t>(left, 1)));
+  return out;
+}
 
 // Collects writes and sends many at once. Views point into `kept_`.
 class Writer {
@@ -101,7 +110,6 @@ class Writer {
     TRY(Send(insert_, inserts_));
     TRY(Send(remove_, removes_));
     kept_.clear();
-    ttls_.clear();
     return {};
   }
 
@@ -110,7 +118,7 @@ class Writer {
 
   void Add(const TableRow& row, std::int64_t written_us, std::int64_t expires_s,
            const std::vector<std::size_t>& columns) {
-    Write write{.written_us = written_us};
+    Write write{.written_us = written_us, .expires_s = expires_s};
     for (const auto& key : row.keys) write.values.push_back(Bytes(key));
     auto keys = write.values.size();
     write.values.resize(keys + row.cells.size());  // unset
@@ -118,16 +126,12 @@ class Writer {
       const auto& value = row.cells[i].value;
       write.values[keys + i] = value ? Bytes(*value) : cql::Value{cql::Value::Kind::kNull, {}};
     }
-    auto left = expires_s - SystemClock().WallMillis() / 1'000;
-    ByteWriter(ttls_.emplace_back())
-        .Write(static_cast<std::int32_t>(expires_s == 0 ? 0 : std::max<std::int64_t>(left, 1)));
-    write.values.push_back(Bytes(ttls_.back()));
     inserts_.push_back(std::move(write));
   }
 
   Status Send(const cql::Prepared& statement, std::vector<Write>& writes) {
     if (writes.empty()) return {};
-    // Each has its write time: done twice it is the same.
+    // Each has its write time and its end: done twice it is the same.
     TRY(Patiently([&] { return SendOnce(statement, writes); }));
     writes.clear();
     return {};
@@ -136,8 +140,11 @@ class Writer {
   Status SendOnce(const cql::Prepared& statement, const std::vector<Write>& writes) {
     std::vector<cql::Value> values;
     std::vector<std::optional<std::int64_t>> times;
+    // As late as can be: of two cells with one write time, Cassandra keeps the one that ends later.
+    std::deque<std::string> ttls;
     for (const auto& write : writes) {
       values.insert(values.end(), write.values.begin(), write.values.end());
+      if (write.expires_s) values.push_back(Bytes(ttls.emplace_back(TtlOf(*write.expires_s))));
       times.emplace_back(write.written_us);
     }
     auto answer = std::make_shared<std::promise<std::vector<Status>>>();
@@ -154,7 +161,6 @@ class Writer {
   const Table& table_;
   cql::Prepared insert_, remove_;
   std::deque<TableRow> kept_;
-  std::deque<std::string> ttls_;
   std::vector<Write> inserts_, removes_;
 };
 
