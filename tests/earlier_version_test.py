@@ -16,7 +16,8 @@ from harness.waiting import eventually
 @pytest.mark.parametrize("archive", sorted(FOLDER.glob("*.tar.xz")), ids=lambda archive: archive.name.removesuffix(".tar.xz"))
 def test_what_it_left_is_there(start, tmp_path, archive):
     with tarfile.open(archive) as content:
-        content.extractall(tmp_path, filter="data")
+        content.extraction_filter = getattr(tarfile, "data_filter", None)  # Debian's Python has it since an update
+        content.extractall(tmp_path)
     expected = json.loads((tmp_path / "data/expected.json").read_text())
     taskflow = start("data")
     person = Person(taskflow.site).visit().log_in("ada@example.com", PASSWORD)

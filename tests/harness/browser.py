@@ -1,7 +1,9 @@
 """Runs the Playwright specs of tests/browser against a running site."""
 import json
+import os
 import shutil
 import subprocess
+from collections import Counter
 
 from harness.program import ROOT, environment
 from harness.waiting import eventually
@@ -12,8 +14,9 @@ FOLDER = ROOT / "tests/browser"
 def playwright(site, spec, only=None, **env):
     """All tests of the spec, or those whose title holds `only`."""
     chosen = ["--grep", only] if only else []
+    output = ROOT / f"build/browser/{spec}-{os.getpid()}"  # each run empties its folder first
     done = subprocess.run(
-        [FOLDER / "node_modules/.bin/playwright", "test", f"specs/{spec}.spec.ts", *chosen], cwd=FOLDER, capture_output=True, text=True, timeout=1200,
+        [FOLDER / "node_modules/.bin/playwright", "test", f"specs/{spec}.spec.ts", f"--output={output}", *chosen], cwd=FOLDER, capture_output=True, text=True, timeout=1200,
         env=environment({"TASKFLOW_SITE": f"http://{site}", "CHROMIUM": shutil.which("chromium") or "chromium", **env}))
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
 
@@ -38,6 +41,15 @@ def check_rows(table, expected, *others):
 def check_events(expected, events_of, *others):
     """As check_rows, of whatever events_of(who) finds as (action, who, what)."""
     told = json.loads(expected.read_text())
-    events = [(e["action"], e["who"], e["what"]) for e in told["events"]]
-    eventually(lambda: sorted(event for who in (told["user"], *others) for event in events_of(who)) == sorted(events), 20,
-               "each event of the visit is there exactly once")
+    events = Counter((e["action"], e["who"], e["what"]) for e in told["events"])
+    found = Counter()
+
+    def complete():
+        found.clear()
+        found.update(event for who in (told["user"], *others) for event in events_of(who))
+        return found == events
+
+    try:
+        eventually(complete, 20, "each event of the visit is there exactly once")
+    except AssertionError as error:
+        raise AssertionError(f"{error}\nmissing: {events - found}\nbeside them: {found - events}") from None
