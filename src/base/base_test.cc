@@ -11,6 +11,7 @@
 #include "base/metrics.h"
 #include "base/random.h"
 #include "base/strong.h"
+#include "base/utf8.h"
 #include "base/worker_pool.h"
 
 namespace taskflow {
@@ -136,6 +137,18 @@ TEST(WorkerPool, RefusesWhenTooManyWait) {
   done.wait();
   pool.Stop();
   EXPECT_FALSE(pool.Run([] {}));
+}
+
+TEST(Utf8, IsToldFromOtherBytes) {
+  for (auto text : {"", "a", "é", "€", "😀", "eight by\xc3\xa9"}) {
+    EXPECT_TRUE(IsUtf8(text)) << text;
+    EXPECT_EQ(AsUtf8(text), text);
+  }
+  // Alone, cut, too long, a surrogate, over U+10FFFF.
+  for (auto text : {"\x80", "\xc3", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff"})
+    EXPECT_FALSE(IsUtf8(text));
+  EXPECT_EQ(AsUtf8("a\xc3\xa9\xff"), "a???");
+  EXPECT_EQ(AsciiPrefix("0123456789\xc3\xa9"), 10U);
 }
 
 TEST(Json, GivesTheNearestDouble) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
+
 namespace taskflow::cql {
 namespace {
 
@@ -19,15 +21,6 @@ std::string TokenName(std::string_view lower) {
 
 std::string Shortened(std::string_view text) {
   return fmt::format("{}{}", text.substr(0, kShownMax), text.size() > kShownMax ? "..." : "");
-}
-
-// Clients take nothing but UTF-8 in an error; cutting may have broken it too.
-std::string AsUtf8(std::string text) {
-  if (!Validate(Type{.id = TypeId::kText}, text)) {
-    std::replace_if(
-        text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; }, '?');
-  }
-  return text;
 }
 
 }  // namespace
@@ -166,6 +159,7 @@ tl::unexpected<Error> Cursor::At(std::string_view message) {
   } else {
     text = fmt::format("{}{}", message, Snippet(token));
   }
+  // Clients take nothing but UTF-8 in an error; cutting may have broken it too.
   return Fail(ErrorCode::kInvalid, "{}", AsUtf8(fmt::format("line {}:{} {}", line, column, text)));
 }
 
