@@ -96,6 +96,8 @@ TEST_F(HttpTest, RoutesByNameLiteralAndRest) {
   EXPECT_EQ(client_->Get("/hello/you")->body, "you");
   EXPECT_EQ(client_->Get("/files/a/b")->body, "a/b");
   EXPECT_EQ(client_->Get("/none")->status, 404);
+  EXPECT_EQ(client_->Get("/hello/%c3%a9")->body, "hello é");
+  EXPECT_EQ(client_->Get("/hello/%e9")->status, 404);  // no UTF-8
   auto wrong = client_->SendJson("DELETE", "/echo", "");
   EXPECT_EQ(wrong->status, 405);
   EXPECT_EQ(wrong->headers.Find("allow"), "POST");

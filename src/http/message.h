@@ -33,7 +33,7 @@ struct Request {
   std::string target;  // as sent: "/connectors/a%20b?expand=info"
   std::string path;    // the target's path, still percent-encoded, without the query
   std::vector<std::pair<std::string, std::string>> query;  // decoded, in order
-  std::map<std::string, std::string, std::less<>> params;  // the route's {name}s, decoded
+  std::map<std::string, std::string, std::less<>> params;  // the route's {name}s, decoded, UTF-8
   Headers headers;
   std::string body;
   std::string peer;  // "127.0.0.1:50122"; never stored or logged by the site

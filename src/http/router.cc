@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "http/server.h"
 
 namespace taskflow::http {
@@ -49,7 +50,7 @@ std::optional<std::size_t> Match(const std::vector<std::string>& pattern,
     }
     bool takes_all = rest && i + 1 == pattern.size();
     auto decoded = PercentDecode(takes_all ? JoinFrom(path, i) : path[i], false);
-    if (!decoded) return std::nullopt;
+    if (!decoded || !IsUtf8(*decoded)) return std::nullopt;
     params[std::string(NameOf(pattern[i]))] = std::move(*decoded);
   }
   return literal;
