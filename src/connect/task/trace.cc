@@ -1,5 +1,6 @@
 #include "connect/task/trace.h"
 
+#include "base/utf8.h"
 #include "connect/limits.h"
 #include "connect/task/dead_letters.h"
 #include "connect/task/sink_task.h"
@@ -20,8 +21,12 @@ std::string TraceOf(const Failure& failure, bool of_record, std::string_view pla
         "handler\n\tat stage {} with class {}\nCaused by: {}",
         failure.stage, failure.class_name, trace);
   }
-  if (trace.size() > kTraceBytesMax) trace.resize(kTraceBytesMax);
-  return trace;
+  if (trace.size() > kTraceBytesMax) {
+    auto end = kTraceBytesMax;
+    while ((trace[end] & 0xc0) == 0x80 && end + 3 > kTraceBytesMax) --end;
+    trace.resize(end);
+  }
+  return AsUtf8(std::move(trace));
 }
 
 }  // namespace taskflow::connect
