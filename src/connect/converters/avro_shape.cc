@@ -183,7 +183,7 @@ Result<Value> AvroShape::Decode(std::string_view bytes, Arena& arena) {
 
 Value AvroShape::ToValue(const avro::Datum& datum, const Schema& schema, Arena& arena) const {
   if (datum.type == avro::Type::kNull) return Value::Null(&schema);
-  if (schema.type == Type::kStruct && datum.type != avro::Type::kRecord)
+  if (schema.type == Type::kStruct && branches_.contains(&schema))
     return Branch(datum, schema, arena);
   switch (datum.type) {
     case avro::Type::kBoolean:
@@ -194,8 +194,6 @@ Value AvroShape::ToValue(const avro::Datum& datum, const Schema& schema, Arena& 
     case avro::Type::kDouble:
       return Value::Real(schema.type, datum.real, &schema);
     case avro::Type::kRecord:
-      return schema.name == kUnionName ? Branch(datum, schema, arena)
-                                       : Children(datum, schema, arena);
     case avro::Type::kArray:
     case avro::Type::kMap:
       return Children(datum, schema, arena);

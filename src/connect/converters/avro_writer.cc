@@ -17,23 +17,34 @@ json::value Marked(std::string_view type, std::string_view logical) {
   return json::object{{"type", type}, {"logicalType", logical}};
 }
 
+constexpr int kDecimalPrecision = 64;  // as AvroData has it where the schema says none
+
 // Names of records that have none are told apart by a number.
 class AvroText {
  public:
+  // Errors: kInvalid: a Decimal that Avro has no type for; it would be read as plain bytes.
+  static Result<std::string> For(const Schema& schema) {
+    AvroText text;
+    auto out = ToJson(text.Of(schema));
+    if (!text.wrong_scale_) return out;
+    return Fail(ErrorCode::kInvalid, "a Decimal of scale {} cannot be Avro: it has 0 to {}",
+                *text.wrong_scale_, kDecimalPrecision);
+  }
+
+ private:
   json::value Of(const Schema& schema) {
     auto type = Plain(schema);
     return schema.optional ? json::value(json::array{"null", std::move(type)}) : type;
   }
-
- private:
   json::value Plain(const Schema& schema) {
     switch (schema.logical) {
       case Logical::kNone:
         break;
       case Logical::kDecimal:
+        if (schema.scale < 0 || schema.scale > kDecimalPrecision) wrong_scale_ = schema.scale;
         return json::object{{"type", "bytes"},
                             {"logicalType", "decimal"},
-                            {"precision", 64},
+                            {"precision", kDecimalPrecision},
                             {"scale", schema.scale}};
       case Logical::kDate:
         return Marked("int", "date");
@@ -91,6 +102,7 @@ class AvroText {
   }
 
   int records_ = 0;
+  std::optional<int> wrong_scale_;
 };
 
 tl::unexpected<Error> RefusedBy(std::string_view part, std::string_view key,
@@ -104,7 +116,8 @@ tl::unexpected<Error> RefusedBy(std::string_view part, std::string_view key,
 Result<const AvroWriter::Known*> AvroWriter::For(const Place& place, const Schema& schema) {
   auto found = by_schema_.find({place, &schema});
   if (found != by_schema_.end()) return found->second;
-  std::pair key{place, ToJson(AvroText().Of(schema))};
+  ASSIGN_OR_RETURN(auto text, AvroText::For(schema));
+  std::pair key{place, std::move(text)};
   auto known = known_.find(key);
   if (known == known_.end()) {
     if (auto no = refused_.find(key); no != refused_.end()) {

@@ -74,6 +74,19 @@ TEST_F(AvroWriterTest, RegistersByDefaultAndOnce) {
   EXPECT_EQ(registry_.SchemaOf("t-key"), "\"string\"");
 }
 
+TEST_F(AvroWriterTest, ADecimalThatAvroHasNoTypeForIsRefused) {
+  Use({});
+  Schema decimal{.type = Type::kBytes, .logical = Logical::kDecimal, .scale = 64};
+  EXPECT_EQ(Written(Value::Text(Type::kBytes, "\5", &decimal)), "\x02\5");
+  for (int scale : {-1, 65}) {
+    Schema wrong = decimal;
+    wrong.scale = scale;
+    auto says = fmt::format("a Decimal of scale {} cannot be Avro: it has 0 to 64", scale);
+    auto written = Written(Value::Text(Type::kBytes, "\5", &wrong));
+    EXPECT_TRUE(Says(written, says)) << written;
+  }
+}
+
 TEST_F(AvroWriterTest, NamesSubjectsAsItsKeysSay) {
   constexpr std::string_view kIn = "io.confluent.kafka.serializers.subject.";
   Use({{"key.subject.name.strategy", fmt::format("{}TopicRecordNameStrategy", kIn)},

@@ -2,18 +2,19 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <cmath>
 
 #include "avro/json_text.h"
 #include "base/base64.h"
 #include "base/bytes.h"
 #include "connect/config/definition.h"
+#include "connect/data/literal.h"
 #include "cql/types/numbers.h"
 
 namespace taskflow::connect {
 namespace {
 
 static_assert(kDecimalDigitsMax <= cql::kDigitsMax);
-constexpr std::size_t kDecimalBytesMax = 512;  // that FormatDecimal writes as a number
 
 // Bytes 0 to 255 as code points.
 std::string CodePoints(std::string_view bytes) {
@@ -82,7 +83,8 @@ void AppendStruct(const Value& value, const JsonForm& form, std::string& out) {
 
 void AppendBytes(const Value& bytes, const JsonForm& form, std::string& out) {
   bool is_decimal = bytes.schema != nullptr && bytes.schema->logical == Logical::kDecimal;
-  if (is_decimal && form.numeric_decimals && bytes.size > 0 && bytes.size <= kDecimalBytesMax) {
+  if (is_decimal && form.numeric_decimals && bytes.size > 0 && bytes.size <= kNumberBytesMax &&
+      std::abs(std::int64_t{bytes.schema->scale}) <= kNumberScaleMax) {
     std::string decimal(4, '\0');
     StoreBigEndian<std::int32_t>(decimal.data(), bytes.schema->scale);
     out += cql::FormatDecimal(decimal += bytes.text());
@@ -138,6 +140,9 @@ void AppendJson(const Value& value, const JsonForm& form, std::string& out) {
       fmt::format_to(std::back_inserter(out), "{}", value.integer);
       return;
     case Type::kFloat32:
+      if (!std::isfinite(value.real)) return avro::AppendJsonNumber(value.real, out);
+      out += JavaText(value);
+      return;
     case Type::kFloat64:
       return avro::AppendJsonNumber(value.real, out);
     case Type::kBoolean:

@@ -16,8 +16,11 @@ struct JsonForm {
   BytesAs bytes = BytesAs::kBase64;
   bool numeric_decimals = false;  // 12.50, and not their bytes
 };
-// Compact text. Maps with other keys than texts become arrays of pairs. Decimals whose number is
-// over 512 bytes, or none, stay bytes.
+// Decimals up to these are written as numbers: UnscaledOf has room for what is written.
+inline constexpr std::size_t kNumberBytesMax = 200;
+inline constexpr std::int64_t kNumberScaleMax = 500;
+// Compact text. Maps with other keys than texts become arrays of pairs. Decimals that are larger
+// than above, or none, stay bytes.
 void AppendJson(const Value& value, const JsonForm& form, std::string& out);
 inline constexpr std::size_t kDecimalDigitsMax = 1'000;
 // The unscaled number, in two's complement, of a JSON number's text. Nothing: it has digits that

@@ -112,6 +112,14 @@ TEST_F(AvroConverterTest, OtherUnionsAreStructsOfTheirBranches) {
   EXPECT_EQ(value->Find("int")->integer, 3);
 }
 
+TEST_F(AvroConverterTest, ARecordMayHaveTheNameThatUnionsGet) {
+  auto value = ConvertAs(R"({"type":"record","name":"io.confluent.connect.avro.Union",)"
+                         R"("fields":[{"name":"a","type":"int"}]})",
+                         "\x04");
+  ASSERT_TRUE(value) << value.error().message;
+  EXPECT_EQ(value->Find("a")->integer, 2);
+}
+
 TEST_F(AvroConverterTest, ContainersNest) {
   using namespace std::literals;
   auto value = ConvertAs(R"({"type":"map","values":{"type":"array","items":"int"}})",
@@ -248,6 +256,9 @@ TEST(JsonConverter, WritesDecimalsAsItsKeySays) {
   EXPECT_EQ(written("123456789012345678901234567890.12", numeric),
             "123456789012345678901234567890.12");
   EXPECT_EQ(written("5.71", {{"schemas.enable", "false"}}), R"("Ajs=")");
+  // What it would not read again stays bytes.
+  EXPECT_EQ(written("1" + std::string(470, '0'), numeric), "1" + std::string(470, '0') + ".00");
+  EXPECT_TRUE(written("1" + std::string(490, '0'), numeric).starts_with('"'));
 }
 
 TEST(JsonConverter, NumbersBesideADecimalStayWhatTheyAre) {
@@ -298,6 +309,19 @@ TEST(JsonConverter, MapsGoByTheirKeysSchemaBothWays) {
   EXPECT_EQ(there_and_back(R"({"type":"int32","optional":false})", "[[7,1]]"), "the same");
 }
 
+TEST(JsonConverter, FloatsAreTheNearestFloats) {
+  Arena arena;
+  auto read = [&](std::string_view number) {
+    return *Json(arena.Keep(fmt::format(R"({{"schema":{{"type":"float"}},"payload":{}}})", number)),
+                 {}, arena);
+  };
+  EXPECT_EQ(read("0.1").real, 0.1F);
+  JsonConverter json(false, true, {});
+  EXPECT_EQ(*json.FromConnect("t", "value", read("0.1")), "0.1");
+  StringConverter text;
+  EXPECT_EQ(*text.FromConnect("t", "value", read("-1e300")), "-Infinity");
+}
+
 TEST(JsonConverter, IntegersStayWithinTheirType) {
   Arena arena;
   auto read = [&](std::string_view type, std::string_view number) {
@@ -321,6 +345,29 @@ TEST(JsonConverter, SaysWhatIsWrong) {
   EXPECT_EQ(why(R"({"schema":{"type":"int32"},"payload":null})"),
             "Invalid null value for required INT32 field");
   EXPECT_NE(why("{").find("serialization error"), std::string::npos);
+}
+
+TEST(JsonConverter, ADecimalOfALargeScaleStaysBytes) {
+  Arena arena;
+  for (int scale : {-501, -500, 0, 500, 501}) {
+    Schema schema{.type = Type::kBytes, .logical = Logical::kDecimal, .scale = scale};
+    JsonConverter converter(false, true, {.numeric_decimals = true});
+    auto text = **converter.FromConnect("t", "value", Value::Text(Type::kBytes, "\5", &schema));
+    EXPECT_EQ(text.starts_with('"'), std::abs(scale) > 500) << text;
+    if (std::abs(scale) <= 500) {
+      EXPECT_EQ(UnscaledOf(text, scale), "\5") << text;
+    }
+  }
+}
+
+TEST(SimpleHeaderConverter, WritesWhatItHasRead) {
+  Arena arena;
+  SimpleHeaderConverter converter;
+  for (auto text :
+       {"2026-11-24", "10:00:00.120Z", "2026-11-24T10:00:00.000Z", "127", "1.5", "true", "text"}) {
+    auto value = converter.ToConnect("t", text, arena);
+    EXPECT_EQ(*converter.FromConnect("t", "h", *value), text);
+  }
 }
 
 TEST(NumberConverter, ReadsBigEndianNumbers) {

@@ -3,7 +3,6 @@
 #include <boost/json.hpp>
 #include <cmath>
 #include <cstdlib>
-#include <set>
 
 #include "base/base64.h"
 #include "base/json_exact.h"
@@ -145,20 +144,15 @@ Status JsonConverter::ReadParts(const json::object& from, Schema& into, Shape& s
   if (fields == nullptr || !fields->is_array()) {
     return Fail(ErrorCode::kInvalid, "Struct schema's \"fields\" argument is not an array.");
   }
-  std::set<std::string_view> names;
   for (const auto& field : fields->get_array()) {
     auto name = field.is_object() ? StringMember(field.get_object(), "field") : std::nullopt;
     if (!name) {
       return Fail(ErrorCode::kInvalid, "Struct schema's field name not specified properly");
     }
-    if (!names.insert(*name).second) {
-      return Fail(ErrorCode::kInvalid, "Cannot create field because of field name duplication {}",
-                  *name);
-    }
     ASSIGN_OR_RETURN(const auto* schema, Read(field, shape, depth + 1));
     into.fields.push_back({std::string(*name), schema});
   }
-  return {};
+  return CheckFieldNames(into);
 }
 
 Result<const Schema*> JsonConverter::Read(const json::value& from, Shape& shape, int depth) const {

@@ -3,6 +3,7 @@
 #include <bit>
 
 #include "connect/data/literal.h"
+#include "connect/transforms/time_format.h"
 
 namespace taskflow::connect {
 
@@ -127,6 +128,9 @@ Result<std::optional<std::string>> SimpleHeaderConverter::FromConnect(std::strin
                                                                       std::string_view,
                                                                       const Value& value) {
   if (value.IsNull()) return std::nullopt;
+  auto logical = value.schema == nullptr ? Logical::kNone : value.schema->logical;
+  if (logical != Logical::kNone && logical != Logical::kDecimal)
+    return IsoText(logical, value.integer);
   return JavaText(value);
 }
 

@@ -1,6 +1,7 @@
 #include "connect/data/schema.h"
 
 #include <algorithm>
+#include <set>
 
 namespace taskflow::connect {
 namespace {
@@ -57,6 +58,16 @@ std::optional<std::uint32_t> Schema::FieldIndexAnyCase(std::string_view field) c
     if (EqualsAnyCase(fields[i].name, field)) return i;
   }
   return std::nullopt;
+}
+
+Status CheckFieldNames(const Schema& of) {
+  std::set<std::string_view> names;
+  for (const auto& field : of.fields) {
+    if (names.insert(field.name).second) continue;
+    return Fail(ErrorCode::kInvalid, "Cannot create field because of field name duplication {}",
+                field.name);
+  }
+  return {};
 }
 
 const Schema& OptionalString() {

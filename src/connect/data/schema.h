@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
+
 namespace taskflow::connect {
 
 enum class Type : std::uint8_t {
@@ -70,6 +72,9 @@ struct Schema {
 // Schemas that refer to one another, owned together by the converter or transform that made them.
 // Their addresses stay; they live as long as their maker, which outlives every record it has seen.
 using Schemas = std::deque<Schema>;
+
+// Errors: kInvalid, in Connect's words: two fields of the struct have one name.
+Status CheckFieldNames(const Schema& of);
 
 const Schema& OptionalString();
 const Schema& OptionalBytes();

@@ -43,10 +43,11 @@ struct Value {
     v.integer = of;
     return v;
   }
+  // A kFloat32 gets the nearest float; beyond its range that is infinite.
   static Value Real(Type type, double of, const Schema* schema = nullptr) {
     Value v = Null(schema);
     v.type = type;
-    v.real = of;
+    v.real = type == Type::kFloat32 ? static_cast<float>(of) : of;
     return v;
   }
   static Value Text(Type type, std::string_view of, const Schema* schema = nullptr) {

@@ -76,15 +76,7 @@ Result<Value> FromText(std::string_view text, Type to) {
   double number = 0;
   auto [stop, error] = std::from_chars(begin, end, number);
   if (error == std::errc::invalid_argument || stop != end) return OutOfRange(text, to);
-  return Value::Real(to, to == Type::kFloat32 ? static_cast<float>(number) : number);
-}
-
-std::string IsoText(Logical logical, std::int64_t of) {
-  static const auto date = TimeFormat::Compile("yyyy-MM-dd");
-  static const auto time = TimeFormat::Compile("HH:mm:ss.SSS'Z'");
-  static const auto both = TimeFormat::Compile("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'");
-  if (logical == Logical::kDate) return date->Format(of * 86'400'000);
-  return (logical == Logical::kTime ? time : both)->Format(of);
+  return Value::Real(to, number);
 }
 
 Result<Value> ToText(const Value& of, Arena& arena) {
@@ -119,8 +111,7 @@ Result<Value> ToNumber(const Value& of, Type to) {
   if (IsInteger(to)) {
     return Value::Integer(to, is_real ? Truncate(of.real, to) : Narrow(of.integer, to));
   }
-  double number = is_real ? of.real : static_cast<double>(of.integer);
-  return Value::Real(to, to == Type::kFloat32 ? static_cast<float>(number) : number);
+  return Value::Real(to, is_real ? of.real : static_cast<double>(of.integer));
 }
 
 }  // namespace

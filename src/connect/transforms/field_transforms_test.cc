@@ -103,6 +103,19 @@ TEST_F(TransformTest, TimestampConverterChangesAField) {
       ErrorCode::kInvalid);
 }
 
+TEST_F(TransformTest, TimestampConverterTakesTimesFarAway) {
+  auto as = [&](const char* target, std::int64_t ms) {
+    record_.value = Value::Integer(Type::kInt64, ms);
+    return Apply("TimestampConverter$Value", {{"target.type", target}});
+  };
+  ASSERT_TRUE(as("Time", INT64_MIN));
+  EXPECT_EQ(record_.value.integer, ((16 * 60 + 47) * 60 + 4) * 1'000 + 192);
+  EXPECT_EQ(as("Date", INT64_MIN).error().message,
+            "-9223372036854775808 ms is too large for a Date");
+  ASSERT_TRUE(as("Date", (std::int64_t{INT32_MAX} + 1) * 86'400'000 - 1));
+  EXPECT_EQ(record_.value.integer, INT32_MAX);
+}
+
 TEST_F(TransformTest, TimestampRouterPutsTheTimeIntoTheTopic) {
   record_.topic = "test";
   record_.timestamp_ms = 1'483'425'001'864;
@@ -154,6 +167,14 @@ TEST(TimeFormat, WritesAndReadsAsJavaDoes) {
   EXPECT_EQ(TimeFormat::Compile("yyyy-MM-dd")->Parse("yesterday"), std::nullopt);
   EXPECT_EQ(TimeFormat::Compile("yyyy-QQ").error().message, "Illegal pattern character 'Q'");
   EXPECT_EQ(TimeFormat::Compile("'open").error().message, "Unterminated quote");
+}
+
+TEST(TimeFormat, KnowsTimesFarAway) {
+  EXPECT_EQ(TimeFormat::Compile("yyyy-MM-dd'T'HH:mm:ss.SSSXXX E")->Format(INT64_MAX),
+            "292278994-08-17T07:12:55.807Z Sun");
+  EXPECT_EQ(TimeFormat::Compile("HH:mm:ss.SSS")->Format(INT64_MIN), "16:47:04.192");
+  for (auto pattern : {"dd", "D", "MM", "yyyy", "HH"})
+    EXPECT_EQ(TimeFormat::Compile(pattern)->Parse("999999999999").has_value(), pattern[0] == 'H');
 }
 
 TEST(Literal, TextsOfNumbersAreJavas) {

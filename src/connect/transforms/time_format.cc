@@ -64,11 +64,18 @@ Result<TimeFormat> TimeFormat::Compile(std::string_view pattern) {
 
 // A moment, taken apart.
 struct TimeFormat::Fields {
-  explicit Fields(std::int64_t ms) : day(days(FloorDivide(ms, kDayMs))), date(day) {
-    millis = ms - day.time_since_epoch().count() * kDayMs;
+  // chrono has 65'536 years; the calendar repeats itself every 400.
+  explicit Fields(std::int64_t ms) {
+    constexpr std::int64_t kCycleDays = 146'097;
+    auto day_number = FloorDivide(ms, kDayMs);
+    auto cycle = FloorDivide(day_number, kCycleDays);
+    day = sys_days(days(day_number - cycle * kCycleDays));
+    date = day;
+    first_year = cycle * 400;
+    millis = MillisOfDay(ms);
   }
   std::int64_t hour() const { return millis / 3'600'000; }
-  std::int64_t year() const { return int(date.year()); }
+  std::int64_t year() const { return first_year + int(date.year()); }
   std::int64_t month() const { return unsigned(date.month()); }
   unsigned weekday() const { return std::chrono::weekday(day).c_encoding(); }
   std::int64_t day_of_year() const {
@@ -104,9 +111,10 @@ struct TimeFormat::Fields {
     }
   }
 
-  sys_days day;
+  sys_days day;  // of the first cycle from 1970 on
   std::chrono::year_month_day date;
-  std::int64_t millis = 0;  // of the day
+  std::int64_t first_year = 0;  // before those of `date`
+  std::int64_t millis = 0;      // of the day
 };
 
 std::string TimeFormat::Format(std::int64_t ms) const {
@@ -267,16 +275,23 @@ struct TimeFormat::Reader {
     return true;
   }
 
-  std::int64_t Millis() const {
+  // Nothing: beyond the years that are read, or what 64 bits hold.
+  std::optional<std::int64_t> Millis() const {
+    constexpr std::int64_t kYearMax = 30'000;
     auto months = (year * 12) + month - 1;
-    auto of_year = std::chrono::year(static_cast<int>(FloorDivide(months, 12)));
-    auto of_month =
-        std::chrono::month(static_cast<unsigned>(months - FloorDivide(months, 12) * 12 + 1));
+    auto years = FloorDivide(months, 12);
+    if (years < -kYearMax || years > kYearMax) return std::nullopt;
+    auto of_year = std::chrono::year(static_cast<int>(years));
+    auto of_month = std::chrono::month(static_cast<unsigned>(months - years * 12 + 1));
     auto first = day_of_year ? sys_days(of_year / std::chrono::January / 1)
                              : sys_days(of_year / of_month / 1);
     auto date = first.time_since_epoch().count() + (day_of_year ? *day_of_year : day) - 1;
     auto hours = hour + (afternoon.value_or(false) ? 12 : 0);
-    return date * kDayMs + ((hours * 60 + minute - zone_minutes) * 60 + second) * 1'000 + milli;
+    auto of_day = ((hours * 60 + minute - zone_minutes) * 60 + second) * 1'000 + milli;
+    std::int64_t millis = 0;
+    bool is_beyond = __builtin_mul_overflow(date, kDayMs, &millis) ||
+                     __builtin_add_overflow(millis, of_day, &millis);
+    return is_beyond ? std::nullopt : std::optional(millis);
   }
 };
 
@@ -290,9 +305,15 @@ std::optional<std::int64_t> TimeFormat::Parse(std::string_view text) const {
       return std::nullopt;
     }
   }
-  constexpr std::int64_t kYearMax = 30'000;
-  if (reader.year < -kYearMax || reader.year > kYearMax) return std::nullopt;
   return reader.Millis();
+}
+
+std::string IsoText(Logical logical, std::int64_t of) {
+  static const auto date = TimeFormat::Compile("yyyy-MM-dd");
+  static const auto time = TimeFormat::Compile("HH:mm:ss.SSS'Z'");
+  static const auto both = TimeFormat::Compile("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'");
+  if (logical == Logical::kDate) return date->Format(of * kDayMs);
+  return (logical == Logical::kTime ? time : both)->Format(of);
 }
 
 }  // namespace taskflow::connect

@@ -8,9 +8,16 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/result.h"
+#include "connect/data/schema.h"
 
 namespace taskflow::connect {
+
+// Of a moment in milliseconds since 1970-01-01 UTC.
+constexpr std::int64_t MillisOfDay(std::int64_t ms) {
+  return ms % kDayMs + (ms % kDayMs < 0 ? kDayMs : 0);
+}
 
 class TimeFormat {
  public:
@@ -36,5 +43,9 @@ class TimeFormat {
 
   std::vector<Part> parts_;
 };
+
+// A date, time or timestamp as ISO 8601 has it: "2026-11-24", "10:00:00.000Z",
+// "2026-11-24T10:00:00.000Z".
+std::string IsoText(Logical logical, std::int64_t of);
 
 }  // namespace taskflow::connect

@@ -107,9 +107,12 @@ Result<Value> TimestampConverter::Change(std::string_view, const Value& of, Aren
       }
       return Fail(ErrorCode::kInvalid, "{} ms is too large for unix.precision", ms);
     case Target::kDate:
-      return Value::Integer(Type::kInt32, FloorDivide(ms, kDayMs));
+      if (auto day = FloorDivide(ms, kDayMs); day == static_cast<std::int32_t>(day)) {
+        return Value::Integer(Type::kInt32, day);
+      }
+      return Fail(ErrorCode::kInvalid, "{} ms is too large for a Date", ms);
     case Target::kTime:
-      return Value::Integer(Type::kInt32, ms - FloorDivide(ms, kDayMs) * kDayMs);
+      return Value::Integer(Type::kInt32, MillisOfDay(ms));
     case Target::kTimestamp:
       break;
   }
