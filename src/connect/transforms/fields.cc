@@ -28,6 +28,20 @@ tl::unexpected<Error> NeedsFields(const Value& value, std::string_view purpose) 
               purpose, value.IsNull() ? "null" : Name(value.type));
 }
 
+Value MapOf(Value* items, std::size_t entries) {
+  std::unordered_map<std::string_view, std::size_t> places;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < entries; ++i) {
+    const auto& key = items[2 * i];
+    auto place = kept;
+    if (key.type == Type::kString) place = places.try_emplace(key.text(), kept).first->second;
+    items[2 * place] = key;
+    items[2 * place + 1] = items[2 * i + 1];
+    if (place == kept) ++kept;
+  }
+  return Value::Container(Type::kMap, items, kept, nullptr);
+}
+
 const ConfigKeys& ExtractField::Keys() {
   static const ConfigKeys keys{
       {.name = "field", .doc = "The field to extract: its name, or the path to it."},
@@ -136,10 +150,9 @@ std::string_view ReplaceField::NewName(std::string_view field) const {
   return found == renames_.end() ? field : std::string_view(found->second);
 }
 
-const ReplaceField::Shape& ReplaceField::ShapeFor(const Schema& of) {
-  auto [found, is_new] = shapes_.try_emplace(&of);
-  auto& shape = found->second;
-  if (!is_new) return shape;
+Result<const ReplaceField::Shape*> ReplaceField::ShapeFor(const Schema& of) {
+  if (auto found = shapes_.find(&of); found != shapes_.end()) return &found->second;
+  Shape shape;
   shape.schema.type = Type::kStruct;
   shape.schema.name = of.name;
   for (std::uint32_t i = 0; i < of.fields.size(); ++i) {
@@ -147,15 +160,17 @@ const ReplaceField::Shape& ReplaceField::ShapeFor(const Schema& of) {
     shape.schema.fields.push_back({std::string(NewName(of.fields[i].name)), of.fields[i].schema});
     shape.indexes.push_back(i);
   }
-  return shape;
+  TRY(CheckFieldNames(shape.schema));
+  return &shapes_.emplace(&of, std::move(shape)).first->second;
 }
 
-Value ReplaceField::Replace(const Value& of, Arena& arena) {
+Result<Value> ReplaceField::Replace(const Value& of, Arena& arena) {
   if (of.type == Type::kStruct) {
-    const auto& shape = ShapeFor(*of.schema);
-    auto* items = arena.Values(shape.indexes.size());
-    for (std::size_t i = 0; i < shape.indexes.size(); ++i) items[i] = of.items[shape.indexes[i]];
-    return Value::Container(Type::kStruct, items, shape.indexes.size(), &shape.schema);
+    ASSIGN_OR_RETURN(const auto* shape, ShapeFor(*of.schema));
+    const auto& indexes = shape->indexes;
+    auto* items = arena.Values(indexes.size());
+    for (std::size_t i = 0; i < indexes.size(); ++i) items[i] = of.items[indexes[i]];
+    return Value::Container(Type::kStruct, items, indexes.size(), &shape->schema);
   }
   auto* items = arena.Values(of.children().size());
   std::size_t kept = 0;
@@ -169,14 +184,14 @@ Value ReplaceField::Replace(const Value& of, Arena& arena) {
     items[2 * kept + 1] = of.items[2 * i + 1];
     ++kept;
   }
-  return Value::Container(Type::kMap, items, kept, nullptr);
+  return MapOf(items, kept);
 }
 
 Result<bool> ReplaceField::Apply(Record& record, Arena& arena) {
   auto& part = PartOf(record, side_);
   if (part.IsNull()) return true;
   if (!HasFields(part)) return NeedsFields(part, "field replacement");
-  part = Replace(part, arena);
+  ASSIGN_OR_RETURN(part, Replace(part, arena));
   return true;
 }
 

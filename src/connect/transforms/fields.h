@@ -19,6 +19,10 @@ inline Value& PartOf(Record& record, Side side) {
 // neither a struct nor, without a schema, a map. `purpose`: "field extraction".
 tl::unexpected<Error> NeedsFields(const Value& value, std::string_view purpose);
 
+// A map without a schema. Of entries with the same text for their key the last one's value stays,
+// as in Java's. `items`, keys and values in turn, is in the Arena, and changed.
+Value MapOf(Value* items, std::size_t entries);
+
 // Replaces the key or value by one of its fields; null stays null.
 class ExtractField : public Transform {
  public:
@@ -72,7 +76,7 @@ class InsertField : public Transform {
     std::string name;
     Source source;
   };
-  const Schema& ShapeFor(const Schema& of);
+  Result<const Schema*> ShapeFor(const Schema& of);
   Value ValueOf(Source source, const Record& record, Arena& arena) const;
 
   Side side_;
@@ -99,8 +103,8 @@ class ReplaceField : public Transform {
   };
   bool Keeps(std::string_view field) const;
   std::string_view NewName(std::string_view field) const;
-  const Shape& ShapeFor(const Schema& of);
-  Value Replace(const Value& of, Arena& arena);
+  Result<const Shape*> ShapeFor(const Schema& of);
+  Result<Value> Replace(const Value& of, Arena& arena);
 
   Side side_;
   std::vector<std::string> include_, exclude_;

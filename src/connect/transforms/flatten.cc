@@ -52,6 +52,7 @@ Result<const Flatten::Shape*> Flatten::ShapeFor(const Schema& of) {
   shape.schema.name = of.name;
   shape.schema.optional = of.optional;
   TRY(AddFields(of, "", of.optional, shape));
+  TRY(CheckFieldNames(shape.schema));
   return &shapes_.emplace(&of, std::move(shape)).first->second;
 }
 
@@ -105,7 +106,7 @@ Result<bool> Flatten::Apply(Record& record, Arena& arena) {
   TRY(AddEntries(part, "", 0, arena, entries));
   auto* items = arena.Values(entries.size());
   std::copy(entries.begin(), entries.end(), items);
-  part = Value::Container(Type::kMap, items, entries.size() / 2, nullptr);
+  part = MapOf(items, entries.size() / 2);
   return true;
 }
 

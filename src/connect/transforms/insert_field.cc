@@ -64,16 +64,16 @@ InsertField::InsertField(Side side, const Settings& settings)
   }
 }
 
-const Schema& InsertField::ShapeFor(const Schema& of) {
-  auto [found, is_new] = shapes_.try_emplace(&of);
-  auto& shape = found->second;
-  if (!is_new) return shape;
+Result<const Schema*> InsertField::ShapeFor(const Schema& of) {
+  if (auto found = shapes_.find(&of); found != shapes_.end()) return &found->second;
+  Schema shape;
   shape.type = Type::kStruct;
   shape.name = of.name;
   shape.fields = of.fields;
   for (const auto& added : added_)
     shape.fields.push_back({added.name, &SchemaFor(static_cast<int>(added.source))});
-  return shape;
+  TRY(CheckFieldNames(shape));
+  return &shapes_.emplace(&of, std::move(shape)).first->second;
 }
 
 Value InsertField::ValueOf(Source source, const Record& record, Arena&) const {
@@ -110,8 +110,13 @@ Result<bool> InsertField::Apply(Record& record, Arena& arena) {
     if (is_map) value.schema = nullptr;
     *at++ = value;
   }
-  auto size = static_cast<std::size_t>(at - items) / (is_map ? 2 : 1);
-  part = Value::Container(part.type, items, size, is_map ? nullptr : &ShapeFor(*part.schema));
+  auto size = static_cast<std::size_t>(at - items);
+  if (is_map) {
+    part = MapOf(items, size / 2);
+    return true;
+  }
+  ASSIGN_OR_RETURN(const auto* shape, ShapeFor(*part.schema));
+  part = Value::Container(Type::kStruct, items, size, shape);
   return true;
 }
 

@@ -114,6 +114,40 @@ TEST_F(TransformTest, ReplaceFieldDropsAndRenames) {
   EXPECT_EQ(record_.value.size, 1U);
 }
 
+TEST_F(TransformTest, NoStructGetsTwoFieldsOfOneName) {
+  auto why = [&](const char* name, Config config) {
+    return Apply(name, std::move(config)).error().message;
+  };
+  EXPECT_EQ(why("InsertField$Value", {{"topic.field", "id"}}),
+            "Cannot create field because of field name duplication id");
+  EXPECT_EQ(why("ReplaceField$Value", {{"renames", "n:id"}}),
+            "Cannot create field because of field name duplication id");
+  EXPECT_EQ(why("ValueToKey", {{"fields", "n,n"}}),
+            "Cannot create field because of field name duplication n");
+  const Schema outer{.type = Type::kStruct,
+                     .fields = {{"a", record_.value.schema}, {"a.n", &kLong}}};
+  std::vector<Value> items{record_.value, Value::Integer(Type::kInt64, 1, &kLong)};
+  record_.value = Value::Container(Type::kStruct, items.data(), 2, &outer);
+  EXPECT_EQ(why("Flatten$Value", {}), "Cannot create field because of field name duplication a.n");
+}
+
+TEST_F(TransformTest, InAMapTheLastOfOneNameStays) {
+  UseMap();
+  ASSERT_TRUE(Apply("InsertField$Value", {{"static.field", "id"}, {"static.value", "new"}}));
+  EXPECT_EQ(record_.value.size, 2U);
+  EXPECT_EQ(record_.value.Find("id")->text(), "new");
+  EXPECT_EQ(record_.value.Find("n")->integer, 7);
+  ASSERT_TRUE(Apply("ReplaceField$Value", {{"renames", "n:id"}}));
+  EXPECT_EQ(record_.value.size, 1U);
+  EXPECT_EQ(record_.value.Find("id")->integer, 7);
+  std::vector<Value> items{Value::Text(Type::kString, "a"), record_.value,
+                           Value::Text(Type::kString, "a.id"), Value::Integer(Type::kInt64, 8)};
+  record_.value = Value::Container(Type::kMap, items.data(), 2, nullptr);
+  ASSERT_TRUE(Apply("Flatten$Value", {}));
+  EXPECT_EQ(record_.value.size, 1U);
+  EXPECT_EQ(record_.value.Find("a.id")->integer, 8);
+}
+
 TEST_F(TransformTest, FilterDrops) {
   auto kept = Apply("Filter", {});
   ASSERT_TRUE(kept);

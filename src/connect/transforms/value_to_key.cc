@@ -32,6 +32,7 @@ Result<const ValueToKey::KeyShape*> ValueToKey::ShapeFor(const Schema& value) {
     shape.schema.fields.push_back(value.fields[*index]);
     shape.indexes.push_back(*index);
   }
+  TRY(CheckFieldNames(shape.schema));
   return &shapes_.emplace(&value, std::move(shape)).first->second;
 }
 
@@ -42,7 +43,7 @@ Value ValueToKey::FromMap(const Value& map, Arena& arena) const {
     items[2 * i] = Value::Text(Type::kString, fields_[i]);
     items[2 * i + 1] = found == nullptr ? Value::Null() : *found;
   }
-  return Value::Container(Type::kMap, items, fields_.size(), nullptr);
+  return MapOf(items, fields_.size());
 }
 
 Result<bool> ValueToKey::Apply(Record& record, Arena& arena) {

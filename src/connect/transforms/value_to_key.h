@@ -5,7 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "connect/transforms/transform.h"
+#include "connect/transforms/fields.h"
 
 namespace taskflow::connect {
 
