@@ -7,7 +7,7 @@
 #include <fstream>
 
 #include "backup/snapshot.h"
-#include "events/sqlite.h"
+#include "events/database.h"
 #include "kv/kv.h"
 #include "log/log_fixture.h"
 

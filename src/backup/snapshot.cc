@@ -4,7 +4,7 @@
 
 #include "backup/files.h"
 #include "backup/limits.h"
-#include "events/sqlite.h"
+#include "events/database.h"
 #include "kv/copy_store.h"
 
 namespace taskflow::backup {

@@ -50,14 +50,14 @@ void Checkpointer::Loop() {
 }
 
 void Checkpointer::Pass() {
-  auto connection = Database::OpenReader(path_);
+  auto connection = SqliteDatabase::OpenReader(path_);
   if (!connection) return on_error_(connection.error(), false);
   auto passed = CarryOver(**connection);
   if (!passed) on_error_(passed.error(), (*connection)->SyncFailed());
 }
 
 // A connection that has read nothing yet does not know of the log, and would carry nothing over.
-Status Checkpointer::CarryOver(Database& connection) {
+Status Checkpointer::CarryOver(SqliteDatabase& connection) {
   {
     ASSIGN_OR_RETURN(auto rows, connection.Query("SELECT count(*) FROM sqlite_schema"));
     TRY(rows.Next());

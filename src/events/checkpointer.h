@@ -1,5 +1,5 @@
-// Brings the pages of a database's write-ahead log into its file, on a thread of its own, so that
-// no commit waits while that is written and synced.
+// Brings the pages of a SQLite database's write-ahead log into its file, on a thread of its own, so
+// that no commit waits while that is written and synced.
 #pragma once
 
 #include <condition_variable>
@@ -31,7 +31,7 @@ class Checkpointer {
  private:
   void Loop();
   void Pass();
-  static Status CarryOver(Database& connection);
+  static Status CarryOver(SqliteDatabase& connection);
 
   const std::string path_;
   const OnError on_error_;

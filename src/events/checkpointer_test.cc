@@ -14,7 +14,7 @@ namespace {
 
 TEST(Checkpointer, CarriesTheLogOverWhileTheWriterGoesOn) {
   TestFolder folder;
-  auto writer = *Database::Open(folder.File("a.db"));
+  auto writer = *SqliteDatabase::Open(folder.File("a.db"));
   writer->CheckpointByHand();
   ASSERT_TRUE(writer->Execute("CREATE TABLE t (n INTEGER PRIMARY KEY, b BLOB) STRICT"));
   auto write = [&] { return writer->Run("INSERT INTO t (b) VALUES (zeroblob(20000))"); };

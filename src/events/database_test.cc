@@ -170,6 +170,17 @@ TEST_F(DatabaseThreadTest, AJobThatLosesTheTransactionFailsItsNeighbours) {
   EXPECT_TRUE(thread_->healthy());
 }
 
+TEST_F(DatabaseThreadTest, AJobThatKeepsSilentAboutALostTransactionHasNotSucceeded) {
+  auto done = thread_->RunAndWait<void>([](Database& db) -> Status {
+    TRY(Insert(1)(db));
+    (void)db.Execute("ROLLBACK");
+    return {};
+  });
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, ErrorCode::kUnavailable);
+  EXPECT_TRUE(Stored().empty());
+}
+
 TEST_F(DatabaseThreadTest, AFullDiskIsSaidAndOvercome) {
   auto limit_pages = [this](int pages) {
     auto set = thread_->RunAndWait<int>([=](Database& db) -> Result<int> {

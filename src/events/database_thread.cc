@@ -5,16 +5,19 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "events/limits.h"
+#include "events/sqlite.h"
 
 namespace taskflow::events {
 
 DatabaseThread::DatabaseThread(std::unique_ptr<Database> database, std::string name)
     : database_(std::move(database)) {
-  database_->CheckpointByHand();
-  checkpointer_ = std::make_unique<Checkpointer>(database_->path(),
-                                                 [this](const Error& error, bool sync_failed) {
-                                                   NoteFailure(error, {.sync_failed = sync_failed});
-                                                 });
+  if (auto* sqlite = database_->sqlite()) {
+    sqlite->CheckpointByHand();
+    auto on_error = [this](const Error& error, bool sync_failed) {
+      NoteFailure(error, {.sync_failed = sync_failed});
+    };
+    checkpointer_ = std::make_unique<Checkpointer>(sqlite->path(), on_error);
+  }
   thread_ = std::thread([this, name = std::move(name)] {
     pthread_setname_np(pthread_self(), name.substr(0, 15).c_str());
     Loop();
@@ -89,8 +92,9 @@ void DatabaseThread::Carry(std::vector<Job> jobs) {
 }
 
 void DatabaseThread::CarryOver() {
-  if (failed_ || !checkpointer_->Note(database_->log_pages())) return;
-  if (auto done = database_->Checkpoint(); !done) {
+  auto* sqlite = database_->sqlite();
+  if (sqlite == nullptr || failed_ || !checkpointer_->Note(sqlite->log_pages())) return;
+  if (auto done = sqlite->Checkpoint(); !done) {
     NoteFailure(done.error(), LastCause());
   }
 }
@@ -103,8 +107,9 @@ std::vector<Status> DatabaseThread::WorkAndCommit(std::vector<Job>& jobs) {
     if (database_->InTransaction()) (void)database_->Run("ROLLBACK");
     NoteFailure(committed.error(), cause);
     outcomes.assign(jobs.size(), committed);
-  } else if (full_.exchange(false)) {
-    LogInfo("database", "there is room on the disk again");
+  } else {
+    if (full_.exchange(false)) LogInfo("database", "there is room on the disk again");
+    if (std::exchange(away_, false)) LogInfo("database", "the server is there again");
   }
   return outcomes;
 }
@@ -113,13 +118,14 @@ Status DatabaseThread::WorkAll(std::vector<Job>& jobs, std::vector<Status>& outc
   if (failed_)
     return Fail(ErrorCode::kIo,
                 "the database stopped after a failed sync, or damage: restart taskflow");
-  // At once for writing: a job that reads first could not write any more once another program
-  // (`taskflow user`) has.
-  TRY(database_->Run("BEGIN IMMEDIATE"));
+  TRY(database_->Begin());
   for (auto& job : jobs) {
     outcomes.push_back(Work(job));
-    // SQLite undoes everything for some errors; the jobs before this one are lost with it.
-    if (!database_->InTransaction()) return outcomes.back();
+    // Some errors undo everything; the jobs before this one are lost with it.
+    bool full = !outcomes.back() && database_->WasFull();
+    if (database_->InTransaction() && !full) continue;
+    TRY(outcomes.back());
+    return Fail(ErrorCode::kUnavailable, "the transaction was lost");
   }
   return database_->Run("COMMIT");
 }
@@ -134,7 +140,9 @@ Status DatabaseThread::Work(Job& job) {
 
 void DatabaseThread::NoteFailure(const Error& error, Cause cause) {
   if (cause.sync_failed || error.code == ErrorCode::kCorrupt) failed_ = true;
-  if (cause.full && full_.exchange(true)) return;  // said once
+  // Said once.
+  if (cause.full && full_.exchange(true)) return;
+  if (cause.away && std::exchange(away_, true)) return;
   LogError("database", "{}", error.message);
 }
 

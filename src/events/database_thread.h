@@ -16,7 +16,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "events/checkpointer.h"
-#include "events/sqlite.h"
+#include "events/database.h"
 
 namespace taskflow::events {
 
@@ -30,9 +30,10 @@ class DatabaseThread {
   // `work` runs on the thread; its changes are undone when it fails. `done` is called once with
   // what `work` returned, durable by then, or with the error that kept it from being so: on the
   // thread, or on the caller's for kUnavailable when too many jobs wait or the thread has been
-  // stopped. kUnavailable too when the disk is full (see full()): SQLite has undone everything, and
-  // later jobs try again. After a failed sync all later jobs get kIo: only a new start knows what
-  // the disk holds. From any thread.
+  // stopped. kUnavailable too when the disk is full (see full()) or a server is away: all is
+  // undone, unless the server went in the middle of the commit, and later jobs try again. After a
+  // failed sync all later jobs get kIo: only a new start knows what the disk holds. From any
+  // thread.
   template <typename T>
   void Run(std::function<Result<T>(Database&)> work, std::function<void(Result<T>)> done) {
     Submit(MakeJob(std::move(work), std::move(done)));
@@ -82,16 +83,19 @@ class DatabaseThread {
   Status WorkAll(std::vector<Job>& jobs, std::vector<Status>& outcomes);
   Status Work(Job& job);
   struct Cause {
-    bool full = false, sync_failed = false;
+    bool full = false, sync_failed = false, away = false;
   };
-  Cause LastCause() const { return {database_->WasFull(), database_->SyncFailed()}; }
+  Cause LastCause() const {
+    return {database_->WasFull(), database_->SyncFailed(), database_->WasAway()};
+  }
   void NoteFailure(const Error& error, Cause cause);
   void CarryOver();
 
   std::unique_ptr<Database> database_;
-  std::unique_ptr<Checkpointer> checkpointer_;
+  std::unique_ptr<Checkpointer> checkpointer_;  // SQLite's
   std::atomic<bool> failed_{false}, full_{false};
-  std::mutex mutex_;  // guards what follows, but for the thread
+  bool away_ = false;  // the thread's own
+  std::mutex mutex_;   // guards what follows, but for the thread
   std::condition_variable woken_;
   std::deque<Job> jobs_, unhurried_;
   MonoTime unhurried_due_{};

@@ -6,11 +6,17 @@
 namespace taskflow::events {
 namespace {
 
+constexpr char kTable[] =
+    "CREATE TABLE IF NOT EXISTS migrations ("
+    "  name TEXT PRIMARY KEY,"
+    "  applied_at TEXT NOT NULL DEFAULT (datetime('now'))) STRICT";
+constexpr char kSharedTable[] =
+    "CREATE TABLE IF NOT EXISTS migrations ("
+    "  name TEXT PRIMARY KEY,"
+    "  applied_at TIMESTAMPTZ NOT NULL DEFAULT now())";
+
 Result<std::set<std::string, std::less<>>> Applied(Database& database) {
-  TRY(
-      database.Execute("CREATE TABLE IF NOT EXISTS migrations ("
-                       "  name TEXT PRIMARY KEY,"
-                       "  applied_at TEXT NOT NULL DEFAULT (datetime('now'))) STRICT"));
+  TRY(database.Execute(database.shared() ? kSharedTable : kTable));
   std::set<std::string, std::less<>> names;
   ASSIGN_OR_RETURN(auto rows, database.Query("SELECT name FROM migrations"));
   while (true) {
@@ -26,10 +32,9 @@ Status ApplyMissing(Database& database, std::span<const Migration> migrations) {
     bool known = std::any_of(migrations.begin(), migrations.end(),
                              [&](const Migration& step) { return step.name == name; });
     if (!known) {
-      return Fail(
-          ErrorCode::kUnsupported,
-          "the database has the step '{}' of a newer taskflow: use that one, or another --data",
-          name);
+      return Fail(ErrorCode::kUnsupported,
+                  "the database has the step '{}' of a newer taskflow: use that one, or another {}",
+                  name, database.shared() ? "site.database" : "--data");
     }
   }
   for (const auto& step : migrations) {
@@ -45,7 +50,7 @@ Status ApplyMissing(Database& database, std::span<const Migration> migrations) {
 }  // namespace
 
 Status Migrate(Database& database, std::span<const Migration> migrations) {
-  TRY(database.Execute("BEGIN IMMEDIATE"));
+  TRY(database.Begin());
   auto done = ApplyMissing(database, migrations);
   if (done) done = database.Execute("COMMIT");
   if (!done) (void)database.Execute("ROLLBACK");

@@ -181,9 +181,7 @@ void Outbox::NoteRefused(std::size_t count) {
 
 Result<Ledger> Outbox::ReadLedger(Database& database) {
   Ledger out;
-  ASSIGN_OR_RETURN(auto tables,
-                   database.Query("SELECT 1 FROM sqlite_master WHERE name = 'ledger'"));
-  ASSIGN_OR_RETURN(bool there, tables.Next());
+  ASSIGN_OR_RETURN(bool there, database.HasTable("ledger"));
   if (!there) return out;
   ASSIGN_OR_RETURN(auto rows, database.Query("SELECT kind, count FROM ledger"));
   while (true) {

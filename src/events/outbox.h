@@ -14,11 +14,11 @@
 
 #include "base/metrics.h"
 #include "base/result.h"
+#include "events/database.h"
 #include "events/interaction_event.h"
 #include "events/limits.h"
 #include "events/migrations.h"
 #include "events/seen_ids.h"
-#include "events/sqlite.h"
 
 namespace taskflow::events {
 

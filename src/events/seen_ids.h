@@ -13,8 +13,8 @@
 
 #include "base/random.h"
 #include "base/result.h"
+#include "events/database.h"
 #include "events/limits.h"
-#include "events/sqlite.h"
 
 namespace taskflow::events {
 

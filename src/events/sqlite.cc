@@ -12,13 +12,6 @@
 
 namespace taskflow::events {
 
-struct PreparedStatement {
-  std::string sql;
-  sqlite3_stmt* handle = nullptr;
-  bool running = false;
-  ~PreparedStatement() { sqlite3_finalize(handle); }
-};
-
 namespace {
 
 ErrorCode CodeOf(int extended) {
@@ -91,64 +84,66 @@ constexpr char kSettings[] =
 
 }  // namespace
 
-Rows::~Rows() {
-  if (statement_ == nullptr) return;
-  sqlite3_reset(statement_->handle);
-  sqlite3_clear_bindings(statement_->handle);
-  statement_->running = false;
-}
+class SqliteStatement final : public RunningStatement {
+ public:
+  ~SqliteStatement() { sqlite3_finalize(handle); }
 
-Result<bool> Rows::Next() {
-  switch (sqlite3_step(statement_->handle)) {
-    case SQLITE_ROW:
-      return true;
-    case SQLITE_DONE:
-      return false;
-    default:
-      return FailFrom(sqlite3_db_handle(statement_->handle));
+  Result<bool> Next() override {
+    switch (sqlite3_step(handle)) {
+      case SQLITE_ROW:
+        return true;
+      case SQLITE_DONE:
+        return false;
+      default:
+        return FailFrom(sqlite3_db_handle(handle));
+    }
   }
-}
+  std::int64_t Int(int column) const override { return sqlite3_column_int64(handle, column); }
+  bool IsNull(int column) const override {
+    return sqlite3_column_type(handle, column) == SQLITE_NULL;
+  }
+  std::string_view Text(int column) const override {
+    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(handle, column));
+    auto size = static_cast<std::size_t>(sqlite3_column_bytes(handle, column));
+    return bytes == nullptr ? std::string_view{} : std::string_view(bytes, size);
+  }
+  void End() override {
+    sqlite3_reset(handle);
+    sqlite3_clear_bindings(handle);
+    running = false;
+  }
 
-std::int64_t Rows::Int(int column) const {
-  return sqlite3_column_int64(statement_->handle, column);
-}
+  std::string sql;
+  sqlite3_stmt* handle = nullptr;
+  bool running = false;
+};
 
-bool Rows::IsNull(int column) const {
-  return sqlite3_column_type(statement_->handle, column) == SQLITE_NULL;
-}
+SqliteDatabase::SqliteDatabase(sqlite3* handle) : handle_(handle) {}
 
-std::string_view Rows::Text(int column) const {
-  const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_->handle, column));
-  auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_->handle, column));
-  return bytes == nullptr ? std::string_view{} : std::string_view(bytes, size);
-}
-
-Database::Database(sqlite3* handle) : handle_(handle) {}
-
-Result<std::unique_ptr<Database>> Database::OpenAs(const std::string& path, int flags) {
+Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::OpenAs(const std::string& path, int flags) {
   sqlite3* handle = nullptr;
   int code = sqlite3_open_v2(path.c_str(), &handle,
                              flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
   CHECK(handle != nullptr, "no memory for {}", path);
-  std::unique_ptr<Database> database(new Database(handle));
+  std::unique_ptr<SqliteDatabase> database(new SqliteDatabase(handle));
   if (code != SQLITE_OK) return FailWith(path, FailFrom(handle).value());
   sqlite3_busy_timeout(handle, kDatabaseBusyMs);
   auto note = [](void* self, sqlite3*, const char*, int log_pages) {
-    static_cast<Database*>(self)->NoteCommit(log_pages);
+    static_cast<SqliteDatabase*>(self)->NoteCommit(log_pages);
     return SQLITE_OK;
   };
   sqlite3_wal_hook(handle, note, database.get());
   return database;
 }
 
-Result<std::unique_ptr<Database>> Database::Open(const std::string& path) {
+Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::Open(const std::string& path) {
   TRY(MakePrivateFile(path));
   ASSIGN_OR_RETURN(auto database, OpenAs(path, SQLITE_OPEN_READWRITE));
   if (auto set = database->Execute(kSettings); !set) return FailWith(path, set.error());
   return database;
 }
 
-Result<std::unique_ptr<Database>> Database::OpenReader(const std::string& path) {
+Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::OpenReader(const std::string& path) {
   ASSIGN_OR_RETURN(auto database, OpenAs(path, SQLITE_OPEN_READWRITE));
   if (auto set = database->Execute("PRAGMA query_only = ON"); !set) {
     return FailWith(path, set.error());
@@ -156,22 +151,22 @@ Result<std::unique_ptr<Database>> Database::OpenReader(const std::string& path) 
   return database;
 }
 
-Database::~Database() {
+SqliteDatabase::~SqliteDatabase() {
   statements_.clear();
   sqlite3_close_v2(handle_);
 }
 
-Status Database::Execute(const std::string& sql) {
+Status SqliteDatabase::Execute(const std::string& sql) {
   if (sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
     return FailFrom(handle_);
   }
   return {};
 }
 
-Result<PreparedStatement*> Database::Prepare(std::string_view sql) {
+Result<SqliteStatement*> SqliteDatabase::Prepare(std::string_view sql) {
   if (auto found = statements_.find(sql); found != statements_.end()) return found->second.get();
   CHECK(statements_.size() < kStatementsCachedMax, "SQL that is not constant: {}", sql);
-  auto made = std::make_unique<PreparedStatement>();
+  auto made = std::make_unique<SqliteStatement>();
   made->sql = sql;
   if (sqlite3_prepare_v3(handle_, made->sql.c_str(), static_cast<int>(made->sql.size()) + 1,
                          SQLITE_PREPARE_PERSISTENT, &made->handle, nullptr) != SQLITE_OK) {
@@ -182,7 +177,7 @@ Result<PreparedStatement*> Database::Prepare(std::string_view sql) {
   return statement;
 }
 
-Result<Rows> Database::Query(std::string_view sql, SqlValues values) {
+Result<Rows> SqliteDatabase::Query(std::string_view sql, SqlValues values) {
   ASSIGN_OR_RETURN(auto* statement, Prepare(sql));
   CHECK(!statement->running, "runs already: {}", sql);
   CHECK(static_cast<std::size_t>(sqlite3_bind_parameter_count(statement->handle)) == values.size(),
@@ -193,41 +188,43 @@ Result<Rows> Database::Query(std::string_view sql, SqlValues values) {
   return Rows(*statement);
 }
 
-Status Database::Run(std::string_view sql, SqlValues values) {
-  ASSIGN_OR_RETURN(auto rows, Query(sql, values));
-  ASSIGN_OR_RETURN(bool row, rows.Next());
-  CHECK(!row, "rows are dropped: {}", sql);
-  return {};
+// At once for writing: who reads first could not write any more once another program
+// (`taskflow user`) has.
+Status SqliteDatabase::Begin() { return Run("BEGIN IMMEDIATE"); }
+
+Result<bool> SqliteDatabase::HasTable(std::string_view name) {
+  ASSIGN_OR_RETURN(auto rows, Query("SELECT 1 FROM sqlite_master WHERE name = ?1", {name}));
+  return rows.Next();
 }
 
-std::int64_t Database::Changed() const { return sqlite3_changes64(handle_); }
-bool Database::InTransaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+std::int64_t SqliteDatabase::Changed() const { return sqlite3_changes64(handle_); }
+bool SqliteDatabase::InTransaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 
 // A full disk shows at a write, and where the log's index grows.
-bool Database::WasFull() const {
+bool SqliteDatabase::WasFull() const {
   auto code = sqlite3_extended_errcode(handle_);
   return (code & 0xff) == SQLITE_FULL || code == SQLITE_IOERR_SHMSIZE;
 }
 
-bool Database::SyncFailed() const {
+bool SqliteDatabase::SyncFailed() const {
   auto code = sqlite3_extended_errcode(handle_);
   return code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC;
 }
 
-void Database::NoteCommit(int log_pages) {
+void SqliteDatabase::NoteCommit(int log_pages) {
   ++commits_;
   log_pages_ = log_pages;
   // As SQLite by itself would do; a failed one is tried again.
   if (!by_hand_ && log_pages >= kLogPages) (void)Checkpoint();
 }
 
-Status Database::Checkpoint() {
+Status SqliteDatabase::Checkpoint() {
   int code =
       sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
   if (code != SQLITE_OK && code != SQLITE_BUSY) return FailFrom(handle_);
   return {};
 }
 
-std::string Database::path() const { return sqlite3_db_filename(handle_, "main"); }
+std::string SqliteDatabase::path() const { return sqlite3_db_filename(handle_, "main"); }
 
 }  // namespace taskflow::events

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "events/sqlite.h"
+#include "events/database.h"
 #include "privacy/person.h"
 
 namespace taskflow::privacy {

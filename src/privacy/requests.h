@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "events/sqlite.h"
+#include "events/database.h"
 #include "privacy/person.h"
 
 namespace taskflow::privacy {

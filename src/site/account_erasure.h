@@ -5,7 +5,7 @@
 #include <string>
 
 #include "base/result.h"
-#include "events/sqlite.h"
+#include "events/database.h"
 
 namespace taskflow::site {
 

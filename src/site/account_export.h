@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
-#include "events/sqlite.h"
+#include "events/database.h"
 #include "site/sessions.h"
 
 namespace taskflow::site {

@@ -11,10 +11,10 @@ Result<User> AddUser(Database& database, const std::string& email, const std::st
   ASSIGN_OR_RETURN(auto rows,
                    database.Query("INSERT INTO users (email, password_hash, created_ms, admin) "
                                   "VALUES (?1, ?2, ?3, NOT EXISTS (SELECT 1 FROM users)) "
-                                  "RETURNING id, admin",
+                                  "ON CONFLICT DO NOTHING RETURNING id, admin",
                                   {email, password_hash, now_ms}));
   ASSIGN_OR_RETURN(bool row, rows.Next());
-  if (!row) return Fail(ErrorCode::kInternal, "a new user got no id");
+  if (!row) return Fail(ErrorCode::kExists, "There is an account for this address.");
   return User{rows.Int(0), email, rows.Int(1) != 0};
 }
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "events/sqlite.h"
+#include "events/database.h"
 
 namespace taskflow::site {
 

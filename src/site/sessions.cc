@@ -9,6 +9,9 @@ namespace {
 using events::Blob;
 using events::Database;
 
+// SQL has no OFFSET without a LIMIT that every database takes.
+constexpr std::int64_t kNoLimit = 1'000'000'000;
+
 Status ForgetExpired(Database& database, std::int64_t now_ms) {
   return database.Run(
       "DELETE FROM sessions WHERE token_hash IN "
@@ -19,8 +22,8 @@ Status ForgetExpired(Database& database, std::int64_t now_ms) {
 Status EndOldest(Database& database, std::int64_t user_id) {
   return database.Run(
       "DELETE FROM sessions WHERE token_hash IN (SELECT token_hash FROM sessions "
-      "WHERE user_id = ?1 ORDER BY created_ms DESC LIMIT -1 OFFSET ?2)",
-      {user_id, kSessionsPerUserMax});
+      "WHERE user_id = ?1 ORDER BY created_ms DESC LIMIT ?3 OFFSET ?2)",
+      {user_id, kSessionsPerUserMax, kNoLimit});
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "events/sqlite.h"
+#include "events/database.h"
 #include "site/accounts.h"
 
 namespace taskflow::site {

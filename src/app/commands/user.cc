@@ -109,7 +109,7 @@ Result<site::Credentials> FindAccount(events::Database& database, const std::str
 }
 
 Status InTransaction(events::Database& database, const std::function<Status()>& work) {
-  TRY(database.Run("BEGIN IMMEDIATE"));
+  TRY(database.Begin());
   auto done = work();
   if (done) done = database.Run("COMMIT");
   if (!done && database.InTransaction()) (void)database.Run("ROLLBACK");

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "app/command_line.h"
-#include "events/sqlite.h"
+#include "events/database.h"
 #include "site/accounts.h"
 
 namespace taskflow::app {
