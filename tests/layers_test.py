@@ -17,6 +17,7 @@ HOMES = {
     r"rocksdb/": ["kv"],
     r"librdkafka/": ["kafka/client"],
     r"sqlite3\.h": ["events", "site"],
+    r"(postgresql/)?libpq": ["events"],
     r"sodium": ["site"],
     r"openssl/": ["net", "http", "kafka/member", "registry", "backup", "migrate"],
     r"(lz4|zstd|snappy|zdict)": ["kafka/record"],

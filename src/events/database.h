@@ -1,5 +1,5 @@
-// A database behind this project's Result: SQLite's file (sqlite.h). A Database is used by one
-// thread at a time.
+// A database behind this project's Result: SQLite's file (sqlite.h), or a PostgreSQL server
+// (postgres.h). A Database is used by one thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -57,6 +57,12 @@ class Rows {
 
 class SqliteDatabase;
 
+// Where a database is.
+struct DatabaseAt {
+  std::string file;         // SQLite's
+  std::string server = {};  // PostgreSQL's, as libpq takes it (postgres.h); empty: the file
+};
+
 // What one process does for all that share a database.
 enum class Role : std::int32_t { kRelay = 1, kEraser = 2 };
 
@@ -73,6 +79,9 @@ class Database {
   static Result<std::unique_ptr<Database>> Open(const std::string& path);
   // The same for a file that is there, where every write is refused.
   static Result<std::unique_ptr<Database>> OpenReader(const std::string& path);
+  // The same of whichever it is. Errors: kInvalid too, for a text that libpq cannot read.
+  static Result<std::unique_ptr<Database>> Open(const DatabaseAt& at);
+  static Result<std::unique_ptr<Database>> OpenReader(const DatabaseAt& at);
   virtual ~Database() = default;
 
   virtual Dialect dialect() const = 0;
@@ -117,9 +126,9 @@ class Database {
   // then, but one whose end the server has not noticed yet. Where nothing is shared it is always
   // true. Errors: kUnavailable.
   virtual Result<bool> Take(Role) { return true; }
-  // What Listeners of the other processes hear when the transaction has been
-  // committed, in the order of the commits: a line, of a thousand bytes at most. Nothing, where
-  // nothing is shared.
+  // What Listeners (listener.h) of the other processes hear when the transaction has been
+  // committed, in the order of the commits: a line, at most kNewsBytesMax (limits.h). Nothing,
+  // where nothing is shared.
   virtual Status Tell(std::string_view) { return {}; }
 
  protected:

@@ -19,6 +19,19 @@ inline constexpr Milliseconds kNoHurryMax{50};
 inline constexpr std::int64_t kLogPages = 4'000;
 inline constexpr int kDatabaseBusyMs = 5'000;  // another program holds the file's lock
 
+// A PostgreSQL server: how long a connection and an answer may take, and how long the server waits
+// for a statement, for a lock (kDatabaseBusyMs) and, less long, for whoever holds a transaction and
+// says nothing.
+inline constexpr int kPostgresConnectS = 3;
+inline constexpr int kPostgresStatementMs = 10'000;
+inline constexpr Milliseconds kPostgresAnswerMax{12'000};
+inline constexpr int kPostgresSilenceMs = 4'000;
+inline constexpr std::size_t kSqlValuesMax = 16;
+inline constexpr std::size_t kNewsBytesMax = 1'000;
+// Where several processes share a database: how often each looks whether it shall do what one does
+// for all, and reads what all have done.
+inline constexpr Milliseconds kOthersLookEvery{1'000};
+
 // Events sent and not yet deleted from the outbox.
 inline constexpr std::size_t kEventsInFlightMax = 1'000;
 inline constexpr Milliseconds kDeliveryTimeout{30'000};

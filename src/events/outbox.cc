@@ -71,6 +71,38 @@ INSERT INTO ledger VALUES
   ('site', 'disabled', 0), ('site', 'refused', 0), ('outbox', 'passed', 0);
 )sql"};
 
+// Places are never given again, and in the order of the commits, as writers come one after the
+// other. Rows come and go: vacuum looks by their number, not by a share of the table.
+const Migration kSharedOutboxTables = {"shared-outbox-1", R"sql(
+CREATE TABLE outbox (
+  place BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  id TEXT NOT NULL,
+  action TEXT NOT NULL,
+  who TEXT NOT NULL,
+  what TEXT NOT NULL,
+  time_ms BIGINT NOT NULL,
+  arrived_ms BIGINT NOT NULL,
+  page_ms BIGINT,
+  automated BOOLEAN NOT NULL,
+  local BOOLEAN NOT NULL
+) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000);
+CREATE TABLE event_ids (
+  id BYTEA PRIMARY KEY,
+  place BIGINT GENERATED ALWAYS AS IDENTITY UNIQUE,  -- the oldest first, to be forgotten
+  seen_ms BIGINT NOT NULL
+);
+CREATE TABLE ledger (
+  stage TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  writer TEXT NOT NULL DEFAULT '',  -- a process, of what only it knows
+  count BIGINT NOT NULL,
+  PRIMARY KEY (stage, kind, writer)
+);
+INSERT INTO ledger (stage, kind, count) VALUES
+  ('site', 'accepted', 0), ('site', 'suppressed', 0), ('site', 'disabled', 0),
+  ('outbox', 'passed', 0);
+)sql"};
+
 namespace {
 
 const GaugeDoc kDepth("taskflow_outbox_events", "Events that wait for the broker.");
@@ -93,6 +125,26 @@ SqlValue OrNull(const std::optional<std::int64_t>& number) {
   return std::monostate{};
 }
 
+// Without a place, the database gives it.
+Status Insert(Database& database, const SqlValue& place, const InteractionEvent& event,
+              const Circumstances& circumstances) {
+  auto automated = std::int64_t{circumstances.automated}, local = std::int64_t{circumstances.local};
+  auto page_ms = OrNull(circumstances.page_ms);
+  if (std::holds_alternative<std::monostate>(place)) {
+    return database.Run(
+        "INSERT INTO outbox (id, action, who, what, time_ms, arrived_ms, page_ms, automated, "
+        "local) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        {event.id, Name(event.action), event.who, event.what, event.time_ms,
+         circumstances.arrived_ms, page_ms, automated, local});
+  }
+  return database.Run(
+      "INSERT INTO outbox (place, id, action, who, what, time_ms, arrived_ms, "
+      "page_ms, automated, local) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+      {place, event.id, Name(event.action), event.who, event.what, event.time_ms,
+       circumstances.arrived_ms, page_ms, automated, local});
+}
+
 template <typename Array, typename Key>
 auto& At(Array& array, Key key) {
   return array.at(static_cast<std::size_t>(key));
@@ -101,7 +153,7 @@ auto& At(Array& array, Key key) {
 }  // namespace
 
 Outbox::Outbox(OutboxOptions options)
-    : disabled_(options.disabled), seen_(options.ids_remembered_ms) {
+    : disabled_(options.disabled), shared_(options.shared), seen_(options.ids_remembered_ms) {
   Metrics& metrics = options.metrics != nullptr ? *options.metrics : own_metrics_;
   depth_ = &kDepth.In(metrics);
   for (auto action : kActions) {
@@ -132,14 +184,9 @@ Result<bool> Outbox::Add(Database& database, const InteractionEvent& event,
     ++At(tally.disabled_, event.action);
     return true;
   }
-  auto place = ++last_place_;
-  TRY(
-      database.Run("INSERT INTO outbox (place, id, action, who, what, time_ms, arrived_ms, "
-                   "page_ms, automated, local) "
-                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-                   {place, event.id, Name(event.action), event.who, event.what, event.time_ms,
-                    circumstances.arrived_ms, OrNull(circumstances.page_ms),
-                    std::int64_t{circumstances.automated}, std::int64_t{circumstances.local}}));
+  SqlValue place;
+  if (!database.shared()) place = ++last_place_;
+  TRY(Insert(database, place, event, circumstances));
   ++At(tally.stored_, event.action);
   tally.automated_ += circumstances.automated ? 1 : 0;
   tally.local_ += circumstances.local ? 1 : 0;
@@ -168,22 +215,35 @@ Status Outbox::Book(Database& database, Tally& tally) {
   TRY(AddToLedger(database, "site", "suppressed", Sum(tally.suppressed_)));
   TRY(AddToLedger(database, "site", "disabled", Sum(tally.disabled_)));
   auto refused = refused_.load();
-  if (refused == refused_booked_) return {};
-  tally.refused_booked_ = refused;
+  if (refused != refused_booked_) {
+    tally.refused_booked_ = refused;
+    TRY(BookRefused(database, refused));
+  }
+  return Sum(tally.stored_) > 0 ? database.Tell(kNewsOfEvents) : Status{};
+}
+
+// The whole number each time, so that it may be booked twice.
+Status Outbox::BookRefused(Database& database, std::int64_t refused) {
+  if (database.shared()) {
+    return database.Run(
+        "INSERT INTO ledger (stage, kind, writer, count) VALUES ('site', 'refused', ?1, ?2) "
+        "ON CONFLICT (stage, kind, writer) DO UPDATE SET count = EXCLUDED.count",
+        {writer_, refused});
+  }
   return database.Run("UPDATE ledger SET count = ?1 WHERE stage = 'site' AND kind = 'refused'",
                       {refused});
 }
 
 void Outbox::NoteRefused(std::size_t count) {
   refused_ += static_cast<std::int64_t>(count);
-  books_.refused->Add(static_cast<std::int64_t>(count));
+  if (!shared_) books_.refused->Add(static_cast<std::int64_t>(count));
 }
 
 Result<Ledger> Outbox::ReadLedger(Database& database) {
   Ledger out;
   ASSIGN_OR_RETURN(bool there, database.HasTable("ledger"));
   if (!there) return out;
-  ASSIGN_OR_RETURN(auto rows, database.Query("SELECT kind, count FROM ledger"));
+  ASSIGN_OR_RETURN(auto rows, database.Query("SELECT kind, sum(count) FROM ledger GROUP BY kind"));
   while (true) {
     ASSIGN_OR_RETURN(bool row, rows.Next());
     if (!row) return out;
@@ -198,6 +258,17 @@ Result<Ledger> Outbox::ReadLedger(Database& database) {
 
 void Outbox::NoteLedger(const Ledger& ledger) {
   refused_ = refused_booked_ = ledger.refused;
+  ShowBooks(ledger);
+}
+
+void Outbox::NoteShared(const Ledger& ledger) {
+  auto all = ledger;
+  all.refused += refused_ - refused_booked_;
+  ShowBooks(all);
+  depth_->Set(ledger.accepted - ledger.passed);
+}
+
+void Outbox::ShowBooks(const Ledger& ledger) {
   books_.accepted->Set(ledger.accepted);
   books_.suppressed->Set(ledger.suppressed);
   books_.disabled->Set(ledger.disabled);
@@ -225,10 +296,12 @@ void Outbox::Announce(const Tally& tally) {
   }
   automated_->Add(tally.automated_);
   local_->Add(tally.local_);
-  books_.accepted->Add(stored);
-  books_.suppressed->Add(Sum(tally.suppressed_));
-  books_.disabled->Add(Sum(tally.disabled_));
-  depth_->Add(stored);
+  if (!shared_) {
+    books_.accepted->Add(stored);
+    books_.suppressed->Add(Sum(tally.suppressed_));
+    books_.disabled->Add(Sum(tally.disabled_));
+    depth_->Add(stored);
+  }
   if (stored > 0 && wake_) wake_();
 }
 

@@ -10,9 +10,11 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/metrics.h"
+#include "base/random.h"
 #include "base/result.h"
 #include "events/database.h"
 #include "events/interaction_event.h"
@@ -24,6 +26,8 @@ namespace taskflow::events {
 
 // The tables; parts of the list of whoever owns the database, in this order.
 extern const Migration kOutboxTables, kOutboxCircumstances, kOutboxIds, kLedgerTable;
+// The same in PostgreSQL, all in one.
+extern const Migration kSharedOutboxTables;
 
 // Why an event is counted and not stored.
 enum class Objection : std::uint8_t {
@@ -73,6 +77,8 @@ struct OutboxOptions {
   bool disabled = false;       // events are logged as skipped and never stored
   Metrics* metrics = nullptr;  // may be null
   std::int64_t ids_remembered_ms = kIdsRememberedMs;
+  // Other processes use the database too: the ledger and the depth are then what NoteShared says.
+  bool shared = false;
 };
 
 class Outbox {
@@ -93,7 +99,8 @@ class Outbox {
   Result<bool> Remembers(Database& database, std::string_view id) {
     return seen_.Contains(database, id);
   }
-  // To be called once for each tally, as the last of its transaction: keeps the table `ledger`.
+  // To be called once for each tally, as the last of its transaction: keeps the table `ledger`, and
+  // tells other processes that there is something to send (kNewsOfEvents).
   Status Book(Database& database, Tally& tally);
   // Events that are stored nowhere because they are refused. They are booked with the next
   // transaction that stores others and is not undone: a crash before that forgets them. From any
@@ -106,6 +113,12 @@ class Outbox {
   // What to call when there is something to send; from any thread. Set it before the first
   // Announce.
   void OnAnnounce(std::function<void()> wake) { wake_ = std::move(wake); }
+
+  // What Database::Tell says of events, and what to do about it: wakes the relay. From any thread.
+  static constexpr std::string_view kNewsOfEvents = "events";
+  void HearOfEvents() {
+    if (wake_) wake_();
+  }
 
   // Nothing is stored at all (OutboxOptions).
   bool disabled() const { return disabled_; }
@@ -125,6 +138,7 @@ class Outbox {
   static Status Delete(Database& database, std::span<const std::int64_t> places);
   // After the delete has been committed.
   void NoteDeleted(std::size_t count) {
+    if (shared_) return;
     depth_->Add(-static_cast<std::int64_t>(count));
     books_.passed->Add(static_cast<std::int64_t>(count));
   }
@@ -142,9 +156,15 @@ class Outbox {
   // The same for the ledger. On any connection to the database. Zeros where there is no such table.
   static Result<Ledger> ReadLedger(Database& database);
   void NoteLedger(const Ledger& ledger);
+  // In place of both, where the database is shared, and again and again: what all processes have
+  // done so far. From any thread.
+  void NoteShared(const Ledger& ledger);
 
  private:
-  bool disabled_;
+  Status BookRefused(Database& database, std::int64_t refused);
+  void ShowBooks(const Ledger& ledger);
+
+  bool disabled_, shared_;
   Metrics own_metrics_;  // when none are given
   Metric* depth_;
   std::array<Metric*, 7> accepted_{};    // by Action
@@ -155,13 +175,16 @@ class Outbox {
     Metric *accepted, *suppressed, *disabled, *refused, *passed;
   } books_;
   // Since the ledger began; and how many of them the table `ledger` is known to have.
+  // Where it is shared: since this object was made.
   std::atomic<std::int64_t> refused_{0}, refused_booked_{0};
+  const std::string writer_ = SystemRandom().Uuid();  // of the row of these, where it is shared
 
   std::function<void()> wake_;
   // Of the database's thread:
   SeenIds seen_;
   // Rising as long as this object lives, so that "after the last" stays true for the relay; where
-  // the outbox is empty at start, an earlier run's places come again.
+  // the outbox is empty at start, an earlier run's places come again. Where the database is shared,
+  // it gives the places.
   std::int64_t last_place_ = 0;
 };
 

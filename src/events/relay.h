@@ -1,7 +1,8 @@
 // Carries events from the outbox to the topic, in the outbox's order, and deletes what the broker
 // has acknowledged. It connects with the first event, backs off while the broker or the registry is
 // away, and never gives an event up. An event may be sent twice (after a crash before its delete);
-// its id, which is the record's key, makes that harmless.
+// its id, which is the record's key, makes that harmless. Of processes that share a database one
+// sends (Role::kRelay); when it ends, or loses its connection, another goes on.
 #pragma once
 
 #include <functional>

@@ -101,6 +101,7 @@ void RelaySender::Loop() {
     if (stop) break;
     DeleteAcknowledged();
     NoteAge();
+    LookForOthers();
     if (SystemClock().Mono() >= NextSend()) SendMore();
   }
   ForgetProducer();
@@ -134,6 +135,7 @@ MonoTime RelaySender::NextDue() const {
   auto due = NextSend();
   if (!to_delete_.empty() && !deleting_) due = std::min(due, delete_at_);
   if (!Idle()) due = std::min(due, age_at_ + kAgeEvery);
+  if (reader_->shared()) due = std::min(due, look_at_);
   return due;
 }
 
@@ -220,10 +222,31 @@ Status RelaySender::Connect() {
   return {};
 }
 
+// News of what others have stored may be lost, and who sends may end.
+void RelaySender::LookForOthers() {
+  auto now = SystemClock().Mono();
+  if (!reader_->shared() || now < look_at_) return;
+  look_at_ = now + kOthersLookEvery;
+  more_ = ask_ = true;
+}
+
+// Nothing while another process sends. What lies before the cursor this one has sent itself,
+// however often the role went to and fro.
+Result<std::vector<Outbox::Entry>> RelaySender::ReadMore(std::size_t room) {
+  if (!has_role_ && !std::exchange(ask_, false)) return std::vector<Outbox::Entry>();
+  ASSIGN_OR_RETURN(has_role_, reader_->Take(Role::kRelay));
+  if (!has_role_) return std::vector<Outbox::Entry>();
+  return Outbox::Read(*reader_, cursor_, room);
+}
+
 void RelaySender::SendMore() {
   auto room = Room();
-  auto entries = Outbox::Read(*reader_, cursor_, room);
-  if (!entries) return BackOff(entries.error());
+  auto entries = ReadMore(room);
+  if (!entries) {
+    database_away_ = true;
+    return BackOff(entries.error());
+  }
+  if (std::exchange(database_away_, false)) failures_ = 0;
   if (entries->empty()) {
     more_ = false;
     return;

@@ -52,6 +52,8 @@ class RelaySender : public std::enable_shared_from_this<RelaySender> {
   bool Idle() const;
   std::size_t Room() const;
 
+  void LookForOthers();
+  Result<std::vector<Outbox::Entry>> ReadMore(std::size_t room);
   void SendMore();
   Status Connect();
   Status SendOne(const Outbox::Entry& entry);
@@ -87,11 +89,15 @@ class RelaySender : public std::enable_shared_from_this<RelaySender> {
   std::set<Place> acknowledged_;  // not yet deleted
   std::vector<Place> to_delete_;
   bool deleting_ = false, delete_failed_ = false;
-  MonoTime delete_at_{};  // not before
-  MonoTime send_at_{};    // not before
-  MonoTime sent_at_{};    // when it last began to send
-  MonoTime age_at_{};     // when it last looked for the oldest
-  int failures_ = 0;      // in a row
+  MonoTime delete_at_{};   // not before
+  MonoTime send_at_{};     // not before
+  MonoTime sent_at_{};     // when it last began to send
+  MonoTime age_at_{};      // when it last looked for the oldest
+  bool has_role_ = false;  // when it last looked
+  bool ask_ = true;        // for the role, with the next look at the outbox
+  MonoTime look_at_{};     // for what other processes have stored, and for the role
+  bool database_away_ = false;
+  int failures_ = 0;  // in a row
   std::string encoded_;
   std::string sent_text_;  // the time of sent_at_, as the records say it
 };

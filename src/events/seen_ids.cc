@@ -144,7 +144,10 @@ Result<bool> SeenIds::IsOld(Database& database, const IdBytes& id) {
 
 Result<bool> SeenIds::Contains(Database& database, std::string_view text) {
   auto id = BytesOfId(text);
-  ASSIGN_OR_RETURN(bool old, IsOld(database, id));
+  bool old = false;
+  if (!database.shared()) {
+    ASSIGN_OR_RETURN(old, IsOld(database, id));
+  }
   if (old) return true;
   ASSIGN_OR_RETURN(auto rows,
                    database.Query("SELECT 1 FROM event_ids WHERE id = ?1", {BlobOf(id)}));
@@ -153,12 +156,32 @@ Result<bool> SeenIds::Contains(Database& database, std::string_view text) {
 
 Result<bool> SeenIds::Add(Database& database, std::string_view text, std::int64_t now_ms) {
   auto id = BytesOfId(text);
+  if (database.shared()) return AddShared(database, id, now_ms);
   ASSIGN_OR_RETURN(bool old, IsOld(database, id));
   if (old) return false;
   TRY(database.Run("INSERT INTO event_ids (id) VALUES (?1) ON CONFLICT DO NOTHING", {BlobOf(id)}));
   if (database.Changed() == 0) return false;
   if (++youngest_ >= kYoungestIdsMax) TRY(Retire(database, now_ms));
   return true;
+}
+
+Result<bool> SeenIds::AddShared(Database& database, const IdBytes& id, std::int64_t now_ms) {
+  TRY(database.Run("INSERT INTO event_ids (id, seen_ms) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                   {BlobOf(id), now_ms}));
+  if (database.Changed() == 0) return false;
+  if (++shared_added_ % kYoungestIdsMax == 0) {
+    TRY(ForgetShared(database, now_ms - remembered_ms_));
+  }
+  return true;
+}
+
+// At most twice as many as have come, of the oldest.
+Status SeenIds::ForgetShared(Database& database, std::int64_t before_ms) {
+  return database.Run(
+      "DELETE FROM event_ids WHERE place IN (SELECT place FROM "
+      "(SELECT place, seen_ms FROM event_ids ORDER BY place LIMIT ?1) AS oldest "
+      "WHERE seen_ms < ?2 OR place <= (SELECT max(place) FROM event_ids) - ?3)",
+      {2 * kYoungestIdsMax, before_ms, kIdsRememberedMax});
 }
 
 Status SeenIds::Retire(Database& database, std::int64_t now_ms) {

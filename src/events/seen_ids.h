@@ -3,7 +3,8 @@
 // A random id has its place anywhere in an index: with the index on disk, every event would cost a
 // page of its own in the write-ahead log. So the index on disk holds the youngest only and stays
 // small; from time to time they go, as one piece, to the end of a second table, and the memory of
-// this process indexes those.
+// this process indexes those. Where other processes share the database there is one table and its
+// index, as what they add is in nobody's memory.
 #pragma once
 
 #include <array>
@@ -54,12 +55,15 @@ class SeenIds {
   Result<bool> Contains(Database& database, std::string_view id);
 
  private:
+  Result<bool> AddShared(Database& database, const IdBytes& id, std::int64_t now_ms);
+  static Status ForgetShared(Database& database, std::int64_t before_ms);
   Result<bool> IsOld(Database& database, const IdBytes& id);
   Status TakeUp(Database& database);
   Status Retire(Database& database, std::int64_t now_ms);
   Status Forget(Database& database, std::int64_t now_ms);
 
   const std::int64_t remembered_ms_;
+  std::int64_t shared_added_ = 0;
   IdSet old_;                        // of the pieces up to taken_up_
   std::int64_t taken_up_ = 0;        // a piece's place
   std::int64_t youngest_ = -1;       // how many there are, about; -1: not looked yet
