@@ -233,8 +233,9 @@ void RelaySender::LookForOthers() {
 // Nothing while another process sends. What lies before the cursor this one has sent itself,
 // however often the role went to and fro.
 Result<std::vector<Outbox::Entry>> RelaySender::ReadMore(std::size_t room) {
-  if (!has_role_ && !std::exchange(ask_, false)) return std::vector<Outbox::Entry>();
+  if (!has_role_ && !ask_) return std::vector<Outbox::Entry>();
   ASSIGN_OR_RETURN(has_role_, reader_->Take(Role::kRelay));
+  ask_ = false;
   if (!has_role_) return std::vector<Outbox::Entry>();
   return Outbox::Read(*reader_, cursor_, room);
 }
