@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -12,6 +13,7 @@
 #include "base/host_port.h"
 #include "base/metrics.h"
 #include "base/result.h"
+#include "events/database.h"
 #include "net/connection.h"
 #include "net/loop.h"
 #include "pipeline/peers.h"
@@ -32,7 +34,8 @@ struct InsightsOptions {
 struct InsightsPeers {
   pipeline::PeerOptions peers;  // Kafka, registry, connect, store; an empty one is not there
   std::string site_url;         // of its /metrics and refusals; empty: not there
-  std::string site_database;    // a path, if the site is in this data folder; empty: it is not
+  // Of the site, if it is in this data folder.
+  std::optional<events::DatabaseAt> site_database;
   // Those of "broker", "registry", "connect" and "store" that are this program's own.
   std::set<std::string, std::less<>> embedded;
 };

@@ -75,7 +75,7 @@ passport::PassportParts OpenInsights::PassportParts() {
   peers.answer_max = std::min(peers.answer_max, passport::kPeerAnswerMax);
   out.connect = [peers] { return pipeline::ConnectPeers(peers); };
   out.sources.insights = [this](std::string_view id) { return FindSeen(id); };
-  if (!peers_.site_database.empty()) out.sources.outbox = passport::OutboxIn(peers_.site_database);
+  if (peers_.site_database) out.sources.outbox = passport::OutboxIn(*peers_.site_database);
   if (!peers_.site_url.empty()) {
     out.sources.refused = passport::RefusalsAt(peers_.site_url);
     out.ledger.site = [url = peers_.site_url] { return passport::SiteBooksAt(url); };

@@ -46,21 +46,21 @@ std::int64_t NumberOf(const json::object& object, std::string_view key) {
 
 }  // namespace
 
-std::function<Result<std::optional<WaitingEvent>>(std::string_view)> OutboxIn(std::string path) {
-  if (!SystemFiles().Exists(path)) return {};
+std::function<Result<std::optional<WaitingEvent>>(std::string_view)> OutboxIn(
+    events::DatabaseAt at) {
+  if (at.server.empty() && !SystemFiles().Exists(at.file)) return {};
   struct Shared {
     std::mutex mutex;  // guards the rest
     std::unique_ptr<events::Database> database;
   };
   auto shared = std::make_shared<Shared>();
-  return
-      [path = std::move(path), shared](std::string_view id) -> Result<std::optional<WaitingEvent>> {
-        std::lock_guard lock(shared->mutex);
-        if (shared->database == nullptr) {
-          ASSIGN_OR_RETURN(shared->database, events::Database::OpenReader(path));
-        }
-        return FindWaiting(*shared->database, id);
-      };
+  return [at = std::move(at), shared](std::string_view id) -> Result<std::optional<WaitingEvent>> {
+    std::lock_guard lock(shared->mutex);
+    if (shared->database == nullptr) {
+      ASSIGN_OR_RETURN(shared->database, events::Database::OpenReader(at));
+    }
+    return FindWaiting(*shared->database, id);
+  };
 }
 
 std::function<Result<std::optional<SeenEvent>>(std::string_view)> InsightsAt(

@@ -42,9 +42,10 @@ struct Sources {
   std::function<Result<std::optional<RefusedEvent>>(std::string_view id)> refused;
 };
 
-// Reads the site's database, also while the site runs, from any thread; empty when there is no such
-// file.
-std::function<Result<std::optional<WaitingEvent>>(std::string_view)> OutboxIn(std::string path);
+// Reads the site's database, also while the site runs, from any thread; empty when it is a file
+// that is not there.
+std::function<Result<std::optional<WaitingEvent>>(std::string_view)> OutboxIn(
+    events::DatabaseAt at);
 
 // Asks the insights part's GET /api/insights/events/{id}; empty for an empty URL.
 std::function<Result<std::optional<SeenEvent>>(std::string_view)> InsightsAt(

@@ -36,13 +36,20 @@ struct Eraser::State {
   void Run() {
     pthread_setname_np(pthread_self(), "eraser");
     while (!Wait(Pause())) {
-      auto requests = OpenRequests(*reader);
+      auto requests = MyRequests();
       if (!requests) {
         Failed(requests.error().message);
       } else if (!requests->empty()) {
         CarryOut(*std::move(requests));
       }
     }
+  }
+
+  // Nothing while another process that shares the database does it.
+  Result<std::vector<Request>> MyRequests() {
+    ASSIGN_OR_RETURN(bool mine, reader->Take(events::Role::kEraser));
+    if (!mine) return std::vector<Request>();
+    return OpenRequests(*reader);
   }
 
   // The one that failed last comes last, so that it does not keep the others waiting.

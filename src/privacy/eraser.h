@@ -1,6 +1,7 @@
 // Carries out the requests of the table `erasures`: the events of deleted accounts are erased from
 // the outbox and the pipeline. A thread of its own, idle without requests; while a part of the
-// pipeline is away it tries again, ever more rarely, also after a restart.
+// pipeline is away it tries again, ever more rarely, also after a restart. Of processes that share
+// the database one does it (Role::kEraser).
 #pragma once
 
 #include <functional>

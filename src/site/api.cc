@@ -1,6 +1,7 @@
 #include "site/api.h"
 
 #include "site/answers.h"
+#include "site/others.h"
 
 namespace taskflow::site {
 
@@ -13,6 +14,7 @@ void AnswerFromDatabase(const Parts& parts, const CallPtr& call, Work work) {
   auto booked = [parts, work = std::move(work)](events::Database& database) -> Result<Outcome> {
     ASSIGN_OR_RETURN(auto outcome, work(database));
     TRY(parts.outbox.Book(database, outcome.events));
+    TRY(TellOthers(database, outcome));
     return outcome;
   };
   parts.database.Run<Outcome>(std::move(booked), [parts, call](Result<Outcome> outcome) {

@@ -20,7 +20,7 @@ void Watch(const Parts& parts, const CallPtr& call) {
         ASSIGN_OR_RETURN(auto tasks, ListTasks(database, user.id));
         return Snapshot{{user.id, std::move(session)}, std::move(tasks)};
       },
-      [=](Result<Snapshot> snapshot) {
+      [=, opening = parts.live.Opening()](Result<Snapshot> snapshot) {
         if (!snapshot) return call->respond.Send(FailedAnswer(parts, snapshot.error()));
         parts.live.Begin(call->respond, std::move(snapshot->viewer), snapshot->tasks);
       });

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <mutex>
+#include <set>
 
 #include "base/metric_doc.h"
 #include "site/answers.h"
@@ -30,6 +31,16 @@ std::string TextOf(const News& news) {
   data["task"] = TaskJson(*news.task);
   data["before"] = news.before.empty() ? json::value() : json::value(news.before);
   return EventText("task", data);
+}
+
+Result<News> ReadNews(Database& database, std::int64_t user_id, const std::string& task_id) {
+  News news{.user_id = user_id, .task_id = task_id};
+  auto task = FindTask(database, user_id, task_id);
+  if (!task && task.error().code == ErrorCode::kNotFound) return news;
+  if (!task) return Fail(std::move(task).error());
+  news.task = *std::move(task);
+  ASSIGN_OR_RETURN(news.before, NextTask(database, user_id, task_id));
+  return news;
 }
 
 http::Response Refusal(int status, std::string_view code, int retry_after_s) {
@@ -106,6 +117,12 @@ struct Live::State : std::enable_shared_from_this<State> {
     auto all = Users();
     for (auto user_id : all) Write(user_id, std::string(kHeartbeat));
     EndExpired(std::move(all));
+    std::set<std::int64_t> late;
+    {
+      std::lock_guard lock(mutex);
+      late.swap(behind);
+    }
+    for (auto user_id : late) LookAtAllOf(user_id);
     timer = loop.After(heartbeat_every, [this] { Beat(); });
   }
 
@@ -157,15 +174,47 @@ struct Live::State : std::enable_shared_from_this<State> {
     }
   }
 
+  bool SomebodyWatches(std::int64_t user_id) {
+    return opening.use_count() > 1 || HasStreams(user_id);
+  }
+
+  // What the pages get is read and written on the database's thread, between what this site does
+  // itself: so nothing older comes after it.
+  void LookAt(std::int64_t user_id, const std::string& task_id) {
+    if (!SomebodyWatches(user_id)) return;
+    database.Run<News>([user_id, task_id](Database& db) { return ReadNews(db, user_id, task_id); },
+                       [self = shared_from_this(), user_id](Result<News> news) {
+                         if (!news) return self->LookLater(user_id);
+                         self->Write(user_id, TextOf(*news));
+                       });
+  }
+
+  void LookAtAllOf(std::int64_t user_id) {
+    database.Run<std::vector<Task>>(
+        [user_id](Database& db) { return ListTasks(db, user_id); },
+        [self = shared_from_this(), user_id](Result<std::vector<Task>> tasks) {
+          if (!tasks) return self->LookLater(user_id);
+          self->Write(user_id, EventText("tasks", {{"tasks", TasksJson(*tasks)}}));
+        });
+  }
+
+  // With the next heartbeat.
+  void LookLater(std::int64_t user_id) {
+    std::lock_guard lock(mutex);
+    behind.insert(user_id);
+  }
+
   net::Loop& loop;
   events::DatabaseThread& database;
   Clock& clock;
+  const std::shared_ptr<int> opening = std::make_shared<int>();  // whose owners are counted
   const Milliseconds heartbeat_every;
   Metrics own_metrics;  // when none are given
   Metric* open;
   std::unique_ptr<net::Loop::Timer> timer;  // the loop's
   std::mutex mutex;                         // guards the rest
   std::map<std::int64_t, ById> users;
+  std::set<std::int64_t> behind;  // users whose pages lack what another site has changed
   std::uint64_t next_id = 0;
   bool stopped = false;
 };
@@ -218,6 +267,18 @@ void Live::Publish(const std::vector<News>& news) {
   for (const auto& one : news) {
     if (state_->HasStreams(one.user_id)) state_->Write(one.user_id, TextOf(one));
   }
+}
+
+std::shared_ptr<void> Live::Opening() const { return state_->opening; }
+
+void Live::LookAt(std::int64_t user_id, const std::string& task_id) {
+  state_->LookAt(user_id, task_id);
+}
+
+void Live::LookAtAll() {
+  auto all = state_->Users();
+  for (auto user_id : all) state_->LookAtAllOf(user_id);
+  state_->EndExpired(std::move(all));
 }
 
 void Live::EndStreams(std::int64_t user_id) { state_->EndExpired({user_id}); }

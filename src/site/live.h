@@ -25,7 +25,7 @@ struct News {
   std::string before = {};        // the task that follows; empty: none
 };
 
-// Begin, Publish and EndStreams are called on the database's thread once their job has been
+// Begin and Publish are called on the database's thread once their job has been
 // committed, in the order of the commits: so a stream misses nothing between its first event and
 // its second.
 class Live {
@@ -45,8 +45,17 @@ class Live {
   // Answers with a stream that begins with all tasks, or with 429 or 503 when too many are open.
   void Begin(const http::Responder& respond, Viewer viewer, const std::vector<Task>& tasks);
   void Publish(const std::vector<News>& news);
-  // For whoever ends sessions of the user, or the user: each stream whose session is gone or has
-  // expired gets `ended` and is closed.
+  // Where other sites change tasks too. From any thread:
+  // to be kept from before the tasks are read that Begin gets until it has been called, so that
+  // LookAt sees that somebody is about to watch.
+  std::shared_ptr<void> Opening() const;
+  // Another site has changed the task: the user's pages here get it as it is.
+  void LookAt(std::int64_t user_id, const std::string& task_id);
+  // Perhaps others have changed anything: all pages get all of their tasks, and what of sessions is
+  // gone ends.
+  void LookAtAll();
+  // For whoever ends sessions of the user, or the user, from any thread: each stream whose session
+  // is gone or has expired gets `ended` and is closed.
   void EndStreams(std::int64_t user_id);
 
  private:

@@ -13,6 +13,7 @@
 #include "site/insights_link.h"
 #include "site/limits.h"
 #include "site/live.h"
+#include "site/others.h"
 #include "site/request_metrics.h"
 #include "site/routes.h"
 #include "site/tables.h"
@@ -32,7 +33,8 @@ class SiteImpl : public Site {
         lock_(std::move(lock)),
         outbox_({.disabled = options_.kafka_disabled,
                  .metrics = options_.metrics,
-                 .ids_remembered_ms = options_.ids_remembered_ms}),
+                 .ids_remembered_ms = options_.ids_remembered_ms,
+                 .shared = !options_.database.empty()}),
         attempts_per_account_(*options_.clock, kAttemptsPerAccountMinute, kRateKeysMax),
         attempts_per_address_(*options_.clock, kAttemptsPerAddressMinute, kRateKeysMax),
         attempts_anywhere_(*options_.clock, kAttemptsAnywhereHour, kRateKeysMax,
@@ -66,7 +68,8 @@ class SiteImpl : public Site {
     eraser_ = std::make_unique<privacy::Eraser>(database_, std::move(reader), std::move(eraser));
   }
 
-  Status Listen(net::Loop& loop) {
+  // `listening` is null where no other site shares the database.
+  Status Listen(net::Loop& loop, std::unique_ptr<events::PostgresDatabase> listening) {
     live_ =
         std::make_unique<Live>(loop, database_, *options_.clock, options_.metrics, kHeartbeatEvery);
     loop_ = &loop;
@@ -93,6 +96,7 @@ class SiteImpl : public Site {
           [table = table_](const auto& ids) { return table->Find(ids); });
       parts.rows = rows_.get();
     }
+    if (listening != nullptr) others_ = ListenToOthers(std::move(listening), outbox_, *live_);
     insights_ = std::make_unique<InsightsLink>(loop);
     parts.insights = insights_.get();
     std::string_view public_host;
@@ -110,6 +114,7 @@ class SiteImpl : public Site {
   ~SiteImpl() override {
     server_ = nullptr;
     insights_ = nullptr;
+    others_ = nullptr;
     if (live_ != nullptr) live_->Stop();
     if (rows_ != nullptr) rows_->Stop();
     hashing_.Stop();
@@ -149,34 +154,61 @@ class SiteImpl : public Site {
   std::unique_ptr<InsightsLink> insights_;
   std::unique_ptr<events::Relay> relay_;
   std::unique_ptr<privacy::Eraser> eraser_;
+  std::unique_ptr<events::Listener> others_;
   net::Loop* loop_ = nullptr;
   std::unique_ptr<http::Server> server_;
 };
+
+// Connections, each for one thread.
+struct Databases {
+  std::unique_ptr<events::Database> writer, relays, erases;
+  std::unique_ptr<events::PostgresDatabase> listens;
+};
+
+Result<Databases> OpenDatabases(const SiteOptions& options) {
+  events::DatabaseAt at{options.data_dir + "/site.db", options.database};
+  Databases out;
+  ASSIGN_OR_RETURN(out.writer, events::Database::Open(at));
+  TRY(events::Migrate(*out.writer, SiteTables(out.writer->dialect())));
+  if (out.writer->shared()) {
+    ASSIGN_OR_RETURN(out.listens, events::PostgresDatabase::Open(at.server, true));
+  }
+  if (options.kafka_disabled) return out;
+  ASSIGN_OR_RETURN(out.relays, events::Database::OpenReader(at));
+  if (options.pipeline) {
+    ASSIGN_OR_RETURN(out.erases, events::Database::OpenReader(at));
+  }
+  return out;
+}
 
 }  // namespace
 
 Result<std::unique_ptr<Site>> Site::Start(net::Loop& loop, SiteOptions options) {
   TRY(SystemFiles().MakeDirs(options.data_dir));
   ASSIGN_OR_RETURN(auto lock, FileLock::Take(options.data_dir + "/site.lock"));
-  auto path = options.data_dir + "/site.db";
-  ASSIGN_OR_RETURN(auto database, events::Database::Open(path));
-  TRY(events::Migrate(*database, SiteTables()));
-  ASSIGN_OR_RETURN(auto left, events::Outbox::ReadLeft(*database));
-  ASSIGN_OR_RETURN(auto ledger, events::Outbox::ReadLedger(*database));
-  std::unique_ptr<events::Database> reader, erasing_reader;
-  if (!options.kafka_disabled) {
-    ASSIGN_OR_RETURN(reader, events::Database::OpenReader(path));
-    if (options.pipeline) {
-      ASSIGN_OR_RETURN(erasing_reader, events::Database::OpenReader(path));
-    }
+  auto opened = OpenDatabases(options);
+  bool away =
+      !opened && !options.database.empty() && opened.error().code == ErrorCode::kUnavailable;
+  if (away) return Fail(ErrorCode::kIo, "{}", opened.error().message);
+  ASSIGN_OR_RETURN(auto databases, std::move(opened));
+  ASSIGN_OR_RETURN(auto ledger, events::Outbox::ReadLedger(*databases.writer));
+  bool shared = databases.writer->shared();
+  events::Outbox::Left left;
+  if (!shared) {
+    ASSIGN_OR_RETURN(left, events::Outbox::ReadLeft(*databases.writer));
   }
 
-  auto site = std::make_unique<SiteImpl>(std::move(options), std::move(lock), std::move(database));
-  site->outbox().NoteLeft(left);
-  site->outbox().NoteLedger(ledger);
-  if (reader != nullptr) site->StartRelay(std::move(reader));
-  if (erasing_reader != nullptr) site->StartEraser(std::move(erasing_reader));
-  TRY(site->Listen(loop));
+  auto site =
+      std::make_unique<SiteImpl>(std::move(options), std::move(lock), std::move(databases.writer));
+  if (shared) {
+    site->outbox().NoteShared(ledger);
+  } else {
+    site->outbox().NoteLeft(left);
+    site->outbox().NoteLedger(ledger);
+  }
+  if (databases.relays != nullptr) site->StartRelay(std::move(databases.relays));
+  if (databases.erases != nullptr) site->StartEraser(std::move(databases.erases));
+  TRY(site->Listen(loop, std::move(databases.listens)));
   return site;
 }
 

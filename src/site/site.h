@@ -1,5 +1,5 @@
-// The website: React pages, their JSON API, accounts and tasks in SQLite, and the outbox with its
-// relay.
+// The website: React pages, their JSON API, accounts and tasks in a database, and the outbox with
+// its relay.
 #pragma once
 
 #include <functional>
@@ -24,7 +24,9 @@ namespace taskflow::site {
 
 struct SiteOptions {
   net::ListenAt listen{"127.0.0.1", 3000};
-  std::string data_dir;  // site.db lives here; made when absent
+  std::string data_dir;  // site.db lives here, if no other is named; made when absent
+  // A PostgreSQL server, as events/postgres.h has it, which other sites may share; empty: site.db.
+  std::string database;
   kafka::ClientOptions kafka;
   std::string registry_url;
   std::string topic = "taskflow-interactions";
@@ -49,7 +51,8 @@ struct SiteOptions {
 class Site {
  public:
   // Opens or makes the database, then listens. Never waits for the pipeline. Any thread but the
-  // loop's. Errors: kUnavailable (address), kIo, kCorrupt.
+  // loop's. Errors: kUnavailable (address), kIo (also a database server that is away), kInvalid,
+  // kCorrupt.
   static Result<std::unique_ptr<Site>> Start(net::Loop& loop, SiteOptions options);
   // Ends requests, gives the relay at most a second to send what waits. Any thread but the loop's.
   virtual ~Site() = default;

@@ -71,9 +71,49 @@ UPDATE sessions SET id = lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) |
 CREATE UNIQUE INDEX sessions_by_id ON sessions (id);
 )sql"};
 
+constexpr events::Migration kShared = {"shared-site-1", R"sql(
+CREATE TABLE users (
+  id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  email TEXT NOT NULL UNIQUE,               -- lower case
+  password_hash TEXT NOT NULL,              -- argon2id, PHC form
+  created_ms BIGINT NOT NULL,
+  admin BOOLEAN NOT NULL
+);
+CREATE TABLE sessions (
+  token_hash BYTEA PRIMARY KEY,             -- the cookie's token is stored nowhere
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  created_ms BIGINT NOT NULL,
+  used_ms BIGINT NOT NULL,
+  id TEXT NOT NULL UNIQUE,                  -- what its owner calls it
+  browser TEXT NOT NULL                     -- "Firefox on Linux"
+);
+CREATE INDEX sessions_by_user ON sessions (user_id, created_ms);
+CREATE INDEX sessions_by_use ON sessions (used_ms);
+CREATE TABLE tasks (
+  place BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  title TEXT NOT NULL,
+  completed BOOLEAN NOT NULL,
+  created_ms BIGINT NOT NULL,
+  position BIGINT NOT NULL                  -- as kTaskOrder has it
+);
+CREATE INDEX tasks_by_user ON tasks (user_id, position);
+CREATE TABLE erasures (                     -- as kErasures has it
+  id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  email TEXT NOT NULL,
+  requested_ms BIGINT NOT NULL,
+  done_ms BIGINT,
+  receipt TEXT
+);
+CREATE INDEX open_erasures ON erasures (id) WHERE done_ms IS NULL;
+)sql"};
+
 }  // namespace
 
-std::span<const events::Migration> SiteTables() {
+std::span<const events::Migration> SiteTables(events::Dialect dialect) {
+  static const events::Migration kAllShared[] = {events::kSharedOutboxTables, kShared};
+  if (dialect == events::Dialect::kPostgres) return kAllShared;
   static const events::Migration kAll[] = {events::kOutboxTables,
                                            kAccounts,
                                            kTasks,

@@ -1,4 +1,4 @@
-// The site's tables, in the order in which they came to be.
+// The site's tables, in the order in which they came to be, of each kind of database.
 #pragma once
 
 #include <span>
@@ -7,6 +7,6 @@
 
 namespace taskflow::site {
 
-std::span<const events::Migration> SiteTables();
+std::span<const events::Migration> SiteTables(events::Dialect dialect = events::Dialect::kSqlite);
 
 }  // namespace taskflow::site

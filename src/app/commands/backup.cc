@@ -29,6 +29,9 @@ std::map<std::string, std::string> Elsewhere(const Settings& settings) {
     const auto& key = *ReplacementKey(part);
     out[std::string(folder)] = fmt::format("{} = {}", key.name, TextOf(key, settings));
   }
+  if (!settings.site_database.empty()) {
+    out["site"] = "site.database: PostgreSQL's own affair, to be copied by pg_dump before this";
+  }
   return out;
 }
 

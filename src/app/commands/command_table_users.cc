@@ -6,11 +6,12 @@ namespace taskflow::app {
 namespace {
 
 constexpr std::string_view kUserDetails =
-    "It works on the site's database in the data folder, whether the site runs or not.";
+    "It works on the site's database in the data folder, or at site.database, whether the site "
+    "runs or not.";
 constexpr std::string_view kResetDetails =
     "The account gets a random password, which is printed once, and all its sessions end. It "
     "works\n"
-    "on the site's database in the data folder, whether the site runs or not.";
+    "on the site's database in the data folder, or at site.database, whether the site runs or not.";
 constexpr std::string_view kExportDetails =
     "One JSON object: account, sessions, tasks, outbox, events (of the topic and the table, each\n"
     "once, by time, with where it was found) and deadLetters. Accounts are those of the site in "
@@ -27,6 +28,12 @@ constexpr std::string_view kEraseDetails =
     "what to do. The exit code is 0 when nothing is left, or what is left has that end. It may be\n"
     "repeated: it changes nothing then.";
 
+std::vector<std::string_view> PipelineAndSiteKeys() {
+  auto keys = PipelineKeys();
+  keys.insert(keys.begin() + 1, "site.database");
+  return keys;
+}
+
 // `taskflow user ... EMAIL`
 Command UserCommand(std::string_view name, std::string_view summary,
                     Result<int> (*run)(const Call&)) {
@@ -37,7 +44,7 @@ Command UserCommand(std::string_view name, std::string_view summary,
           .arguments_min = 1,
           .arguments_max = 1,
           .options = {{"--json", "", "One JSON object."}},
-          .keys = {"data"},
+          .keys = {"data", "site.database"},
           .run = run};
 }
 
@@ -49,7 +56,7 @@ std::vector<Command> UserCommands() {
        .summary = "List the site's accounts.",
        .details = kUserDetails,
        .options = {{"--json", "", "A JSON object an account, an account a line."}},
-       .keys = {"data"},
+       .keys = {"data", "site.database"},
        .run = RunUserList},
       UserCommand("user promote", "Make an account an administrator.", RunUserPromote),
       UserCommand("user demote", "Make an administrator a plain account.", RunUserDemote),
@@ -60,7 +67,7 @@ std::vector<Command> UserCommands() {
        .arguments_min = 1,
        .arguments_max = 1,
        .options = {{"--json", "", "One JSON object."}},
-       .keys = {"data", "site.argon2_memory_kib", "site.argon2_passes"},
+       .keys = {"data", "site.database", "site.argon2_memory_kib", "site.argon2_passes"},
        .run = RunUserReset},
       {.name = "user sessions",
        .arguments = "EMAIL",
@@ -70,7 +77,7 @@ std::vector<Command> UserCommands() {
        .arguments_max = 1,
        .options = {{"--end", "", "End them all."},
                    {"--json", "", "A JSON object a session, a session a line."}},
-       .keys = {"data"},
+       .keys = {"data", "site.database"},
        .run = RunUserSessions},
       {.name = "user export",
        .arguments = "EMAIL",
@@ -79,7 +86,7 @@ std::vector<Command> UserCommands() {
        .arguments_min = 1,
        .arguments_max = 1,
        .options = {{"-o", "FILE", "Write it to a file, which only you can read. [stdout]"}},
-       .keys = PipelineKeys(),
+       .keys = PipelineAndSiteKeys(),
        .run = RunUserExport},
       {.name = "user erase",
        .arguments = "EMAIL",
@@ -95,7 +102,7 @@ std::vector<Command> UserCommands() {
              "as the broker needs, up to 3 minutes, and refuses records without a key then. "
              "Ctrl-C puts its settings back; after a kill the next --compact does."},
             {"--json", "", "One JSON object instead of lines."}},
-       .keys = PipelineKeys(),
+       .keys = PipelineAndSiteKeys(),
        .run = RunUserErase},
   };
 }

@@ -55,11 +55,14 @@ Result<int> RunDoctor(const Call& call) {
       of_parts[static_cast<std::size_t>(part)] = Examine(part, config, addresses, missing);
     });
   }
+  Findings of_database;
+  questions.emplace_back([&] { of_database = ExamineDatabase(config); });
   ExamineDisk(SystemFiles(), config.settings.data, findings);
   ExamineLimits(findings);
   ExamineClock(SystemClock(), findings);
   ExamineTimeZones(TimeZoneFolder(), findings);
   for (auto& question : questions) question.join();
+  std::move(of_database.begin(), of_database.end(), std::back_inserter(findings));
   for (auto& some : of_parts) std::move(some.begin(), some.end(), std::back_inserter(findings));
 
   auto text = call.Has("--json") ? ToJsonText(findings) : ToText(findings, Colours::For(stdout));

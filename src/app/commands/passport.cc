@@ -23,10 +23,9 @@ Result<PassportParts> PassportPartsOf(const Call& call, Milliseconds answer_max)
   auto url = InsightsUrl(call, addresses);
   auto peers = PeerOptionsFor(addresses, settings);
   peers.answer_max = answer_max;
-  return PassportParts{
-      pipeline::ConnectPeers(std::move(peers)),
-      {passport::OutboxIn(settings.data + "/site/site.db"), passport::InsightsAt(url),
-       passport::RefusalsAt(UrlOf(At(addresses, Part::kSite)))}};
+  return PassportParts{pipeline::ConnectPeers(std::move(peers)),
+                       {passport::OutboxIn(SiteDatabaseOf(settings)), passport::InsightsAt(url),
+                        passport::RefusalsAt(UrlOf(At(addresses, Part::kSite)))}};
 }
 
 std::string UrlOf(const std::string& text) {

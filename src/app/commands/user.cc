@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "app/commands/commands.h"
+#include "app/parts/parts.h"
 #include "app/terminal/text_table.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -53,7 +54,7 @@ void PrintAccounts(const std::vector<site::Account>& accounts, bool as_json, boo
 Result<int> ChangeRole(const Call& call, bool admin) {
   ASSIGN_OR_RETURN(auto email, EmailOf(call));
   ASSIGN_OR_RETURN(auto database, OpenSiteDatabase(call.config.settings));
-  TRY(site::SetAdmin(*database, email, admin));
+  TRY(InTransaction(*database, [&] { return site::SetAdmin(*database, email, admin); }));
   if (call.Has("--json")) {
     fmt::print("{}\n", ToJson(json::object{{"email", email}, {"admin", admin}}));
   } else {
@@ -87,12 +88,12 @@ Status ReplacePassword(events::Database& database, const std::string& email,
 }  // namespace
 
 Result<std::unique_ptr<events::Database>> OpenSiteDatabase(const Settings& settings) {
-  auto path = settings.data + "/site/site.db";
-  if (!SystemFiles().Exists(path)) {
-    return Fail(ErrorCode::kNotFound, "{} is missing: no site has run with this --data", path);
+  auto at = SiteDatabaseOf(settings);
+  if (at.server.empty() && !SystemFiles().Exists(at.file)) {
+    return Fail(ErrorCode::kNotFound, "{} is missing: no site has run with this --data", at.file);
   }
-  ASSIGN_OR_RETURN(auto database, events::Database::Open(path));
-  TRY(events::Migrate(*database, site::SiteTables()));
+  ASSIGN_OR_RETURN(auto database, events::Database::Open(at));
+  TRY(events::Migrate(*database, site::SiteTables(database->dialect())));
   return database;
 }
 

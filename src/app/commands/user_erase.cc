@@ -55,6 +55,7 @@ class SiteEraser {
       return privacy::CloseRequestsOf(*site_.database, person_, SystemClock().WallMillis(),
                                       ToJson(privacy::ToJsonObject(receipt)));
     }));
+    if (site_.database->shared()) return {};
     // What was deleted is not kept in the write-ahead log either.
     return site_.database->Execute("PRAGMA wal_checkpoint(TRUNCATE)");
   }
@@ -165,6 +166,8 @@ Result<SiteData> OpenSite(const Settings& settings) {
   if (!database && database.error().code == ErrorCode::kNotFound) return out;
   if (!database) return Fail(std::move(database).error());
   out.database = *std::move(database);
+  // Its folder may have no site at all, and others may use the database.
+  if (out.database->shared()) return out;
   auto lock = FileLock::Take(settings.data + "/site/site.lock");
   if (!lock && lock.error().code != ErrorCode::kConflict) return Fail(std::move(lock).error());
   if (lock) out.lock = *std::move(lock);

@@ -35,6 +35,10 @@ std::vector<Key> GeneralKeys() {
 std::vector<Key> SiteKeys() {
   return {
       {"site.listen", Kind::kAddress, &S::site_listen, "", "Where the website listens."},
+      {"site.database", Kind::kSecret, &S::site_database, "",
+       "A PostgreSQL server for accounts, tasks and waiting events, which several sites may share "
+       "(postgresql://user@host:port/name, or host=... dbname=...); empty: SQLite's site.db in the "
+       "data folder."},
       {"site.public_url", Kind::kOrigin, &S::public_url, "",
        "Where people reach the website, if a proxy stands before it; with https, cookies are "
        "Secure and browsers stay with it."},

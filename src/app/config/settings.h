@@ -20,6 +20,7 @@ struct Settings {
   std::string log_level = "info";
 
   HostPort site_listen{"127.0.0.1", 3000};
+  std::string site_database;              // a PostgreSQL server; empty: a file in the data folder
   std::string public_url;                 // an origin, or empty
   std::string access_log = "access.log";  // in the data folder unless absolute; empty: none
   std::string track_origins;              // a comma-separated list of origins, or empty

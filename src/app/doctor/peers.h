@@ -20,6 +20,8 @@ Findings ExamineKafka(const Config& config, const Addresses& addresses, Level mi
 Findings ExamineRegistry(const Addresses& addresses);
 Findings ExamineConnect(const Config& config, const Addresses& addresses, Level missing);
 Findings ExamineInsights(const Addresses& addresses);
+// Where site.database leads; nothing without it.
+Findings ExamineDatabase(const Config& config);
 Findings ExamineStore(const Config& config, const Addresses& addresses, Level missing);
 
 // For tests: what stands in a worker's GET /connectors?expand=status&expand=info about connectors

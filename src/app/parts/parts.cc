@@ -209,6 +209,7 @@ class PartsImpl : public Parts {
     site::SiteOptions options;
     ASSIGN_OR_RETURN(options.listen, ListenAtFor(Part::kSite, settings_.site_listen, settings_));
     options.data_dir = settings_.data + "/site";
+    options.database = settings_.site_database;
     options.kafka = KafkaClientFor(addresses_, settings_);
     options.registry_url = ToUrls(At(addresses_, Part::kRegistry));
     options.public_url = settings_.public_url;
@@ -264,7 +265,7 @@ class PartsImpl : public Parts {
     insights::InsightsPeers peers{.peers = PeerOptionsFor(addresses_, settings_),
                                   .site_url = ToUrls(At(addresses_, Part::kSite)),
                                   .embedded = {}};
-    if (site_ != nullptr) peers.site_database = settings_.data + "/site/site.db";
+    if (site_ != nullptr) peers.site_database = SiteDatabaseOf(settings_);
     constexpr std::pair<Part, const char*> kEmbeddable[] = {{Part::kKafka, "broker"},
                                                             {Part::kRegistry, "registry"},
                                                             {Part::kConnect, "connect"},
@@ -379,6 +380,10 @@ Result<cql::SessionOptions> StoreClientFor(const Addresses& addresses, const Set
     options.tls = net::Tls::DefaultClient();
   ASSIGN_OR_RETURN(options.contact_points, ParseHostPorts(At(addresses, Part::kCql)));
   return options;
+}
+
+events::DatabaseAt SiteDatabaseOf(const Settings& settings) {
+  return {settings.data + "/site/site.db", settings.site_database};
 }
 
 pipeline::PeerOptions PeerOptionsFor(const Addresses& addresses, const Settings& settings) {

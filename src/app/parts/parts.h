@@ -10,6 +10,7 @@
 #include "base/metrics.h"
 #include "base/result.h"
 #include "cql/client/session.h"
+#include "events/database.h"
 #include "kafka/client/client.h"
 #include "pipeline/peers.h"
 
@@ -43,6 +44,8 @@ Settings WithFreePorts(const Config& config);
 kafka::ClientOptions KafkaClientFor(const Addresses& addresses, const Settings& settings);
 // Errors: kInvalid for addresses that are none.
 Result<cql::SessionOptions> StoreClientFor(const Addresses& addresses, const Settings& settings);
+// Where the site of the data folder keeps its accounts, tasks and waiting events.
+events::DatabaseAt SiteDatabaseOf(const Settings& settings);
 // An address that is not known is left empty.
 pipeline::PeerOptions PeerOptionsFor(const Addresses& addresses, const Settings& settings);
 
