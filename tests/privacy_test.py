@@ -66,7 +66,8 @@ def assert_forgotten(taskflow, email, count):
 def test_export_tells_all_that_is_kept(taskflow, table):
     email = address()
     busy_person(taskflow, table, email)
-    data = export(taskflow, email.replace("ada", "ADA"))
+    # Events leave the outbox a moment after their rows are there.
+    data = eventually(lambda: (told := export(taskflow, email.replace("ada", "ADA"))) and not told["outbox"] and told, 10, "nothing waits")
     assert data["email"] == data["account"]["email"] == email
     assert [task["title"] for task in data["tasks"]] == ["a secret plan"] and len(data["sessions"]) == 1
     times = [event["time"] for event in data["events"]]
@@ -74,7 +75,7 @@ def test_export_tells_all_that_is_kept(taskflow, table):
     assert sorted((event["action"], event["what"]) for event in data["events"]) == [
         ("complete", "a secret plan"), ("create", "a secret plan"), ("register", "register"), ("view", "/tasks")]
     assert all(event["foundIn"] == ["topic", "table"] for event in data["events"])
-    assert data["outbox"] == data["deadLetters"] == []
+    assert data["deadLetters"] == []
 
 
 def test_export_writes_a_file_for_its_owner_alone(taskflow, tmp_path):

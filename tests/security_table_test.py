@@ -37,7 +37,7 @@ def exists(test):
 
 def sources(folder, *endings):
     for path in sorted((ROOT / folder).rglob("*")):
-        if path.suffix in endings and not re.search(r"_(test|bench|fuzz|fixture)\.|\.test\.", path.name):
+        if path.suffix in endings and not re.search(r"^test_|_(test|bench|fuzz|fixture)\.|\.test\.", path.name):
             yield path, re.sub(r"//.*|/\*.*?\*/", "", path.read_text(), flags=re.DOTALL if path.suffix == ".css" else 0)
 
 
