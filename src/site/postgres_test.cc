@@ -42,7 +42,8 @@ class SitePostgresTest : public ::testing::Test {
   std::unique_ptr<events::Database> Open() { return *events::PostgresDatabase::Open(at_); }
   std::vector<std::string> Titles(const User& user) {
     std::vector<std::string> titles;
-    for (const auto& task : *ListTasks(*database_, user.id)) titles.push_back(task.title);
+    auto tasks = ListTasks(*database_, user.id);
+    for (const auto& task : tasks.value()) titles.push_back(task.title);
     return titles;
   }
   static NewSession Session(std::string token) {

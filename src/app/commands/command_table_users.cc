@@ -6,12 +6,12 @@ namespace taskflow::app {
 namespace {
 
 constexpr std::string_view kUserDetails =
-    "It works on the site's database in the data folder, or at site.database, whether the site "
+    "It works on the site's database in the data folder or at site.database, whether the site\n"
     "runs or not.";
 constexpr std::string_view kResetDetails =
-    "The account gets a random password, which is printed once, and all its sessions end. It "
-    "works\n"
-    "on the site's database in the data folder, or at site.database, whether the site runs or not.";
+    "The account gets a random password, which is printed once, and all its sessions end. It\n"
+    "works on the site's database in the data folder or at site.database, whether the site\n"
+    "runs or not.";
 constexpr std::string_view kExportDetails =
     "One JSON object: account, sessions, tasks, outbox, events (of the topic and the table, each\n"
     "once, by time, with where it was found) and deadLetters. Accounts are those of the site in "
