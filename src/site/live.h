@@ -25,9 +25,8 @@ struct News {
   std::string before = {};        // the task that follows; empty: none
 };
 
-// Begin and Publish are called on the database's thread once their job has been
-// committed, in the order of the commits: so a stream misses nothing between its first event and
-// its second.
+// Begin and Publish are called on the database's thread once their job has been committed, in the
+// order of the commits: so a stream misses nothing between its first event and its second.
 class Live {
  public:
   // Heartbeats are sent from `loop`. All three outlive this object. `metrics` may be null.
@@ -45,8 +44,8 @@ class Live {
   // Answers with a stream that begins with all tasks, or with 429 or 503 when too many are open.
   void Begin(const http::Responder& respond, Viewer viewer, const std::vector<Task>& tasks);
   void Publish(const std::vector<News>& news);
-  // Where other sites change tasks too. From any thread:
-  // to be kept from before the tasks are read that Begin gets until it has been called, so that
+  // The next three are for sites that share a database. From any thread.
+  // To be kept from before the tasks are read that Begin gets until it has been called, so that
   // LookAt sees that somebody is about to watch.
   std::shared_ptr<void> Opening() const;
   // Another site has changed the task: the user's pages here get it as it is.

@@ -68,7 +68,7 @@ inline constexpr Milliseconds kRedriveReadMax{120'000};  // of either topic
 inline constexpr Milliseconds kRedriveDeliveryMax{15'000};
 // One run's time, but for what it has begun to send; and how long another waits for its end.
 inline constexpr Milliseconds kRedriveMax{1'800'000}, kRedriveClaimMax{20'000};
-// A process that is killed in a run keeps others out until its session is over.
+// Kafka lets nobody else in for so long: a run has ended before, with what it had begun to send.
 inline constexpr Milliseconds kRedriveHeldMax = 2 * kRedriveMax;
 
 inline constexpr std::size_t kQueryBytesMax = 64 << 10;

@@ -224,8 +224,8 @@ Status Redrive::SendSome(const RedriveOrder& order, const Letters& letters, Redr
 Result<Redriven> Redrive::Run(const RedriveOrder& order) {
   auto begin = SystemClock().Mono();
   ASSIGN_OR_RETURN(auto letters, Begin(order));
-  std::unique_ptr<kafka::Consumer>
-      claim;  // while letters are looked for in their targets, and sent
+  // Held while letters are looked for in their targets, and sent.
+  std::unique_ptr<kafka::Consumer> claim;
   if (!order.dry_run) {
     ASSIGN_OR_RETURN(claim, ClaimOf(order.topic));
   }

@@ -10,8 +10,8 @@ namespace taskflow::kafka {
 struct ClaimOptions {
   std::string group;
   std::string topic;  // it exists; nothing is read of it
-  Milliseconds
-      held_max;  // over kSessionTimeoutMs; who holds it longer is out and must have ended before
+  // Over kSessionTimeoutMs. Who holds it longer is out, and must have ended before.
+  Milliseconds held_max;
   Milliseconds wait;  // for others
 };
 
