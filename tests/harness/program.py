@@ -1,11 +1,13 @@
 """Runs `taskflow` as a user would: as a process, on free ports, with a data folder of its own."""
 import contextlib
+import fcntl
 import json
 import os
 import random
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -23,12 +25,20 @@ OUR_PORTS = (10_000, 32_000)
 
 
 def free_port():
-    """None of those that the system gives to connections and to port 0: it stays free while its program is away."""
-    while True:
-        port = random.randrange(*OUR_PORTS)
-        with socket.socket() as listener, contextlib.suppress(OSError):
-            listener.bind(("127.0.0.1", port))
-            return port
+    """None of those that the system gives to connections and to port 0: it stays free while its program is away. The numbers are given
+    out in turn to all that test on this machine, so that no other takes one before its program listens."""
+    with open(Path(tempfile.gettempdir()) / f"taskflow-tests-{os.getuid()}.port", "a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        port = int(file.read() or random.randrange(*OUR_PORTS))
+        while True:
+            port = port + 1 if port + 1 < OUR_PORTS[1] else OUR_PORTS[0]
+            with socket.socket() as listener, contextlib.suppress(OSError):
+                listener.bind(("127.0.0.1", port))
+                break
+        file.truncate(0)
+        file.write(str(port))
+    return port
 
 
 def accepts(address):

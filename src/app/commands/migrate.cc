@@ -69,6 +69,16 @@ Result<int> GiveUp(const Call& call) {
   return kOk;
 }
 
+int TellDifferences(const migrate::Receipt& receipt) {
+  for (const auto& one : receipt.compared) {
+    if (one.equal()) continue;
+    fmt::print(stderr, "taskflow: the {} {} is different: {} at the source, {} at the target{}\n",
+               one.kind, one.name, one.from_count, one.to_count,
+               one.note.empty() ? "" : "; " + one.note);
+  }
+  return kFailed;
+}
+
 Result<int> Migrate(const Call& call, migrate::Migration& migration, const MigrationSides& sides,
                     MigrationProgress& progress) {
   bool as_json = call.Has("--json");
@@ -96,7 +106,7 @@ Result<int> Migrate(const Call& call, migrate::Migration& migration, const Migra
   }
   if (!receipt) return Fail(std::move(receipt).error());
   PrintReceipt(*receipt, sides, as_json);
-  if (!receipt->equal()) return kFailed;
+  if (!receipt->equal()) return TellDifferences(*receipt);
   fmt::print(stderr, "Start the site with the new addresses now: its events wait until then.\n");
   if (!sides.moving.kafka)
     fmt::print(stderr, "Kafka stays: after that start, taskflow migrate --release lets them go.\n");
