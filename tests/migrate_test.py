@@ -2,6 +2,7 @@
 import json
 
 import pytest
+from confluent_kafka import Producer
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from harness.events import TOPIC, EventWriter, make_event
@@ -160,3 +161,22 @@ def test_one_may_stay_after_all(two, tmp_path):
     finally:
         use.end()
     check_nothing_lost(use, old.kafka, old.cql)
+
+
+def stack(start, name):
+    """Broker, registry and store as processes of their own."""
+    broker, store = start(name, role="broker"), start(name, role="store")
+    registry = start(name, role="registry", options=["--kafka-bootstrap-servers", broker.kafka])
+    return {"kafka": broker.kafka, "registry": f"http://{registry.registry}", "cql": store.cql}
+
+
+def test_back_waits_for_the_worker_that_goes_along(start, tmp_path):
+    """It runs in the site's process, which no file names."""
+    there, here = stack(start, "there"), stack(start, "here")
+    site = start("site", options=flags(there))
+    wait_until_running(site.connect, "cassandra-sink-interactions")
+    producer = Producer({"bootstrap.servers": there["kafka"]})
+    producer.produce(TOPIC, b"no event", b"key")  # the connector's task fails by it
+    producer.flush()
+    words = ("--from", write_side(tmp_path / "there.toml", there), "--data", site.data, *flags(here))
+    assert "the connector cassandra-sink-interactions has still 1 records to take" in migrate(*words, "--switch", "--timeout", 1, code=4).stderr

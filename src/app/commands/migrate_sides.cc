@@ -86,9 +86,10 @@ Result<MigrationSides> SidesOf(const Settings& here, const std::string& there, b
   MigrationSides out;
   auto& from = away ? own : other;
   auto& to = away ? other : own;
-  // A worker that moves along reads the topics of its old Kafka until it is started again.
+  // A worker that goes along reads the topics of its old Kafka until it is started again.
+  ASSIGN_OR_RETURN(auto running, FindAddresses(SystemFiles(), here));
   for (auto part : {Part::kRegistry, Part::kConnect}) {
-    if (At(from.addresses, part).empty()) At(from.addresses, part) = At(to.addresses, part);
+    if (At(from.addresses, part).empty()) At(from.addresses, part) = At(running, part);
   }
   out.from = SideOf(from, moving, out.peers);
   out.to = SideOf(to, moving, out.peers);
