@@ -57,6 +57,11 @@ def cpu_seconds(taskflow):
     return sum(psutil.Process(taskflow.pid).cpu_times()[:2])
 
 
+def peak_mb(taskflow):
+    line = next(line for line in Path(f"/proc/{taskflow.pid}/status").read_text().splitlines() if line.startswith("VmHWM"))
+    return round(int(line.split()[1]) / 1024, 1)
+
+
 def by_thread(taskflow):
     """CPU seconds by the threads' names: the busiest one bounds what an idle machine can do."""
     found = {}
@@ -110,7 +115,7 @@ def measure(parts, table, keys, events, tasks):
     assert curl("DELETE", f"http://{parts.worker.connect}/connectors/{name}")[0] == 204
     return {"events_per_s": round(events / took), "cpu_s_per_million": round(cpu["worker"] + cpu["store"], 2),
             "worker": round(cpu["worker"], 2), "store": round(cpu["store"], 2), "broker": round(cpu["broker"], 2),
-            "worker_mb": round(parts.worker.resident_mb(), 1), "load": round(os.getloadavg()[0], 1),
+            "worker_mb": round(parts.worker.resident_mb(), 1), "worker_peak_mb": peak_mb(parts.worker), "load": round(os.getloadavg()[0], 1),
             "threads": {name: seconds for name, seconds in sorted(threads.items(), key=lambda one: -one[1]) if seconds >= 0.05}}
 
 

@@ -47,7 +47,7 @@ inline constexpr std::int32_t kOffsetPartitions = 1;
 inline constexpr std::int32_t kStatusPartitions = 1;
 
 // Tasks.
-inline constexpr std::size_t kPollRecordsMax = 5'000;
+inline constexpr std::size_t kPollRecordsMax = 2'500;
 inline constexpr std::size_t kBatchesInFlightMax = 2;
 inline constexpr Milliseconds kPollWaitIdle{200};
 inline constexpr Milliseconds kPollWaitBusy{20};
