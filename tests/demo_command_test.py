@@ -5,6 +5,7 @@ import os
 import pytest
 
 from harness.events import EventWriter, make_event
+from harness.insights import InsightsApi
 from harness.program import run
 from harness.table import Table
 from harness.topics import latest, records
@@ -49,8 +50,11 @@ def test_a_second_run_adds_nothing_new(taskflow, rows):
 def test_erase_takes_the_rows_away_and_no_others(taskflow, table, rows):
     mine = EventWriter(taskflow.kafka, taskflow.registry).write(make_event("create", "ann@example.com", "mine"))
     table.wait_for(mine)
+    api = InsightsApi(taskflow.insights)
+    eventually(lambda: api.get("summary")["events"] == 901, 10, "insights has all")
     done = demo(taskflow, "--erase", "--json")
-    assert json.loads(done.stdout) == {"deleted": 900, "waiting": 0}
+    assert json.loads(done.stdout) == {"deleted": 900, "insights": 900, "waiting": 0}
+    assert [event["id"] for event in api.all_events()] == [mine["id"]]
     assert "topic" in done.stderr
     assert rows() == {} and table.row(mine["id"])
 

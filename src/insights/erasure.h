@@ -1,4 +1,4 @@
-// Erasing a person in the table. For the reader.
+// Erasing a person, or the demo, in the table. For the reader.
 #pragma once
 
 #include <functional>

@@ -40,9 +40,11 @@ struct ReaderOptions {
 // its rows, then the topic from where it ended before the table was read.
 enum class RebuildFrom : std::uint8_t { kTopic, kTable };
 
-// A person's events up to a time: somebody else's from then on (privacy::Person).
+// A person's events up to a time: nobody's from then on (privacy::Person). Or all of the demo's,
+// which go.
 struct Erasure {
   std::vector<std::string> names;  // of `who`
+  bool demo = false;               // instead of names (events/demo.h)
   std::optional<std::int64_t> until_ms;
   bool dry_run = false;  // only counts
 };
@@ -86,7 +88,7 @@ class Reader {
   // process is begun again by the next Start. Progress and failure: status().
   virtual void Rebuild(RebuildFrom from) = 0;
   // Makes these events nobody's, as the records that overwrite them in the topic do: those too that
-  // the topic has no more. Needs no peer. `done` is called once, on the thread, between two
+  // the topic has no more. The demo's go altogether, and come back where the topic is read again. Needs no peer. `done` is called once, on the thread, between two
   // commits. Any thread. Errors: kUnavailable (the reader ends, or has kErasuresWaitingMax to do),
   // kIo.
   virtual void Erase(Erasure erasure, std::function<void(Result<Erased>)> done) = 0;

@@ -289,5 +289,26 @@ TEST_F(ReaderTest, APersonIsErasedThoughTheTopicHasTheEventsNoMore) {
   EXPECT_EQ(erased->found, 0);
 }
 
+TEST_F(ReaderTest, TheDemoGoesAndNothingElse) {
+  const std::string ids[] = {"de300000-1111-8111-8111-000000000001",
+                             "de300000-1111-8111-8111-000000000002"};
+  pipeline_.Put(ids[0], "anonymous", "/", 1'000);
+  pipeline_.Put(ids[1], "ada@demo.example", "/", 1'001);
+  // A UUID of version 4 that begins so, and a real person who calls herself so.
+  pipeline_.Put("de300000-1111-4111-8111-000000000001", "anonymous", "/", 1'002);
+  pipeline_.Put("a", "bob@demo.example", "/", 1'003);
+  Start();
+  ASSERT_TRUE(Has(4));
+  auto erased = EraseWith(*reader_, {.demo = true, .dry_run = true});
+  ASSERT_TRUE(erased);
+  EXPECT_EQ(fmt::format("{} {}", erased->found, erased->erased), "2 0");
+  erased = EraseWith(*reader_, {.demo = true});
+  ASSERT_TRUE(erased);
+  EXPECT_EQ(fmt::format("{} {}", erased->found, erased->erased), "2 2");
+  for (const auto& id : ids) EXPECT_FALSE(table_->Find(id).value().has_value());
+  EXPECT_TRUE(table_->Find("de300000-1111-4111-8111-000000000001").value().has_value());
+  EXPECT_TRUE(table_->Find("a").value().has_value());
+}
+
 }  // namespace
 }  // namespace taskflow::insights

@@ -24,10 +24,10 @@ std::string OrderFor(const Person& person, bool dry_run) {
   return ToJson(order);
 }
 
-Status Ask(const std::string& url, const Person& person, bool dry_run, Stage& stage) {
+Status Ask(const std::string& url, const std::string& order, Stage& stage) {
   ASSIGN_OR_RETURN(auto at, http::ParseUrl(url));
   http::Client client(at.address, {.timeout = kInsightsAnswerMax});
-  auto answer = client.SendJson("POST", at.path + "/privacy/erase", OrderFor(person, dry_run));
+  auto answer = client.SendJson("POST", at.path + "/privacy/erase", order);
   if (!answer) return FailWith("insights at " + url, std::move(answer).error());
   if (answer->status != 200) {
     return Fail(ErrorCode::kUnavailable, "insights at {} answers {}", url, answer->status);
@@ -36,19 +36,13 @@ Status Ask(const std::string& url, const Person& person, bool dry_run, Stage& st
   ASSIGN_OR_RETURN(stage.found, CountIn(told, "found"));
   ASSIGN_OR_RETURN(stage.erased, CountIn(told, "erased"));
   stage.left = stage.found - stage.erased;
-  if (stage.erased > 0) {
-    stage.remedy =
-        "the texts, of no event any more, leave its dictionaries with taskflow insights rebuild";
-  }
   return {};
 }
 
-}  // namespace
-
-Stage EraseInInsights(const InsightsPlace& place, const Person& person, bool dry_run) {
+Stage Carry(const InsightsPlace& place, const std::string& order) {
   Stage stage{.name = "insights"};
   auto url = place.url.substr(0, place.url.find(','));
-  auto asked = Ask(url, person, dry_run, stage);
+  auto asked = Ask(url, order, stage);
   if (asked) return stage;
   if (place.certain) {
     stage.problem = asked.error().message + "; start it, or set insights.url, and run it again";
@@ -58,5 +52,18 @@ Stage EraseInInsights(const InsightsPlace& place, const Person& person, bool dry
   }
   return stage;
 }
+
+}  // namespace
+
+Stage EraseInInsights(const InsightsPlace& place, const Person& person, bool dry_run) {
+  auto stage = Carry(place, OrderFor(person, dry_run));
+  if (stage.erased > 0) {
+    stage.remedy =
+        "the texts, of no event any more, leave its dictionaries with taskflow insights rebuild";
+  }
+  return stage;
+}
+
+Stage EraseDemoInInsights(const InsightsPlace& place) { return Carry(place, R"({"demo":true})"); }
 
 }  // namespace taskflow::privacy

@@ -18,5 +18,7 @@ struct InsightsPlace {
 // By insights' POST /privacy/erase (docs/insights-api.md). What insights has still to read, it
 // learns from the topic as it was overwritten there: this comes after the topic's stage.
 Stage EraseInInsights(const InsightsPlace& place, const Person& person, bool dry_run);
+// The events of `taskflow demo`, the same way.
+Stage EraseDemoInInsights(const InsightsPlace& place);
 
 }  // namespace taskflow::privacy

@@ -47,6 +47,14 @@ TEST_F(InsightsStageTest, TellsWhatInsightsDid) {
   EXPECT_EQ(fmt::format("{} {} {}", stage.found, stage.erased, stage.left), "3 0 3");
 }
 
+TEST_F(InsightsStageTest, TheDemoGoesTheSameWay) {
+  auto stage = EraseDemoInInsights({Url()});
+  EXPECT_EQ(order_, R"({"demo":true})");
+  EXPECT_EQ(fmt::format("{} {} {}", stage.found, stage.erased, stage.left), "3 3 0");
+  server_ = nullptr;
+  EXPECT_NE(EraseDemoInInsights({"http://127.0.0.1:1"}).problem, "");
+}
+
 TEST_F(InsightsStageTest, AnAnswerThatIsNone) {
   for (const auto* answer : {"", "{}", R"({"found":"3","erased":3})"}) {
     answer_ = answer;

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "app/commands/commands.h"
+#include "app/commands/user_privacy.h"
 #include "app/demo/month.h"
 #include "app/demo/pipeline_demo.h"
 #include "app/option_values.h"
@@ -70,19 +71,25 @@ Status Fill(const Call& call, pipeline::Peers& peers, const std::string& registr
 Status Erase(const Call& call, pipeline::Peers& peers, const pipeline::Hooks& hooks,
              Progress& progress) {
   ASSIGN_OR_RETURN(auto deleted, DeleteDemoRows(peers, hooks));
+  ASSIGN_OR_RETURN(auto place, InsightsOf(call.config.settings));
+  auto insights = privacy::EraseDemoInInsights(place);
   auto waiting = WaitingForSink(peers);
   progress.Clear();
   if (call.Has("--json")) {
-    json::object out{{"deleted", deleted}, {"waiting", nullptr}};
+    json::object out{{"deleted", deleted}, {"insights", insights.erased}, {"waiting", nullptr}};
     if (waiting) out["waiting"] = *waiting;
     fmt::print("{}\n", ToJson(out));
   } else {
-    fmt::print("{} rows deleted\n", deleted);
+    fmt::print("{} rows deleted, and {} events of insights\n", deleted, insights.erased);
   }
   fmt::print(
       stderr,
       "The topic's copies stay until its retention ends, and whoever reads it from the "
       "beginning (taskflow replay, insights when rebuilt from the topic) sees them again.\n");
+  if (!insights.problem.empty()) {
+    return Fail(ErrorCode::kUnavailable, "insights keeps them: {}", insights.problem);
+  }
+  if (!insights.remedy.empty()) fmt::print(stderr, "{}\n", insights.remedy);
   if (waiting.value_or(0) > 0) {
     fmt::print(
         stderr,

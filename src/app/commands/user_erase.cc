@@ -122,13 +122,6 @@ class SiteEraser {
   std::vector<privacy::Stage> stages_;
 };
 
-Result<privacy::InsightsPlace> InsightsOf(const Settings& settings) {
-  ASSIGN_OR_RETURN(auto addresses, FindAddresses(SystemFiles(), settings));
-  ASSIGN_OR_RETURN(auto running, ReadAddresses(SystemFiles(), settings.data));
-  return privacy::InsightsPlace{ToUrls(At(addresses, Part::kInsights)),
-                                running.has_value() || IsReplaced(Part::kInsights, settings)};
-}
-
 void Print(const privacy::Receipt& receipt, const Call& call) {
   bool dry_run = call.Has("--dry-run");
   if (call.Has("--json")) {
@@ -172,6 +165,13 @@ Result<SiteData> OpenSite(const Settings& settings) {
   if (!lock && lock.error().code != ErrorCode::kConflict) return Fail(std::move(lock).error());
   if (lock) out.lock = *std::move(lock);
   return out;
+}
+
+Result<privacy::InsightsPlace> InsightsOf(const Settings& settings) {
+  ASSIGN_OR_RETURN(auto addresses, FindAddresses(SystemFiles(), settings));
+  ASSIGN_OR_RETURN(auto running, ReadAddresses(SystemFiles(), settings.data));
+  return privacy::InsightsPlace{ToUrls(At(addresses, Part::kInsights)),
+                                running.has_value() || IsReplaced(Part::kInsights, settings)};
 }
 
 std::string ToText(const privacy::Receipt& receipt) {

@@ -1,4 +1,4 @@
-// What `taskflow user export` and `taskflow user erase` share.
+// What the commands that export and erase events share.
 #pragma once
 
 #include <memory>
@@ -7,6 +7,7 @@
 #include "app/commands/user.h"
 #include "base/file.h"
 #include "pipeline/peers.h"
+#include "privacy/insights_stage.h"
 #include "privacy/person.h"
 #include "privacy/receipt.h"
 
@@ -21,6 +22,9 @@ struct SiteData {
   std::unique_ptr<FileLock> lock;              // keeps a site from starting; null: it runs
 };
 Result<SiteData> OpenSite(const Settings& settings);
+
+// Where insights is, and whether it must be there.
+Result<privacy::InsightsPlace> InsightsOf(const Settings& settings);
 
 // A line a stage.
 std::string ToText(const privacy::Receipt& receipt);

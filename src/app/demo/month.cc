@@ -22,11 +22,10 @@ constexpr std::int64_t kSessionEventsMax = 40;
 // Minutes east of Greenwich: London, Berlin, Athens, New York, San Francisco, Sao Paulo, Bangalore,
 // Tokyo.
 constexpr std::int64_t kZones[] = {0, 60, 60, 60, 120, -300, -300, -480, -180, 330, 540};
-constexpr std::string_view kIdStart = "de300000-";
 
 std::string DemoId(std::uint64_t seed, std::uint64_t number) {
   auto mixed = Dice(seed).Next();
-  return fmt::format("{}{:04x}-8{:03x}-{:04x}-{:012x}", kIdStart, mixed & 0xffff,
+  return fmt::format("{}{:04x}-8{:03x}-{:04x}-{:012x}", events::kDemoIdStart, mixed & 0xffff,
                      (mixed >> 16) & 0xfff, 0x8000 | ((mixed >> 28) & 0x3fff), number);
 }
 
@@ -277,10 +276,6 @@ class Month {
 };
 
 }  // namespace
-
-bool IsDemoId(std::string_view id) {
-  return id.size() == 36 && id.starts_with(kIdStart) && id[14] == '8';
-}
 
 std::vector<InteractionEvent> MakeMonth(const MonthOptions& options) {
   if (options.events <= 0) return {};

@@ -4,17 +4,15 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 #include <vector>
 
+#include "events/demo.h"
 #include "events/interaction_event.h"
 
 namespace taskflow::app {
 
-// Their addresses end so (RFC 2606: nobody's), and their events' ids begin so. The ids are UUIDs of
-// version 8 (RFC 9562 section 5.8), which no other part of the program makes.
-inline constexpr std::string_view kDemoDomain = "@demo.example";
-bool IsDemoId(std::string_view id);
+using events::IsDemoId;
+using events::kDemoDomain;
 
 struct MonthOptions {
   std::uint64_t seed = 1;

@@ -61,9 +61,15 @@ tl::expected<Erasure, Problem> ErasureIn(const std::string& text) {
   auto body = ParseJsonObject(text);
   if (!body) return tl::unexpected(Problem(400, "bad_json", body.error().message));
   Erasure out;
-  auto names = NamesIn(*body);
-  if (!names) return tl::unexpected(std::move(names).error());
-  out.names = *std::move(names);
+  if (const auto* demo = body->if_contains("demo")) {
+    if (!demo->is_bool()) return Wrong("demo", "This is true or false, or absent.");
+    out.demo = demo->get_bool();
+  }
+  if (!out.demo) {
+    auto names = NamesIn(*body);
+    if (!names) return tl::unexpected(std::move(names).error());
+    out.names = *std::move(names);
+  }
   if (body->contains("until")) {
     out.until_ms = ParseEventTime(StringMember(*body, "until").value_or(""));
     if (!out.until_ms) return Wrong("until", "This is a time like 2026-11-24T10:00:00.000Z.");
