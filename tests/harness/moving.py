@@ -14,6 +14,7 @@ from harness.table import TABLE, driver
 from harness.waiting import eventually
 
 FLAGS = {"kafka": "--kafka-bootstrap-servers", "registry": "--registry-url", "connect": "--connect-url", "cql": "--cassandra-contact-points"}
+TASKS_EACH = 1_000
 KEYS = {"kafka": ("kafka", "bootstrap_servers"), "registry": ("registry", "url"), "connect": ("connect", "url"), "cql": ("cassandra", "contact_points")}
 
 
@@ -76,16 +77,23 @@ def rows(cql):
 
 
 class Use:
-    """Somebody who adds tasks all the time; also while the site is started again."""
+    """Somebody who adds tasks all the time, also while the site is started again; then the next, as nobody may have too many."""
 
     def __init__(self, site, pause_s=0.02):
-        self.person = Person(site).visit().register()
+        self.site = site
         self.pause_s = pause_s
+        self.emails = set()
+        self._next_person()
         self.added = []
         self.unknown = []  # asked for, and the answer was lost
         self.stopping = threading.Event()
         self.thread = threading.Thread(target=self._go_on)
         self.thread.start()
+
+    def _next_person(self):
+        person = Person(self.site).visit().register()
+        self.person = person  # once the site has taken it
+        self.emails.add(person.email)
 
     def _go_on(self):
         number = 0
@@ -93,6 +101,8 @@ class Use:
             title = f"task {number}"
             number += 1
             try:
+                if number % TASKS_EACH == 0:
+                    self._next_person()
                 self.person.add(title)
                 self.added.append(title)
             except Exception:  # the site is away, or its answer was broken off
@@ -108,7 +118,7 @@ class Use:
 def check_nothing_lost(use, kafka, cql, within_s=60):
     """Each task that was added is one event in the topic and one row."""
     def created(events):
-        return sorted(event[1] for event in events if event[0] == use.person.email)
+        return sorted(event[1] for event in events if event[0] in use.emails)
 
     def in_topic():
         return created((record.event["who"], record.event["what"]) for record in topics.records(kafka) if record.event["action"] == "create")
