@@ -143,7 +143,7 @@ inline void CountActions(const Columns& columns, const Selection& rows,
 class SeenPeople {
  public:
   template <typename Body>
-  void Each(const Columns& columns, const Selection& rows, Body&& body) {
+  [[gnu::always_inline]] void Each(const Columns& columns, const Selection& rows, Body&& body) {
     const auto people = columns.who_ids().size();
     if (rows.all() && columns.ascending) {  // each id has a row
       for (std::size_t code = 0; code < people; ++code) body(code);
@@ -184,7 +184,7 @@ class BitSet {
   }
   // body(number), ascending.
   template <typename Body>
-  void Each(Body&& body) const {
+  [[gnu::always_inline]] void Each(Body&& body) const {
     for (std::size_t i = 0; i < words_.size(); ++i)
       for (auto word = words_[i]; word != 0; word &= word - 1)
         body(i * 64 + static_cast<std::size_t>(std::countr_zero(word)));

@@ -56,7 +56,7 @@ class Selection {
   }
   // body(row), of which two are made, so that the loop over all rows is one over whole columns.
   template <typename Body>
-  void Each(Body&& body) const {
+  [[gnu::always_inline]] void Each(Body&& body) const {
     if (rows_ == nullptr) {
       for (std::uint32_t row = 0, end = static_cast<std::uint32_t>(size_); row < end; ++row)
         body(row);
