@@ -13,7 +13,8 @@ namespace taskflow::insights {
 
 // number_at(i) for each i below `count`.
 template <typename NumberAt>
-[[gnu::always_inline]] inline void SaveNumbers(ByteWriter& to, std::size_t count, NumberAt&& number_at) {
+[[gnu::always_inline]] inline void SaveNumbers(ByteWriter& to, std::size_t count,
+                                               NumberAt&& number_at) {
   constexpr std::size_t kAtOnce = 256, kBytesMax = 10;  // of one number
   auto& out = to.out();
   to.UVarlong(count);
