@@ -34,6 +34,7 @@ class Gatherer {
       : view_(view), filter_(filter), place_(place), make_(make) {}
 
   Result<Gathered> Find() {
+    if (!filter_.text.empty()) matches_ = place_.sums().MatchesOf(view_, filter_.text);
     const auto settled = view_.settled_rows();
     const auto sum = place_.Find(view_);
     auto all = make_();
@@ -57,7 +58,7 @@ class Gatherer {
   static constexpr std::size_t kFewRows = 4 * kPieceRows;  // one thread does them as fast
 
   Status Scan(View::Part part, Gathered& into) const {
-    Selector selector(view_, filter_);
+    Selector selector(view_, filter_, matches_);
     return view_.ScanBack(filter_.from_ms, filter_.to_ms, part, [&](const Columns& columns) {
       if constexpr (requires { into.Wants(columns); }) {
         if (!into.Wants(columns)) return true;
@@ -99,6 +100,7 @@ class Gatherer {
   const Filter& filter_;
   const SumPlace& place_;
   const Make& make_;
+  std::shared_ptr<ViewMatches> matches_;  // of the filter's text, if there is one
 };
 
 template <typename Make>
@@ -143,7 +145,7 @@ inline void CountActions(const Columns& columns, const Selection& rows,
 class SeenPeople {
  public:
   template <typename Body>
-  void Each(const Columns& columns, const Selection& rows, Body&& body) {
+  [[gnu::always_inline]] void Each(const Columns& columns, const Selection& rows, Body&& body) {
     const auto people = columns.who_ids().size();
     if (rows.all() && columns.ascending) {  // each id has a row
       for (std::size_t code = 0; code < people; ++code) body(code);
@@ -184,7 +186,7 @@ class BitSet {
   }
   // body(number), ascending.
   template <typename Body>
-  void Each(Body&& body) const {
+  [[gnu::always_inline]] void Each(Body&& body) const {
     for (std::size_t i = 0; i < words_.size(); ++i)
       for (auto word = words_[i]; word != 0; word &= word - 1)
         body(i * 64 + static_cast<std::size_t>(std::countr_zero(word)));

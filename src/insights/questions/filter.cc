@@ -8,7 +8,9 @@
 #pragma GCC optimize("O3")
 
 namespace taskflow::insights {
-Selector::Selector(const View& view, Filter filter) : filter_(std::move(filter)) {
+
+Selector::Selector(const View& view, Filter filter, std::shared_ptr<ViewMatches> matches)
+    : filter_(std::move(filter)), view_(view), matches_(std::move(matches)) {
   if (filter_.who) who_ = view.whos().Find(*filter_.who);
   if (filter_.what) what_ = view.whats().Find(*filter_.what);
   if (!filter_.actions.empty()) {
@@ -16,10 +18,8 @@ Selector::Selector(const View& view, Filter filter) : filter_(std::move(filter))
     for (const auto& action : filter_.actions)
       if (auto id = view.actions().Find(action); id < actions_.size()) actions_[id] = 1;
   }
-  if (!filter_.text.empty()) {
-    whos_.emplace(view.whos(), filter_.text);
-    whats_.emplace(view.whats(), filter_.text);
-  }
+  if (!filter_.text.empty() && matches_ == nullptr)
+    matches_ = std::make_shared<ViewMatches>(view, filter_.text);
   flags_mask_ = Columns::kGone;
   auto flag = [&](std::optional<bool> wanted, std::uint8_t bit) {
     if (!wanted) return;
@@ -133,11 +133,11 @@ bool Selector::MarkWhat(const Columns& columns) {
 }
 
 bool Selector::MarkText(const Columns& columns) {
-  if (!whos_) return true;
+  if (matches_ == nullptr) return true;
   who_has_.resize(columns.who_ids().size());
   what_has_.resize(columns.what_ids().size());
-  const auto whos = whos_->Look(columns.who_ids(), who_has_.data());
-  const auto whats = whats_->Look(columns.what_ids(), what_has_.data());
+  const auto whos = matches_->whos.Look(view_.whos(), columns.who_ids(), who_has_.data());
+  const auto whats = matches_->whats.Look(view_.whats(), columns.what_ids(), what_has_.data());
   if (whos + whats == 0) return false;
   const auto *who = columns.who().data(), *what = columns.what().data();
   const auto *who_has = who_has_.data(), *what_has = what_has_.data();

@@ -56,7 +56,7 @@ class Selection {
   }
   // body(row), of which two are made, so that the loop over all rows is one over whole columns.
   template <typename Body>
-  void Each(Body&& body) const {
+  [[gnu::always_inline]] void Each(Body&& body) const {
     if (rows_ == nullptr) {
       for (std::uint32_t row = 0, end = static_cast<std::uint32_t>(size_); row < end; ++row)
         body(row);
@@ -74,7 +74,9 @@ class Selection {
 // A filter over one view: texts are decided once and remembered. One thread.
 class Selector {
  public:
-  Selector(const View& view, Filter filter);
+  // `matches`, of the filter's text, may be shared with others and cover more than the view; null:
+  // its own.
+  Selector(const View& view, Filter filter, std::shared_ptr<ViewMatches> matches = nullptr);
   // The piece's rows that the filter wants and that are not gone; valid until the next call.
   Selection Select(const Columns& columns);
   // The Filter's range, for View::Scan.
@@ -94,9 +96,10 @@ class Selector {
   std::span<const std::uint32_t> Marked(std::size_t rows);
 
   const Filter filter_;
-  std::optional<TextId> who_, what_;         // the exact ones; size() when the view has none
-  std::vector<std::uint8_t> actions_;        // by TextId: wanted; when not all are
-  std::optional<TextMatches> whos_, whats_;  // of the text, if there is one
+  std::optional<TextId> who_, what_;   // the exact ones; size() when the view has none
+  std::vector<std::uint8_t> actions_;  // by TextId: wanted; when not all are
+  const View& view_;
+  std::shared_ptr<ViewMatches> matches_;  // of the text, if there is one
   std::uint8_t flags_mask_ = 0, flags_want_ = 0;
   bool marked_ = false;                           // whether marks_ are of this piece
   std::vector<std::uint8_t> marks_;               // by row of the piece: 0 or 1

@@ -2,9 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
+#include <thread>
 
 #include "insights/questions/first_seen.h"
+#include "insights/questions/queries.h"
 #include "insights/questions/test_view.h"
 
 namespace taskflow::insights {
@@ -93,6 +96,62 @@ TEST(FirstSeenTest, FollowsWhatComesAndGoes) {
   view.Remove(1);
   EXPECT_EQ(first("a"), 40);
   EXPECT_EQ(first("b"), kNever);
+}
+
+// In whichever order they are asked for, by two threads, and with texts that come later.
+TEST(TextMatchesTest, AreSharedAndGrow) {
+  TestView view;
+  Sums sums;
+  auto text_of = [](std::size_t i) {  // each second and third hold it together
+    return fmt::format(fmt::runtime(i % 7 == 0   ? "Buy MiLk {}"
+                                    : i % 7 == 1 ? "{} mil"
+                                                 : "k {}"),
+                       i);
+  };
+  std::vector<TextId> ids;
+  auto grow = [&](std::size_t end) {
+    for (auto i = ids.size(); i < end; ++i) ids.push_back(view.what_texts().Add(text_of(i)));
+  };
+  auto look = [&](ViewMatches& matches, bool back) {
+    auto mine = ids;
+    if (back) std::reverse(mine.begin(), mine.end());
+    std::vector<std::uint8_t> has(mine.size());
+    std::size_t expected = 0;
+    const auto found = matches.whats.Look(view.whats(), mine, has.data());
+    for (std::size_t i = 0; i < mine.size(); ++i) {
+      ASSERT_EQ(has[i], mine[i] % 7 == 0) << mine[i];
+      expected += has[i];
+    }
+    EXPECT_EQ(found, expected);
+  };
+  grow(3'000);
+  const auto matches = sums.MatchesOf(view, "mILk");
+  std::thread beside([&] { look(*matches, true); });
+  look(*matches, false);
+  beside.join();
+  EXPECT_EQ(sums.MatchesOf(view, "mILk"), matches);
+  EXPECT_NE(sums.MatchesOf(view, "mil "), matches);
+  const auto again = sums.MatchesOf(view, "mILk");
+  look(*again, false);
+  grow(3'700);
+  const auto longer = sums.MatchesOf(view, "mILk");
+  EXPECT_NE(longer, again);
+  look(*longer, true);
+}
+
+// The same filter in one place that is kept: another text of as many events has other answers.
+TEST(TextMatchesTest, AreOfTheirText) {
+  TestView view(4);
+  Sums sums;
+  for (int i = 0; i < 40; ++i)
+    view.Add({.action = "view", .who = "p" + std::to_string(i % 5), .what = i % 4 ? "/a" : "/b"});
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_EQ(Summarize(view, {.text = "/A"}, sums)->events.total, 30u);
+    EXPECT_EQ(Summarize(view, {.text = "/B"}, sums)->events.total, 10u);
+    EXPECT_EQ(Summarize(view, {.text = "P1"}, sums)->events.total, 8u);
+    view.Remove(0);
+    view.Add({.action = "view", .who = "p0", .what = "/b"});
+  }
 }
 
 }  // namespace

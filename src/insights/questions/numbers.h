@@ -13,7 +13,8 @@ namespace taskflow::insights {
 
 // number_at(i) for each i below `count`.
 template <typename NumberAt>
-void SaveNumbers(ByteWriter& to, std::size_t count, NumberAt&& number_at) {
+[[gnu::always_inline]] inline void SaveNumbers(ByteWriter& to, std::size_t count,
+                                               NumberAt&& number_at) {
   constexpr std::size_t kAtOnce = 256, kBytesMax = 10;  // of one number
   auto& out = to.out();
   to.UVarlong(count);
@@ -47,7 +48,7 @@ void SaveNumbers(ByteWriter& to, std::size_t count, NumberAt&& number_at) {
 // What was saved: take(i, number) of those that are not 0, all of which are below `size`. False for
 // others, and for bytes that were not saved so.
 template <typename Take>
-bool TakeNumbers(ByteReader& from, std::size_t size, Take&& take) {
+[[gnu::always_inline]] inline bool TakeNumbers(ByteReader& from, std::size_t size, Take&& take) {
   const auto count = from.UVarlong();
   for (std::uint64_t i = 0; i < count && from.ok();) {
     const auto number = from.UVarlong();
@@ -84,7 +85,7 @@ bool AddBits(ByteReader& from, std::vector<T>& to) {
 // Times, less than 2^63 ms apart; kNever is none.
 inline constexpr auto kNever = std::numeric_limits<std::int64_t>::max();
 template <typename TimeAt>
-void SaveTimes(ByteWriter& to, std::size_t count, TimeAt&& time_at) {
+[[gnu::always_inline]] inline void SaveTimes(ByteWriter& to, std::size_t count, TimeAt&& time_at) {
   auto least = kNever;
   for (std::size_t i = 0; i < count; ++i) least = std::min(least, time_at(i));
   to.ZigZag64(least);
@@ -94,7 +95,7 @@ void SaveTimes(ByteWriter& to, std::size_t count, TimeAt&& time_at) {
   });
 }
 template <typename Take>
-bool TakeTimes(ByteReader& from, std::size_t size, Take&& take) {
+[[gnu::always_inline]] inline bool TakeTimes(ByteReader& from, std::size_t size, Take&& take) {
   const auto least = from.ZigZag64();
   return TakeNumbers(from, size, [&](std::size_t i, std::uint64_t number) {
     take(i, least + static_cast<std::int64_t>(number - 1));

@@ -44,6 +44,18 @@ void Sums::Keep(const std::string& key, const View& view, std::string bytes) {
                    std::make_shared<const std::string>(std::move(bytes))});
 }
 
+std::shared_ptr<ViewMatches> Sums::MatchesOf(const View& view, const std::string& text) {
+  std::lock_guard lock(mutex_);
+  const bool known = matches_ != nullptr && matched_ == text && matched_state_ == view.losses();
+  if (known && matches_->covers(view)) return matches_;
+  auto matches = std::make_shared<ViewMatches>(view, text, known ? matches_.get() : nullptr);
+  if (matches->bytes() > match_bytes_max_) return matches;
+  matched_ = text;
+  matched_state_ = view.losses();
+  matches_ = matches;
+  return matches;
+}
+
 SumPlace::SumPlace(Sums& sums, std::string_view name, const Filter& filter, std::string_view more)
     : sums_(&sums) {
   ByteWriter key(key_);

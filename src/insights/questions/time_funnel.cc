@@ -45,8 +45,8 @@ class FirstSince {
       found[code] = time >= bound[code] && time < found[code] ? time : found[code];
     });
     for (std::size_t code = 0; code < ids.size(); ++code) {
-      if (found[code] != kNone)
-        first[ids[code]] = std::min(first[ids[code]], base_ms + found[code]);
+      const auto ms = found[code] == kNone ? kNotReached : base_ms + found[code];
+      first[ids[code]] = std::min(first[ids[code]], ms);
     }
   }
 
@@ -209,7 +209,7 @@ class TimeFunnel {
     const SumPlace place(sums_, "next step", filter_, KeyOf(std::span(steps_).first(step + 1)));
     ASSIGN_OR_RETURN(auto found, StepSince(step, since, place));
     if (!found.unknown.empty()) {
-      ASSIGN_OR_RETURN(const auto others, StepSince(step, found.unknown, SumPlace()));
+      ASSIGN_OR_RETURN(const auto others, StepSince(step, found.unknown, SumPlace(sums_)));
       for (std::size_t id = 0; id < next.size(); ++id)
         found.first[id] = std::min(found.first[id], others.first[id]);
       found.unknown.clear();
