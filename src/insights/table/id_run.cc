@@ -7,8 +7,8 @@
 #include <span>
 
 #include "base/bytes.h"
+#include "base/crc32c.h"
 #include "insights/table/keys.h"
-#include "kafka/record/crc32c.h"
 
 namespace taskflow::insights {
 namespace {
@@ -28,7 +28,7 @@ struct BlockHeader {
 constexpr std::size_t kCheckedFrom = offsetof(BlockHeader, least_row);
 
 std::uint32_t ChecksumOf(std::string_view block) {
-  return std::max<std::uint32_t>(kafka::Crc32c(block.substr(kCheckedFrom)), 1);
+  return std::max<std::uint32_t>(Crc32c(block.substr(kCheckedFrom)), 1);
 }
 
 tl::unexpected<Error> Damaged(const IdRun& run) {
@@ -119,7 +119,7 @@ bool RunWriter::WriteFilterPart(kv::WriteBatch& batch) {
   auto part = parts[filter_parts_];
   std::string_view bytes(reinterpret_cast<const char*>(part.data()), part.size());
   std::string out;
-  Append(out, kafka::Crc32c(bytes));
+  Append(out, Crc32c(bytes));
   batch.Put(FilterKey(*run_, filter_parts_++), out.append(bytes));
   return filter_parts_ == parts.size();
 }
@@ -209,7 +209,7 @@ Status LoadFilter(const kv::Snapshot& snapshot, IdRun& run, std::uint64_t blocks
     auto there = value->bytes().substr(kChecksumBytes);
     std::uint32_t checksum = 0;
     std::memcpy(&checksum, value->bytes().data(), sizeof checksum);
-    if (checksum != kafka::Crc32c(there)) return Damaged(run);
+    if (checksum != Crc32c(there)) return Damaged(run);
     std::memcpy(part.data(), there.data(), there.size());
   }
   return {};
