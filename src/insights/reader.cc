@@ -47,9 +47,10 @@ constexpr std::int64_t kAsGoodAsThere = 1'000;  // records that are no backlog
 
 // What it holds ahead counts among the memory of insights.
 pipeline::PeerOptions WithSmallQueue(pipeline::PeerOptions options) {
-  options.kafka.more.emplace("queued.min.messages", "16000");
+  options.kafka.more.emplace("queued.min.messages", "8000");
   options.kafka.more.emplace("queued.max.messages.kbytes", "8192");
   options.kafka.more.emplace("fetch.max.bytes", "2097152");
+  options.kafka.more.emplace("max.partition.fetch.bytes", "131072");  // compressed
   return options;
 }
 
@@ -121,10 +122,16 @@ class ThreadReader final : public Reader {
   }
 
   void Run();
-  // One commit, or one wait.
+  // Some records, or one wait.
   Status Step();
-  Status CommitNext();
+  Status TakeNext();
+  Status CommitTaken();
+  void ForgetTaken() {
+    taken_ = 0;
+    taken_next_.clear();
+  }
   Status Apply(const EventTable::Change& change);
+  tl::unexpected<Error> StoreFailed(Error error);
   void GiveBackMemory(std::size_t events);
   void KeepUp();
   void Look(MonoTime now);
@@ -153,7 +160,10 @@ class ThreadReader final : public Reader {
   // The thread's.
   ReaderTopic topic_;
   std::unique_ptr<kafka::Batch> batch_;
-  std::size_t batch_at_ = 0;  // the first of its records that is not committed
+  std::size_t batch_at_ = 0;  // the first of its records that is not taken
+  std::size_t taken_ = 0;     // records that are to be committed
+  Positions taken_next_;      // after them
+  bool store_failed_ = false;
   std::vector<Event> spare_;
   std::size_t events_since_trim_ = 0;
   std::int64_t last_timestamp_ms_ = 0;
@@ -220,6 +230,7 @@ void ThreadReader::CarryOutErasures() {
       next = std::move(erasures_.front());
       erasures_.pop_front();
     }
+    if (auto done = CommitTaken(); !done) SetProblem(done.error());
     auto erased = EraseIn(*table_.Now(), next.first,
                           [this](const EventTable::Change& change) { return Apply(change); });
     if (erased && erased->erased > 0) {
@@ -237,13 +248,15 @@ Status ThreadReader::Step() {
   }
   if (!topic_.open()) {
     batch_.reset();
+    TRY(store_failed_ ? Apply({}) : CommitTaken());
     TRY(topic_.Open(table_.positions(), table_.source()));
     SetNoProblem();
   }
   auto begun = SystemClock().Mono();
-  TRY(CommitNext());
+  TRY(TakeNext());
   KeepUp();
-  if (batch_ == nullptr || batch_->records().empty() || batch_->records().size() >= kFewRecords) {
+  if (batch_ == nullptr || batch_->records().empty() || batch_->records().size() >= kFewRecords ||
+      taken_ > 0) {
     return {};
   }
   auto took = SystemClock().Mono() - begun;
@@ -254,38 +267,64 @@ Status ThreadReader::Step() {
   return {};
 }
 
-Status ThreadReader::CommitNext() {
+// Takes what there is; commits it, with what was taken before, unless there is plainly more.
+Status ThreadReader::TakeNext() {
   if (batch_ == nullptr || batch_at_ == batch_->records().size()) {
     batch_.reset();
     batch_at_ = 0;
     ASSIGN_OR_RETURN(batch_, topic_.Poll(kPollWait));
     if (batch_->records().empty()) {
       GiveBackMemory(0);
-      return {};
+      return CommitTaken();
     }
   }
   ASSIGN_OR_RETURN(auto* codec, peers_->Codec());
-  EventTable::Change change;
-  TakenRecords taken{.spare = std::move(spare_)};
+  EventTable::Change change{.events = std::move(spare_), .source = topic_.source()};
+  TakenRecords taken;
   auto at = batch_at_;
   auto decoded = TakeRecords(*batch_, at, *codec, *options_.clock, change, taken);
-  if (at == batch_at_) return decoded;
-  change.source = topic_.source();
-  TRY(Apply(change));
+  bool full = false;
+  if (at > batch_at_) {
+    auto stored = table_.Take(change);
+    if (!stored) return StoreFailed(std::move(stored).error());
+    full = *stored;
+  }
   GiveBackMemory(change.events.size());
-  spare_ = std::move(change.events);
-  topic_.NoteRead(change.positions, at - batch_at_);
+  for (const auto& [partition, next] : change.positions) taken_next_[partition] = next;
+  taken_ += at - batch_at_;
   batch_at_ = at;
-  last_timestamp_ms_ = taken.last_timestamp_ms;
+  spare_ = std::move(change.events);
+  if (taken.last_timestamp_ms != 0) last_timestamp_ms_ = taken.last_timestamp_ms;
   NoteUndecodable(taken.undecodable);
-  SetNoProblem();
+  auto behind = topic_.Behind() - static_cast<std::int64_t>(taken_);
+  if (decoded && !full && taken_ < kRecordsTakenMax && behind > kAsGoodAsThere) return {};
+  TRY(CommitTaken());
   return decoded;
+}
+
+Status ThreadReader::CommitTaken() {
+  if (taken_ == 0) return {};
+  TRY(Apply({}));
+  topic_.NoteRead(taken_next_, taken_);
+  ForgetTaken();
+  SetNoProblem();
+  return {};
+}
+
+// The topic is read again from the table's positions, once the table can be written.
+tl::unexpected<Error> ThreadReader::StoreFailed(Error error) {
+  topic_.Close();
+  batch_.reset();
+  ForgetTaken();
+  store_failed_ = true;
+  return FailWith("insights cannot write its store", std::move(error));
 }
 
 Status ThreadReader::Apply(const EventTable::Change& change) {
   auto version = table_.Now()->version();
   auto outcome = table_.Apply(change);
-  if (!outcome) return FailWith("insights cannot write its store", std::move(outcome).error());
+  if (!outcome) return StoreFailed(std::move(outcome).error());
+  store_failed_ = false;
   added_->Add(static_cast<std::int64_t>(outcome->added));
   repeated_->Add(static_cast<std::int64_t>(outcome->repeated));
   changed_->Add(static_cast<std::int64_t>(outcome->changed));
@@ -316,7 +355,7 @@ void ThreadReader::KeepUp() {
       LogDebug("insights", "the group's offsets: {}", told.error().message);
     }
   }
-  if (now >= expire_at_ + kExpireEvery) {
+  if (now >= expire_at_ + kExpireEvery && taken_ == 0) {
     expire_at_ = now;
     if (auto done = table_.Expire(options_.clock->WallMillis()); !done) SetProblem(done.error());
   }
@@ -342,6 +381,7 @@ void ThreadReader::Look(MonoTime now) {
 }
 
 Status ThreadReader::BeginOrder(RebuildFrom from) {
+  TRY(CommitTaken());
   topic_.Close();
   batch_.reset();
   if (from == RebuildFrom::kTable) {

@@ -1,11 +1,34 @@
 #include "insights/reader_records.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
 
 namespace taskflow::insights {
 namespace {
+
+struct PlainTime {
+  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, ms = 0;
+};
+
+// The form that producers of ours write, "2026-11-24T10:00:00.000Z": the numbers
+// of it, which may be out of their ranges.
+std::optional<PlainTime> ReadPlainTime(std::string_view text) {
+  constexpr std::string_view kForm = "0000-00-00T00:00:00.000Z";
+  if (text.size() != kForm.size()) return std::nullopt;
+  unsigned wrong = 0;
+  std::array<int, kForm.size()> digit{};
+  for (std::size_t i = 0; i < kForm.size(); ++i) {
+    auto value = static_cast<unsigned char>(text[i] - kForm[i]);
+    wrong |= kForm[i] == '0' ? static_cast<unsigned>(value > 9) : value;
+    digit[i] = value;
+  }
+  if (wrong != 0) return std::nullopt;
+  auto two = [&](std::size_t at) { return digit[at] * 10 + digit[at + 1]; };
+  return PlainTime{two(0) * 100 + two(2),   two(5), two(8), two(11), two(14), two(17),
+                   two(20) * 10 + digit[22]};
+}
 
 // `count` digits at the front, which are taken away.
 std::optional<int> Digits(std::string_view& text, std::size_t count) {
@@ -48,6 +71,16 @@ std::optional<std::int64_t> ZoneMs(std::string_view& text) {
   return west ? -ms : ms;
 }
 
+// With `more_ms` added. A leap second is the first of the next minute, as in POSIX.
+std::optional<std::int64_t> MsOf(const PlainTime& t, std::int64_t more_ms) {
+  std::chrono::year_month_day date{std::chrono::year(t.year),
+                                   std::chrono::month(static_cast<unsigned>(t.month)),
+                                   std::chrono::day(static_cast<unsigned>(t.day))};
+  if (!date.ok() || t.hour >= 24 || t.minute >= 60 || t.second > 60) return std::nullopt;
+  auto days = std::chrono::sys_days(date).time_since_epoch().count();
+  return ((days * 24LL + t.hour) * 60 + t.minute) * 60'000 + t.second * 1'000LL + more_ms;
+}
+
 void ReadHeaders(const kafka::Batch& batch, std::size_t at, Event& event) {
   for (const auto& header : batch.HeadersOf(at)) {
     if (!header.key.starts_with("taskflow-") || !header.value) continue;
@@ -61,13 +94,7 @@ void ReadHeaders(const kafka::Batch& batch, std::size_t at, Event& event) {
   }
 }
 
-Event& AddEvent(const kafka::InRecord& record, const pipeline::EventFields& fields,
-                EventTable::Change& change, std::vector<Event>& spare) {
-  Event event;
-  if (!spare.empty()) {
-    event = std::move(spare.back());
-    spare.pop_back();
-  }
+void SetEvent(Event& event, const kafka::InRecord& record, const pipeline::EventFields& fields) {
   event.id = fields.id;
   event.action = fields.action;
   event.who = fields.who;
@@ -78,7 +105,6 @@ Event& AddEvent(const kafka::InRecord& record, const pipeline::EventFields& fiel
   event.offset = record.offset;
   event.arrived_ms = 0;
   event.produced_ms = record.timestamp_ms;
-  return change.events.emplace_back(std::move(event));
 }
 
 // A tombstone counts after what came before it, and what follows counts after it.
@@ -90,35 +116,39 @@ void Undelete(const std::string& id, EventTable::Change& change) {
 }  // namespace
 
 std::optional<std::int64_t> ParseEventTime(std::string_view text) {
-  auto year = Digits(text, 4);
-  bool good = Skip(text, '-');
-  auto month = Digits(text, 2);
-  good = Skip(text, '-') && good;
-  auto day = Digits(text, 2);
-  good = (Skip(text, 'T') || Skip(text, ' ')) && good;
-  auto hour = Digits(text, 2);
-  good = Skip(text, ':') && good;
-  auto minute = Digits(text, 2);
-  good = Skip(text, ':') && good;
-  auto second = Digits(text, 2);
-  if (!good || !year || !month || !day || !hour || !minute || !second) return std::nullopt;
+  if (auto plain = ReadPlainTime(text)) return MsOf(*plain, plain->ms);
+  PlainTime time;
+  bool good = true;
+  auto number = [&](std::size_t digits, int& to) {
+    auto found = Digits(text, digits);
+    good = good && found;
+    to = found.value_or(0);
+  };
+  auto skip = [&](bool skipped) { good = skipped && good; };
+  number(4, time.year);
+  skip(Skip(text, '-'));
+  number(2, time.month);
+  skip(Skip(text, '-'));
+  number(2, time.day);
+  skip(Skip(text, 'T') || Skip(text, ' '));
+  number(2, time.hour);
+  skip(Skip(text, ':'));
+  number(2, time.minute);
+  skip(Skip(text, ':'));
+  number(2, time.second);
+  if (!good) return std::nullopt;
   auto fraction = FractionMs(text);
   auto zone = ZoneMs(text);
-  std::chrono::year_month_day date{std::chrono::year(*year),
-                                   std::chrono::month(static_cast<unsigned>(*month)),
-                                   std::chrono::day(static_cast<unsigned>(*day))};
-  // A leap second is the first of the next minute, as in POSIX.
-  bool in_range = date.ok() && *hour < 24 && *minute < 60 && *second <= 60;
-  if (!fraction || !zone || !text.empty() || !in_range) return std::nullopt;
-  auto days = std::chrono::sys_days(date).time_since_epoch().count();
-  return ((days * 24LL + *hour) * 60 + *minute) * 60'000 + *second * 1'000LL + *fraction - *zone;
+  if (!fraction || !zone || !text.empty()) return std::nullopt;
+  return MsOf(time, *fraction - *zone);
 }
 
 Status TakeRecords(const kafka::Batch& batch, std::size_t& at, pipeline::EventCodec& codec,
                    Clock& clock, EventTable::Change& change, TakenRecords& taken) {
   const auto& records = batch.records();
   auto seen_ms = clock.WallMillis();
-  change.events.reserve(records.size() - at);
+  std::size_t events = 0;
+  Status decoded;
   for (; at < records.size(); ++at) {
     const auto& record = records[at];
     if (!record.value) {
@@ -128,9 +158,15 @@ Status TakeRecords(const kafka::Batch& batch, std::size_t& at, pipeline::EventCo
         ++taken.undecodable;
       }
     } else {
-      ASSIGN_OR_RETURN(auto fields, codec.Decode(*record.value));
-      if (fields) {
-        auto& event = AddEvent(record, *fields, change, taken.spare);
+      auto fields = codec.Decode(*record.value);
+      if (!fields) {
+        decoded = Fail(std::move(fields).error());
+        break;
+      }
+      if (*fields) {
+        if (events == change.events.size()) change.events.emplace_back();
+        auto& event = change.events[events++];
+        SetEvent(event, record, **fields);
         event.seen_ms = seen_ms;
         ReadHeaders(batch, at, event);
         Undelete(event.id, change);
@@ -141,7 +177,8 @@ Status TakeRecords(const kafka::Batch& batch, std::size_t& at, pipeline::EventCo
     change.positions[record.partition] = record.offset + 1;
     taken.last_timestamp_ms = record.timestamp_ms;
   }
-  return {};
+  change.events.resize(events);
+  return decoded;
 }
 
 }  // namespace taskflow::insights

@@ -20,10 +20,10 @@ std::optional<std::int64_t> ParseEventTime(std::string_view text);
 struct TakenRecords {
   std::uint64_t undecodable = 0;
   std::int64_t last_timestamp_ms = 0;
-  std::vector<Event> spare;  // of an earlier change: their memory is used again
 };
 
-// Adds the records of `batch` from `at` on to `change`, in their order. `at` becomes the first that
+// The records of `batch` from `at` on, in their order, as `change`: the events that it has become
+// others, as their memory is used again. `at` becomes the first that
 // was not taken: the end, or one whose schema the registry could not be asked for (the error).
 Status TakeRecords(const kafka::Batch& batch, std::size_t& at, pipeline::EventCodec& codec,
                    Clock& clock, EventTable::Change& change, TakenRecords& taken);

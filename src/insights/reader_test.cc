@@ -5,6 +5,7 @@
 #include "events/interaction_event.h"
 #include "insights/reader_fixture.h"
 #include "insights/reader_records.h"
+#include "insights/table/full_disk.h"
 #include "kafka/client/mock_cluster.h"
 
 namespace taskflow::insights {
@@ -83,6 +84,40 @@ TEST_F(ReaderTest, SkipsWhatIsNoEventAndReadsHeaders) {
   EXPECT_TRUE(Eventually([&] { return reader_->status().undecodable == 3; }));
   EXPECT_EQ(table_->positions().at(0), 4);
   EXPECT_NE(metrics_.Render().find("taskflow_insights_undecodable_total 3"), std::string::npos);
+}
+
+// More than are taken at once, and than a commit has; some of them twice.
+TEST_F(ReaderTest, CatchesUpWithALongTopicAndCountsEachOnce) {
+  constexpr int kEvents = 20'000, kTwice = 2'000;
+  for (int i = 0; i < kEvents + kTwice; ++i) {
+    pipeline_.Put("id" + std::to_string(i % kEvents), "ada", "/", 1'000 + i % kEvents,
+                  static_cast<std::size_t>(i % 2));
+  }
+  Start();
+  ASSERT_TRUE(Has(kEvents));
+  ASSERT_TRUE(Eventually([&] { return reader_->status().behind == 0; }));
+  constexpr std::int64_t kEach = (kEvents + kTwice) / 2;
+  EXPECT_EQ(table_->positions(), (Positions{{0, kEach}, {1, kEach}}));
+  EXPECT_EQ(table_->totals().repeated, static_cast<std::uint64_t>(kTwice));
+  std::lock_guard lock(mutex_);
+  EXPECT_EQ(live_.size(), static_cast<std::size_t>(kEvents));
+}
+
+TEST_F(ReaderTest, ReadsAgainWhatAFullDiskDidNotTake) {
+  pipeline_.Put("a", "ada", "/");
+  Start();
+  ASSERT_TRUE(Has(1));
+  {
+    FullDisk full;
+    for (int i = 0; i < 3'000; ++i) pipeline_.Put("id" + std::to_string(i), "ada", "/");
+    ASSERT_TRUE(Is(ReaderStatus::State::kWaiting));
+    EXPECT_NE(reader_->status().problem.find("cannot write its store"), std::string::npos);
+    EXPECT_EQ(Events(), 1u);
+  }
+  ASSERT_TRUE(Has(3'001));
+  EXPECT_TRUE(Eventually([&] { return reader_->status().problem.empty(); }));
+  EXPECT_EQ(table_->positions().at(0), 3'001);
+  EXPECT_EQ(table_->totals().repeated, 0u);
 }
 
 TEST_F(ReaderTest, TombstonesRemove) {

@@ -68,7 +68,7 @@ Status ReaderTopic::Open(const Positions& positions, const std::string& source) 
 }
 
 Result<std::unique_ptr<kafka::Batch>> ReaderTopic::Poll(Milliseconds wait) {
-  return consumer_->Poll(kRecordsPerCommit, wait);
+  return consumer_->Poll(kRecordsPerTake, wait);
 }
 
 void ReaderTopic::NoteRead(const Positions& next, std::size_t records) {

@@ -12,6 +12,10 @@
 
 #include "kv/rocks.h"
 
+extern "C" {
+std::uint32_t __wrap__ZN7rocksdb6crc32c6ExtendEjPKcm(std::uint32_t, const char*, std::size_t);
+std::uint32_t __real__ZN7rocksdb6crc32c6ExtendEjPKcm(std::uint32_t, const char*, std::size_t);
+}
 namespace taskflow::kv {
 namespace {
 
@@ -343,6 +347,18 @@ TEST_F(KvTest, ATornTailLosesNothingThatWasSynced) {
   Open();
   EXPECT_EQ(Get("synced"), "1");
   EXPECT_EQ(Get("torn"), "(none)");
+}
+
+TEST(RocksCrc32c, IsAsRocksDbItselfHasIt) {
+  std::mt19937 random(1);
+  std::string bytes(10'000, '\0');
+  for (auto& byte : bytes) byte = static_cast<char>(random());
+  for (std::size_t size = 0; size < bytes.size(); size += size < 100 ? 1 : 997) {
+    for (std::uint32_t before : {0u, 0xe3069283u, 0xffffffffu}) {
+      auto ours = __wrap__ZN7rocksdb6crc32c6ExtendEjPKcm(before, bytes.data(), size);
+      EXPECT_EQ(ours, __real__ZN7rocksdb6crc32c6ExtendEjPKcm(before, bytes.data(), size)) << size;
+    }
+  }
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include "log/partition_state.h"
 
 #include "base/bytes.h"
-#include "kafka/record/crc32c.h"
+#include "base/crc32c.h"
 
 namespace taskflow::log {
 namespace {
@@ -32,7 +32,7 @@ std::string EncodeState(std::int64_t end_offset, const std::vector<SegmentRecord
     w.I64(s.last_append_ms);
   }
   producers.Encode(w);
-  w.Patch(0, kafka::Crc32c(std::string_view(out).substr(4)));
+  w.Patch(0, Crc32c(std::string_view(out).substr(4)));
   return out;
 }
 
@@ -40,7 +40,7 @@ std::optional<PartitionState> LoadState(FileSystem& files, const std::string& fo
   auto bytes = ReadWholeFile(files, PathIn(folder, kStateFile), kStateMax);
   if (!bytes || bytes->size() < 4) return std::nullopt;
   ByteReader in(*bytes);
-  if (in.U32() != kafka::Crc32c(in.Rest()) || in.U8() != kStateVersion) return std::nullopt;
+  if (in.U32() != Crc32c(in.Rest()) || in.U8() != kStateVersion) return std::nullopt;
   PartitionState state;
   state.end_offset = in.I64();
   auto count = in.U32();
@@ -59,7 +59,7 @@ std::int64_t SyncedOffset::Load(FileSystem& files, const std::string& folder) {
   if (!bytes || bytes->size() != kSyncedSize) return -1;
   ByteReader in(*bytes);
   auto offset = in.I64();
-  return in.U32() == kafka::Crc32c(std::string_view(*bytes).substr(0, 8)) ? offset : -1;
+  return in.U32() == Crc32c(std::string_view(*bytes).substr(0, 8)) ? offset : -1;
 }
 
 Result<SyncedOffset> SyncedOffset::Open(FileSystem& files, const std::string& folder) {
@@ -70,7 +70,7 @@ Result<SyncedOffset> SyncedOffset::Open(FileSystem& files, const std::string& fo
 Status SyncedOffset::Store(std::int64_t offset) {
   char bytes[kSyncedSize];
   StoreBigEndian(bytes, offset);
-  StoreBigEndian(bytes + 8, kafka::Crc32c({bytes, 8}));
+  StoreBigEndian(bytes + 8, Crc32c({bytes, 8}));
   return file_->WriteAt(0, {bytes, kSyncedSize});
 }
 

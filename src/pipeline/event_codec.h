@@ -2,6 +2,7 @@
 // bytes, Avro), of whatever version of the schema.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -39,11 +40,17 @@ class EventCodec {
   Result<std::string> Erased();
 
  private:
-  // Null for a schema that cannot be had or used.
-  Result<const avro::Plan*> PlanOf(SchemaId id);
+  struct KnownSchema {
+    std::unique_ptr<avro::Plan> plan;  // null: it cannot be had or used
+    // The record that was decoded last, and where it has the fields of EventFields, in their order.
+    // Of one that is not there: behind the last field.
+    const avro::Node* record = nullptr;
+    std::array<std::size_t, 5> places{};
+  };
+  Result<KnownSchema*> KnownOf(SchemaId id);
 
   std::unique_ptr<RegistryClient> registry_;
-  std::map<std::int32_t, std::unique_ptr<avro::Plan>> plans_;
+  std::map<std::int32_t, KnownSchema> schemas_;
   avro::Values values_;
   const avro::Plan* decoded_with_ = nullptr;
   std::string header_kept_;  // of the last event

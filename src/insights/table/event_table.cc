@@ -68,6 +68,13 @@ class Table final : public EventTable {
     return outcome;
   }
 
+  Result<bool> Take(const Change& change) override {
+    if (writer_ == nullptr) TRY(Reopen());
+    auto full = writer_->Take(change);
+    if (!full) return Failed(std::move(full).error());
+    return full;
+  }
+
   Status Expire(std::int64_t now_ms) override {
     if (writer_ == nullptr) TRY(Reopen());
     auto done = writer_->Expire(now_ms, options_.retention_ms);

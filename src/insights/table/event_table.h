@@ -47,9 +47,13 @@ class EventTable {
     std::uint64_t removed = 0;
     std::vector<std::uint64_t> new_rows;  // of `added`, ascending
   };
-  // Durable when it returns, with the positions, or not at all. One thread. After a failed write
-  // the next call begins by opening the store again.
+  // Durable when it returns, with the positions and all that was taken before, or not at all. One
+  // thread. After a failed write the next call begins by opening the store again.
   virtual Result<Outcome> Apply(const Change& change) = 0;
+  // The same for later: nobody sees it before the next Apply, whose outcome tells of it too. True:
+  // a piece is full, and the least is written when that is now. After a failure all that was taken
+  // since the last Apply is forgotten, as it is by Clear. The thread of Apply.
+  virtual Result<bool> Take(const Change& change) = 0;
   // Since the table was made, of all outcomes.
   struct Totals {
     std::uint64_t added = 0, repeated = 0, changed = 0, removed = 0, expired = 0;
@@ -72,7 +76,8 @@ class EventTable {
 
   // Forgets everything, positions included. The thread of Apply.
   virtual Status Clear() = 0;
-  // Drops what is older than the retention. The thread of Apply; now and then.
+  // Drops what is older than the retention. The thread of Apply; now and then. Nothing may be taken
+  // that is not applied.
   virtual Status Expire(std::int64_t now_ms) = 0;
 };
 

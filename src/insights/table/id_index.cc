@@ -20,21 +20,21 @@ void SortForRun(std::vector<IdEntry>& entries) {
 
 Status FindInRuns(const kv::Snapshot& snapshot, const IdRuns& runs,
                   std::span<const std::uint64_t> hashes, std::vector<Found>& out) {
-  std::vector<std::uint32_t> maybe;
+  // By hash: filters are gone through from one end to the other, and a block is read once for all
+  // that may be in it.
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> asked(hashes.size());
+  for (std::uint32_t i = 0; i < hashes.size(); ++i) asked[i] = {hashes[i], i};
+  std::sort(asked.begin(), asked.end());
   std::vector<IdEntry> entries;
   for (const auto& run : runs) {
-    maybe.clear();
-    for (std::size_t i = 0; i < hashes.size(); ++i) {
-      if (i + kPrefetch < hashes.size()) run->bloom.Prefetch(hashes[i + kPrefetch]);
-      if (run->bloom.MayHave(hashes[i])) maybe.push_back(static_cast<std::uint32_t>(i));
-    }
-    // By hash, so that a block is read once for all that may be in it.
-    std::sort(maybe.begin(), maybe.end(), [&](auto a, auto b) { return hashes[a] < hashes[b]; });
     BlockReader reader(*run);
-    for (auto asked : maybe) {
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      if (i + kPrefetch < asked.size()) run->bloom.Prefetch(asked[i + kPrefetch].first);
+      const auto [hash, number] = asked[i];
+      if (!run->bloom.MayHave(hash)) continue;
       entries.clear();
-      TRY(reader.Find(snapshot, hashes[asked], entries));
-      for (const auto& entry : entries) out.push_back({asked, entry});
+      TRY(reader.Find(snapshot, hash, entries));
+      for (const auto& entry : entries) out.push_back({number, entry});
     }
   }
   std::stable_sort(out.begin(), out.end(),
@@ -57,8 +57,7 @@ void YoungIds::Add(const IdEntry& entry) {
   for (std::size_t i = 0; i < entries_.size(); ++i) Insert(i);
 }
 
-void YoungIds::Find(std::uint64_t hash, std::vector<IdEntry>& out) const {
-  std::lock_guard lock(mutex_);
+void YoungIds::FindOwn(std::uint64_t hash, std::vector<IdEntry>& out) const {
   auto mask = slots_.size() - 1;
   auto before = out.size();
   for (auto place = hash & mask; slots_[place] != 0; place = (place + 1) & mask) {

@@ -30,7 +30,12 @@ class YoungIds {
  public:
   void Add(const IdEntry& entry);
   // Appends, the newest first.
-  void Find(std::uint64_t hash, std::vector<IdEntry>& out) const;
+  void Find(std::uint64_t hash, std::vector<IdEntry>& out) const {
+    std::lock_guard lock(mutex_);
+    FindOwn(hash, out);
+  }
+  // The same for the thread that changes them.
+  void FindOwn(std::uint64_t hash, std::vector<IdEntry>& out) const;
   // Those that no run has yet.
   std::span<const IdEntry> Unsealed() const;
   void NoteSealed() { sealed_ = entries_.size(); }
@@ -40,7 +45,7 @@ class YoungIds {
  private:
   void Insert(std::size_t index);
 
-  mutable std::mutex mutex_;  // guards entries_ and slots_ against Find
+  mutable std::mutex mutex_;  // guards entries_ and slots_ against Find; FindOwn reads without it
   std::vector<IdEntry> entries_;
   std::vector<std::uint32_t> slots_ =
       std::vector<std::uint32_t>(1'024);  // an index and one; 0: free

@@ -7,8 +7,8 @@
 #include <span>
 
 #include "base/bytes.h"
+#include "base/crc32c.h"
 #include "insights/table/keys.h"
-#include "kafka/record/crc32c.h"
 
 namespace taskflow::insights {
 namespace {
@@ -28,7 +28,7 @@ struct BlockHeader {
 constexpr std::size_t kCheckedFrom = offsetof(BlockHeader, least_row);
 
 std::uint32_t ChecksumOf(std::string_view block) {
-  return std::max<std::uint32_t>(kafka::Crc32c(block.substr(kCheckedFrom)), 1);
+  return std::max<std::uint32_t>(Crc32c(block.substr(kCheckedFrom)), 1);
 }
 
 tl::unexpected<Error> Damaged(const IdRun& run) {
@@ -44,8 +44,14 @@ std::string FilterKey(const IdRun& run, std::uint64_t part) {
   return keys::Of(keys::kRunFilter, std::uint64_t{run.number} << 24 | part);
 }
 
-// Most runs are of the lower levels, which have the fewest entries.
-std::size_t FilterBits(std::uint8_t level) { return level < 2 ? 20 : 11; }
+// Most runs are of the lower levels, which have the fewest entries; each maybe costs the reading of
+// a block.
+std::size_t FilterBits(std::uint8_t level) { return level < 2 ? 20 : level == 2 ? 16 : 11; }
+
+// Another one for each order of the lines, so that none is taken for the other.
+std::uint32_t ChecksumOfPart(const IdRun& run, std::string_view bytes) {
+  return ExtendCrc32c(static_cast<std::uint32_t>(run.bloom.order()), bytes);
+}
 
 std::uint64_t PartsOf(std::uint64_t bytes) {
   return (bytes + kFilterPartBytes - 1) / kFilterPartBytes;
@@ -119,7 +125,7 @@ bool RunWriter::WriteFilterPart(kv::WriteBatch& batch) {
   auto part = parts[filter_parts_];
   std::string_view bytes(reinterpret_cast<const char*>(part.data()), part.size());
   std::string out;
-  Append(out, kafka::Crc32c(bytes));
+  Append(out, ChecksumOfPart(*run_, bytes));
   batch.Put(FilterKey(*run_, filter_parts_++), out.append(bytes));
   return filter_parts_ == parts.size();
 }
@@ -131,6 +137,7 @@ std::shared_ptr<const IdRun> RunWriter::Finish(kv::WriteBatch& batch) {
   writer.U64(run_->entries);
   writer.U32(static_cast<std::uint32_t>(run_->first_hashes.size()));
   writer.U64(run_->bloom.size_bytes());
+  writer.U8(static_cast<std::uint8_t>(run_->bloom.order()));
   batch.Put(keys::Of(keys::kRuns, run_->number), value);
   return run_;
 }
@@ -190,7 +197,7 @@ namespace {
 
 // The filter, from its parts; nothing is allocated before the first and the last are there.
 Status LoadFilter(const kv::Snapshot& snapshot, IdRun& run, std::uint64_t blocks,
-                  std::uint64_t bytes) {
+                  std::uint64_t bytes, Bloom::Lines order) {
   if (bytes % Bloom::kLineBytes != 0 || bytes > kBlocksMax * kFilterPartBytes) {
     return Damaged(run);
   }
@@ -198,7 +205,7 @@ Status LoadFilter(const kv::Snapshot& snapshot, IdRun& run, std::uint64_t blocks
   ASSIGN_OR_RETURN(auto last, snapshot.Get(FilterKey(run, last_part), kv::Checks::kCaller));
   ASSIGN_OR_RETURN(auto block, snapshot.Get(run.Key(blocks - 1), kv::Checks::kCaller));
   if (last == nullptr || block == nullptr) return Damaged(run);
-  run.bloom = Bloom::OfBytes(bytes);
+  run.bloom = Bloom::OfBytes(bytes, order);
   run.first_hashes.resize(blocks);
   std::uint64_t number = 0;
   for (auto part : FilterParts(run)) {
@@ -209,7 +216,7 @@ Status LoadFilter(const kv::Snapshot& snapshot, IdRun& run, std::uint64_t blocks
     auto there = value->bytes().substr(kChecksumBytes);
     std::uint32_t checksum = 0;
     std::memcpy(&checksum, value->bytes().data(), sizeof checksum);
-    if (checksum != kafka::Crc32c(there)) return Damaged(run);
+    if (checksum != ChecksumOfPart(run, there)) return Damaged(run);
     std::memcpy(part.data(), there.data(), there.size());
   }
   return {};
@@ -245,10 +252,13 @@ Result<std::shared_ptr<IdRun>> LoadRun(const kv::Snapshot& snapshot, std::string
   std::uint64_t blocks = reader.U32();
   bool has_filter = reader.ok() && !reader.AtEnd();
   std::uint64_t filter_bytes = has_filter ? reader.U64() : 0;
-  bool good = reader.ok() && reader.AtEnd() && blocks > 0 && blocks <= kBlocksMax &&
+  // Not of format 2.
+  auto order = reader.ok() && !reader.AtEnd() ? reader.U8() : std::uint8_t{0};
+  bool good = order <= static_cast<std::uint8_t>(Bloom::Lines::kAscending) && reader.ok() &&
+              reader.AtEnd() && blocks > 0 && blocks <= kBlocksMax &&
               run->entries <= blocks * kOldBlockEntries && has_filter == (filter_bytes > 0);
   if (!good) return Damaged(*run);
-  TRY(has_filter ? LoadFilter(snapshot, *run, blocks, filter_bytes)
+  TRY(has_filter ? LoadFilter(snapshot, *run, blocks, filter_bytes, Bloom::Lines{order})
                  : MakeFilter(snapshot, *run, blocks));
   return run;
 }

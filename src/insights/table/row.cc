@@ -1,6 +1,7 @@
 #include "insights/table/row.h"
 
 #include <array>
+#include <cstring>
 
 #include "insights/table/piece.h"
 
@@ -42,6 +43,32 @@ std::int64_t Plus(std::int64_t a, std::int64_t b) {
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
 }
 
+// A ByteWriter's numbers, gathered before they are appended: there is one of these for each event.
+class RowBytes {
+ public:
+  void Byte(std::uint8_t v) { bytes_[size_++] = static_cast<char>(v); }
+  void Raw(std::string_view v) {
+    std::memcpy(&bytes_[size_], v.data(), v.size());
+    size_ += v.size();
+  }
+  void Varint(std::uint64_t v) {
+    for (; v >= 0x80; v >>= 7) Byte(static_cast<std::uint8_t>(v | 0x80));
+    Byte(static_cast<std::uint8_t>(v));
+  }
+  void ZigZag(std::int64_t v) {
+    Varint((static_cast<std::uint64_t>(v) << 1) ^ static_cast<std::uint64_t>(v >> 63));
+  }
+  void MoveTo(std::string& out) {
+    out.append(bytes_.data(), size_);
+    size_ = 0;
+  }
+
+ private:
+  static constexpr std::size_t kNumbersMax = 10, kVarintMax = 10;
+  std::array<char, 1 + kUuidBytes + kNumbersMax * kVarintMax> bytes_;
+  std::size_t size_ = 0;
+};
+
 }  // namespace
 
 bool PackUuid(std::string_view text, char* to) {
@@ -61,25 +88,27 @@ bool PackUuid(std::string_view text, char* to) {
 }
 
 void EncodeRow(const Row& row, std::string& out) {
-  ByteWriter writer(out);
-  std::array<char, kUuidBytes> uuid;
-  if (PackUuid(row.id, uuid.data())) {
-    writer.U8(row.flags | kPacked);
-    writer.Raw({uuid.data(), uuid.size()});
+  RowBytes bytes;
+  char uuid[kUuidBytes];
+  if (PackUuid(row.id, uuid)) {
+    bytes.Byte(row.flags | kPacked);
+    bytes.Raw({uuid, kUuidBytes});
   } else {
-    writer.U8(row.flags);
-    writer.UVarint(static_cast<std::uint32_t>(row.id.size()));
-    writer.Raw(row.id);
+    bytes.Byte(row.flags);
+    bytes.Varint(row.id.size());
+    bytes.MoveTo(out);
+    out.append(row.id);
   }
-  writer.UVarint(row.action);
-  writer.UVarint(row.who);
-  writer.UVarint(row.what);
-  writer.ZigZag64(row.time_ms);
-  writer.ZigZag32(row.partition);
-  writer.ZigZag64(row.offset);
-  writer.ZigZag64(Minus(row.arrived_ms, row.time_ms));
-  writer.ZigZag64(Minus(row.produced_ms, row.time_ms));
-  writer.ZigZag64(Minus(row.seen_ms, row.time_ms));
+  bytes.Varint(row.action);
+  bytes.Varint(row.who);
+  bytes.Varint(row.what);
+  bytes.ZigZag(row.time_ms);
+  bytes.ZigZag(row.partition);
+  bytes.ZigZag(row.offset);
+  bytes.ZigZag(Minus(row.arrived_ms, row.time_ms));
+  bytes.ZigZag(Minus(row.produced_ms, row.time_ms));
+  bytes.ZigZag(Minus(row.seen_ms, row.time_ms));
+  bytes.MoveTo(out);
 }
 
 bool DecodeRow(ByteReader& reader, const TextCounts& texts, Row& row) {

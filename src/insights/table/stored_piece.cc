@@ -5,10 +5,10 @@
 #include <bit>
 #include <cstring>
 
+#include "base/crc32c.h"
 #include "insights/limits.h"
 #include "insights/table/keys.h"
 #include "insights/table/table_state.h"
-#include "kafka/record/crc32c.h"
 
 // AllBelow as vectors.
 #pragma GCC optimize("O3")
@@ -98,7 +98,7 @@ class PartWriter {
     out.append(reinterpret_cast<const char*>(ids.data()), ids.size_bytes());
     out.append(reinterpret_cast<const char*>(values.data()), values.size_bytes());
     std::memcpy(out.data(), &header_, sizeof header_);
-    header_.checksum = kafka::Crc32c(std::string_view(out).substr(kHeadChecksumBytes));
+    header_.checksum = Crc32c(std::string_view(out).substr(kHeadChecksumBytes));
     std::memcpy(out.data(), &header_, sizeof header_);
     batch.Put(KeyOf(first_row_, part_), out);
   }
@@ -201,7 +201,7 @@ Status StoredColumns::ReadValue(Columns::Part part, ColumnSpans& to) {
   if (part == Columns::kWho) TakeCodes(at, header, to.who_ids, to.who);
   if (part == Columns::kWhat) TakeCodes(at, header, to.what_ids, to.what);
   if ((piece_->checked->load(std::memory_order_relaxed) & part) != 0) return {};
-  if (kafka::Crc32c(bytes.substr(kHeadChecksumBytes)) != header.checksum || !IsSane(part, to)) {
+  if (Crc32c(bytes.substr(kHeadChecksumBytes)) != header.checksum || !IsSane(part, to)) {
     return Damaged();
   }
   piece_->checked->fetch_or(part, std::memory_order_relaxed);

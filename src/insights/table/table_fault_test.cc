@@ -1,9 +1,8 @@
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 
-#include <csignal>
 #include <random>
 
+#include "insights/table/full_disk.h"
 #include "insights/table/table_fixture.h"
 #include "kv/kv.h"
 
@@ -11,22 +10,6 @@ namespace taskflow::insights {
 namespace {
 
 using TableFaultTest = TableTest;
-
-// No file grows any more, as on a full disk, until it is destroyed.
-class FullDisk {
- public:
-  FullDisk() {
-    std::signal(SIGXFSZ, SIG_IGN);
-    getrlimit(RLIMIT_FSIZE, &before_);
-    auto none = before_;
-    none.rlim_cur = 1;
-    setrlimit(RLIMIT_FSIZE, &none);
-  }
-  ~FullDisk() { setrlimit(RLIMIT_FSIZE, &before_); }
-
- private:
-  rlimit before_;
-};
 
 TEST_F(TableFaultTest, AFailedWriteChangesNothingAndTheNextOpensAgain) {
   Apply({MakeEvent(1)}, {}, {{0, 1}});
@@ -47,6 +30,18 @@ TEST_F(TableFaultTest, AFailedWriteChangesNothingAndTheNextOpensAgain) {
   view.reset();
   EXPECT_EQ(Apply({MakeEvent(2)}, {}, {{0, 3}}).added, 1u);
   ExpectIs({{MakeEvent(1).id, MakeEvent(1)}, {MakeEvent(2).id, MakeEvent(2)}});
+}
+
+TEST_F(TableFaultTest, AFailedWriteForgetsWhatWasTaken) {
+  Apply({MakeEvent(1)}, {}, {{0, 1}});
+  ASSERT_TRUE(table_->Take({{MakeEvent(2)}, {}, {{0, 2}}, ""}));
+  {
+    FullDisk full;
+    ASSERT_FALSE(table_->Apply({{MakeEvent(3)}, {}, {{0, 3}}, ""}));
+  }
+  EXPECT_EQ(Apply({MakeEvent(3)}).added, 1u);
+  EXPECT_EQ(table_->positions(), (Positions{{0, 1}}));
+  ExpectIs({{MakeEvent(1).id, MakeEvent(1)}, {MakeEvent(3).id, MakeEvent(3)}});
 }
 
 // Whatever a value has become: an error or an answer, never a crash.

@@ -39,7 +39,7 @@ Result<TableState> DecodeTableState(std::string_view bytes) {
   ByteReader reader(bytes);
   TableState out;
   out.format = reader.U8();
-  if (out.format != kFormat && out.format != kFormatOfWholePieces) {
+  if (out.format < kFormatOfWholePieces || out.format > kFormat) {
     return Fail(ErrorCode::kCorrupt, "its format {} is not known to this version", out.format);
   }
   for (auto* number :

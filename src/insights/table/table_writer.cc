@@ -78,19 +78,12 @@ void TableWriter::TakeRow(const Event& event, std::uint32_t asked) {
 }
 
 Result<EventTable::Outcome> TableWriter::Apply(const EventTable::Change& change) {
-  Begin();
-  TRY(TakeEvents(change.events));
-  TRY(TakeDeleted(change.deleted));
+  TRY(Take(change));
   auto& totals = state_.totals;
   totals.added += outcome_.added;
   totals.repeated += outcome_.repeated;
   totals.changed += outcome_.changed;
   totals.removed += outcome_.removed;
-  if (!change.source.empty() && change.source != state_.source) {
-    state_.source = change.source;
-    state_.positions.clear();
-  }
-  for (const auto& [partition, next] : change.positions) state_.positions[partition] = next;
   if (outcome_.added + outcome_.changed + outcome_.removed > 0) ++state_.version;
   std::erase_if(outcome_.new_rows, [&](auto row) {
     auto patch = patches_.find(row);
@@ -100,7 +93,21 @@ Result<EventTable::Outcome> TableWriter::Apply(const EventTable::Change& change)
   return std::move(outcome_);
 }
 
+Result<bool> TableWriter::Take(const EventTable::Change& change) {
+  Begin();
+  auto pieces = sealed_.size();
+  TRY(TakeEvents(change.events));
+  TRY(TakeDeleted(change.deleted));
+  if (!change.source.empty() && change.source != state_.source) {
+    state_.source = change.source;
+    state_.positions.clear();
+  }
+  for (const auto& [partition, next] : change.positions) state_.positions[partition] = next;
+  return sealed_.size() > pieces;
+}
+
 void TableWriter::Begin() {
+  if (batch_ != nullptr) return;
   batch_ = store_->NewBatch();
   reader_ = std::make_unique<RowReader>(view_->parts());
   outcome_ = {};
@@ -118,7 +125,7 @@ Status TableWriter::Look(std::vector<std::uint64_t> hashes) {
 
 void TableWriter::Candidates(std::uint32_t asked) {
   candidates_.clear();
-  index_->young().Find(hashes_[asked], candidates_);
+  index_->young().FindOwn(hashes_[asked], candidates_);
   for (; found_at_ < found_.size() && found_[found_at_].asked == asked; ++found_at_) {
     candidates_.push_back(found_[found_at_].entry);
   }
@@ -235,6 +242,8 @@ void TableWriter::AddRow(const Row& row, std::uint64_t hash) {
     CHECK(tail_->Add(row));
   }
   index_->young().Add({hash, tail_->end_row() - 1, CheckOf(row)});
+  // Before the commit would write its rows by themselves.
+  if (tail_->rows() == kPieceRows) SealTail();
 }
 
 void TableWriter::SealTail() {

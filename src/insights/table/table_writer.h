@@ -29,6 +29,7 @@ class TableWriter {
   void SetPublish(Publish publish);
 
   Result<EventTable::Outcome> Apply(const EventTable::Change& change);
+  Result<bool> Take(const EventTable::Change& change);
   Status Expire(std::int64_t now_ms, std::int64_t retention_ms);
   // Everything is forgotten; then another writer must be loaded.
   Status Clear();
@@ -94,9 +95,9 @@ class TableWriter {
   std::set<std::uint64_t> freshly_patched_;
   std::size_t patched_pieces_ = 0;
 
-  // Of the change that is going on.
-  std::unique_ptr<kv::WriteBatch> batch_;
-  std::unique_ptr<RowReader> reader_;  // of view_
+  // Of what is taken and not committed.
+  std::unique_ptr<kv::WriteBatch> batch_;  // null: nothing is
+  std::unique_ptr<RowReader> reader_;      // of view_
   EventTable::Outcome outcome_;
   std::map<std::uint64_t, Cells> patches_;               // by row
   std::vector<std::unique_ptr<Tail>> sealed_;            // their rows are not in view_

@@ -116,7 +116,7 @@ class GroupConsumer final : public QueueConsumer {
     Queue queue(rd_kafka_queue_get_consumer(handle->get()));
     if (queue == nullptr)
       return Fail(ErrorCode::kInvalid, "Kafka client property group.id is empty");
-    fetched_.emplace(std::move(handle), std::move(queue));
+    fetched_.emplace(std::move(handle), std::move(queue), options);
 
     List list(rd_kafka_topic_partition_list_new(static_cast<int>(topics.size())));
     for (const auto& topic : topics) {
@@ -277,7 +277,7 @@ class FixedConsumer final : public QueueConsumer {
     ASSIGN_OR_RETURN(auto handle,
                      Handle::Open(RD_KAFKA_CONSUMER, options, ConsumerProperties(), this));
     auto queue = handle->NewQueue();
-    fetched_.emplace(std::move(handle), std::move(queue));
+    fetched_.emplace(std::move(handle), std::move(queue), options);
     Queue main(rd_kafka_queue_get_main(rk()));
     rd_kafka_queue_forward(main.get(), fetched_->queue());
     for (const auto& [partition, offset] : from) {

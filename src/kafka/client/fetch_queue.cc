@@ -1,6 +1,7 @@
 #include "kafka/client/fetch_queue.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "kafka/client/limits.h"
 
@@ -12,7 +13,22 @@ std::optional<std::string_view> ViewOf(const void* bytes, std::size_t size) {
   return std::string_view(static_cast<const char*>(bytes), size);
 }
 
+std::size_t NumberOf(const ClientOptions& options, const char* property, int ours) {
+  auto number = static_cast<std::size_t>(ours);
+  auto found = options.more.find(property);
+  if (found == options.more.end()) return number;
+  const auto& text = found->second;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
 }  // namespace
+
+FetchQueue::FetchQueue(std::shared_ptr<Handle> handle, Queue queue, const ClientOptions& options)
+    : handle_(std::move(handle)),
+      queue_(std::move(queue)),
+      records_max_(NumberOf(options, "queued.min.messages", kFetchedRecordsMax)),
+      kbytes_max_(NumberOf(options, "queued.max.messages.kbytes", kFetchedKbytesMax)) {}
 
 Properties ConsumerProperties() {
   return {
@@ -94,9 +110,9 @@ std::span<rd_kafka_message_t* const> FetchQueue::Read(
 // (librdkafka issue 2879): with a queue of this size that is most of the second lost.
 void FetchQueue::WakeFetcherWhenLow(const std::vector<TopicPartition>& partitions) {
   bool may_have_been_full =
-      records_taken_ >= kFetchedRecordsMax / 2 || bytes_taken_ >= (kFetchedKbytesMax << 10) / 2;
+      records_taken_ >= records_max_ / 2 || bytes_taken_ >= (kbytes_max_ << 10) / 2;
   if (!may_have_been_full) return;
-  if (rd_kafka_queue_length(queue_.get()) >= kFetchedRecordsMax / 2) return;
+  if (rd_kafka_queue_length(queue_.get()) >= records_max_ / 2) return;
   WakeFetcher(partitions);
 }
 

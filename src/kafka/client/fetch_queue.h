@@ -40,8 +40,8 @@ class MessageBatch final : public Batch {
 // Used by one thread at a time.
 class FetchQueue {
  public:
-  FetchQueue(std::shared_ptr<Handle> handle, Queue queue)
-      : handle_(std::move(handle)), queue_(std::move(queue)) {}
+  // `options`: of the handle, as they may say how much is fetched ahead.
+  FetchQueue(std::shared_ptr<Handle> handle, Queue queue, const ClientOptions& options);
 
   // Waits up to `wait` for a message, serving the handle's callbacks, and answers what is there, at
   // most `messages_max` and kPollRecordsMax. A message may be an error (its err) instead of a
@@ -66,6 +66,7 @@ class FetchQueue {
 
   std::shared_ptr<Handle> handle_;
   Queue queue_;
+  std::size_t records_max_, kbytes_max_;  // that it may hold, as the fetcher sees it
   std::vector<rd_kafka_message_t*> scratch_;
   bool collecting_ = false;
   std::size_t records_taken_ = 0;  // since the fetcher was last woken

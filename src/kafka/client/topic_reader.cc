@@ -36,7 +36,7 @@ class ThreadedReader final : public TopicReader, private Callbacks {
     auto queue = handle->NewQueue();
     Queue main(rd_kafka_queue_get_main(handle->get()));
     rd_kafka_queue_forward(main.get(), queue.get());
-    fetched_.emplace(std::move(handle), std::move(queue));
+    fetched_.emplace(std::move(handle), std::move(queue), options);
     thread_ = std::thread([this] { Run(); });
     return {};
   }

@@ -3,7 +3,7 @@
 #include <limits>
 
 #include "base/bytes.h"
-#include "kafka/record/crc32c.h"
+#include "base/crc32c.h"
 
 namespace taskflow::kafka {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/crc32c.h"
 #include "base/random.h"
-#include "kafka/record/crc32c.h"
 
 namespace taskflow::kafka {
 namespace {

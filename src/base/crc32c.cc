@@ -1,4 +1,4 @@
-#include "kafka/record/crc32c.h"
+#include "base/crc32c.h"
 
 #include <array>
 #include <cstddef>
@@ -8,7 +8,7 @@
 #include <nmmintrin.h>
 #endif
 
-namespace taskflow::kafka {
+namespace taskflow {
 namespace {
 
 constexpr std::uint32_t kPolynomial = 0x82f63b78;  // reflected
@@ -123,11 +123,13 @@ std::uint32_t Crc32cPortable(std::string_view bytes) {
   return ~UpdatePortable(~std::uint32_t{0}, bytes.data(), bytes.size());
 }
 
-std::uint32_t Crc32c(std::string_view bytes) {
+std::uint32_t ExtendCrc32c(std::uint32_t before, std::string_view bytes) {
 #if defined(__x86_64__)
-  if (HasHardware()) return ~UpdateHardware(~std::uint32_t{0}, bytes.data(), bytes.size());
+  if (HasHardware()) return ~UpdateHardware(~before, bytes.data(), bytes.size());
 #endif
-  return Crc32cPortable(bytes);
+  return ~UpdatePortable(~before, bytes.data(), bytes.size());
 }
 
-}  // namespace taskflow::kafka
+std::uint32_t Crc32c(std::string_view bytes) { return ExtendCrc32c(0, bytes); }
+
+}  // namespace taskflow
