@@ -47,9 +47,6 @@ constexpr std::int64_t kAsGoodAsThere = 1'000;  // records that are no backlog
 
 // What it holds ahead counts among the memory of insights.
 pipeline::PeerOptions WithSmallQueue(pipeline::PeerOptions options) {
-  options.kafka.more.emplace("queued.min.messages", "8000");
-  options.kafka.more.emplace("queued.max.messages.kbytes", "8192");
-  options.kafka.more.emplace("fetch.max.bytes", "2097152");
   options.kafka.more.emplace("max.partition.fetch.bytes", "131072");  // compressed
   return options;
 }
@@ -132,7 +129,7 @@ class ThreadReader final : public Reader {
   }
   Status Apply(const EventTable::Change& change);
   tl::unexpected<Error> StoreFailed(Error error);
-  void GiveBackMemory(std::size_t events);
+  void GiveBackMemory(std::size_t events, bool caught_up);
   void KeepUp();
   void Look(MonoTime now);
 
@@ -274,8 +271,9 @@ Status ThreadReader::TakeNext() {
     batch_at_ = 0;
     ASSIGN_OR_RETURN(batch_, topic_.Poll(kPollWait));
     if (batch_->records().empty()) {
-      GiveBackMemory(0);
-      return CommitTaken();
+      TRY(CommitTaken());
+      GiveBackMemory(0, true);
+      return {};
     }
   }
   ASSIGN_OR_RETURN(auto* codec, peers_->Codec());
@@ -289,7 +287,7 @@ Status ThreadReader::TakeNext() {
     if (!stored) return StoreFailed(std::move(stored).error());
     full = *stored;
   }
-  GiveBackMemory(change.events.size());
+  GiveBackMemory(change.events.size(), batch_->records().size() < kFewRecords);
   for (const auto& [partition, next] : change.positions) taken_next_[partition] = next;
   taken_ += at - batch_at_;
   batch_at_ = at;
@@ -336,9 +334,8 @@ Status ThreadReader::Apply(const EventTable::Change& change) {
 }
 
 // A long catching up leaves large holes between what stays, which malloc keeps by itself.
-void ThreadReader::GiveBackMemory(std::size_t events) {
+void ThreadReader::GiveBackMemory(std::size_t events, bool caught_up) {
   events_since_trim_ += events;
-  const bool caught_up = events < kFewRecords;
   if (events_since_trim_ < (caught_up ? kEventsPerIdleTrim : kEventsPerTrim)) return;
   events_since_trim_ = 0;
   if (caught_up) spare_ = {};

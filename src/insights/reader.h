@@ -88,9 +88,9 @@ class Reader {
   // process is begun again by the next Start. Progress and failure: status().
   virtual void Rebuild(RebuildFrom from) = 0;
   // Makes these events nobody's, as the records that overwrite them in the topic do: those too that
-  // the topic has no more. The demo's go altogether, and come back where the topic is read again. Needs no peer. `done` is called once, on the thread, between two
-  // commits. Any thread. Errors: kUnavailable (the reader ends, or has kErasuresWaitingMax to do),
-  // kIo.
+  // the topic has no more. The demo's go altogether, and come back where the topic is read again.
+  // Needs no peer. `done` is called once, on the thread, between two commits. Any thread. Errors:
+  // kUnavailable (the reader ends, or has kErasuresWaitingMax to do), kIo.
   virtual void Erase(Erasure erasure, std::function<void(Result<Erased>)> done) = 0;
 };
 
