@@ -80,7 +80,8 @@ class EventsCommand {
                     const std::function<bool()>& stopping) {
     return Follow(
         peers, next,
-        {.stopping = stopping,
+        // Nobody reads any more when a flush failed: the next event may be long in coming.
+        {.stopping = [&] { return stopping() || std::ferror(stdout) != 0; },
          .on_event = [this](const auto& event) { return !filter_.Wants(event) || Print(event); },
          .on_pause = [] { std::fflush(stdout); },
          .on_undecodable = [this](const auto& record) { notes_.Add(record); },
