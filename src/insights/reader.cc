@@ -45,8 +45,8 @@ constexpr Milliseconds kLogEvery{60'000};
 constexpr std::int32_t kTablePageRows = 5'000;
 constexpr std::int64_t kAsGoodAsThere = 1'000;  // records that are no backlog
 
-// What it holds ahead counts among the memory of insights.
-pipeline::PeerOptions WithSmallQueue(pipeline::PeerOptions options) {
+// What a partition answers at once, decompressed, counts among the memory of insights.
+pipeline::PeerOptions InSmallParts(pipeline::PeerOptions options) {
   options.kafka.more.emplace("max.partition.fetch.bytes", "131072");  // compressed
   return options;
 }
@@ -113,7 +113,7 @@ class ThreadReader final : public Reader {
  private:
   std::unique_ptr<pipeline::Peers> Connect(bool reads) const {
     if (options_.connect) return options_.connect();
-    auto options = reads ? WithSmallQueue(options_.peers) : options_.peers;
+    auto options = reads ? InSmallParts(options_.peers) : options_.peers;
     options.answer_max = std::min(options.answer_max, kAnswerMax);
     return pipeline::ConnectPeers(std::move(options));
   }
