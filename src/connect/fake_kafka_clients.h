@@ -140,7 +140,8 @@ class FakeKafka::FakeReader : public kafka::TopicReader {
   std::thread thread_;
 };
 
-// Members of a group share its partitions in turn; each takes its part at its own next poll.
+// Members of a group share its partitions in turn; each takes its part at its own next poll. Who
+// still has an older part commits nothing that another has got since.
 class FakeKafka::FakeConsumer : public kafka::Consumer {
  public:
   FakeConsumer(FakeKafka& kafka, std::string group, std::vector<std::string> topics,
@@ -184,8 +185,16 @@ class FakeKafka::FakeConsumer : public kafka::Consumer {
   Status Commit(const kafka::Offsets& next, bool) override {
     std::lock_guard lock(kafka_.mutex_);
     if (kafka_.away_) return kafka_.Away();
-    for (const auto& [partition, offset] : next)
-      kafka_.groups_[group_].committed[partition] = offset;
+    auto& group = kafka_.groups_[group_];
+    auto taken = [&](const FakeConsumer* other) {
+      return other != this && other->generation_ == group.generation &&
+             std::any_of(next.begin(), next.end(),
+                         [&](const auto& one) { return other->positions_.contains(one.first); });
+    };
+    if (generation_ != group.generation &&
+        std::any_of(group.members.begin(), group.members.end(), taken))
+      return Fail(ErrorCode::kConflict, "ILLEGAL_GENERATION: another member has the partition");
+    for (const auto& [partition, offset] : next) group.committed[partition] = offset;
     return {};
   }
   std::optional<std::int64_t> LastSeenEnd(const kafka::TopicPartition& partition) const override {
