@@ -28,6 +28,6 @@ def test_twenty_changes_offline_the_tab_closed_the_server_restarted(start, tmp_p
 
 
 @pytest.mark.pages
-@pytest.mark.parametrize("spec", ["todomvc", "resilience", "offline", "board", "tasks", "many-tasks", "live"])
+@pytest.mark.parametrize("spec", ["todomvc", "resilience", "offline", "board", "tasks", pytest.param("many-tasks", marks=pytest.mark.alone), "live"])
 def test_pages(taskflow, spec):
     playwright(taskflow.site, spec)
