@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { startTransition, useCallback, useEffect, useRef, useState } from "react";
 
 import { ApiError } from "../../api";
 import { ask } from "./insights-api";
@@ -41,8 +41,11 @@ export function useQuestion<T>(path: string | null, tick: number): Answer<T> {
       .then(
         (data) => {
           if (wanted.current !== asked) return;
-          setFound({ path: asked, data });
-          setFailure(null);
+          // Several charts are answered at once: drawn in slices, they keep neither the hand nor the first paint waiting.
+          startTransition(() => {
+            setFound({ path: asked, data });
+            setFailure(null);
+          });
         },
         (error: unknown) => {
           if (wanted.current !== asked) return;
