@@ -191,8 +191,7 @@ class FakeKafka::FakeConsumer : public kafka::Consumer {
              std::any_of(next.begin(), next.end(),
                          [&](const auto& one) { return other->positions_.contains(one.first); });
     };
-    if (generation_ != group.generation &&
-        std::any_of(group.members.begin(), group.members.end(), taken))
+    if (std::any_of(group.members.begin(), group.members.end(), taken))
       return Fail(ErrorCode::kConflict, "ILLEGAL_GENERATION: another member has the partition");
     for (const auto& [partition, offset] : next) group.committed[partition] = offset;
     return {};
@@ -210,6 +209,7 @@ class FakeKafka::FakeConsumer : public kafka::Consumer {
                     static_cast<std::int64_t>(LogOf(partition).size())};
   }
   Status Seek(const kafka::TopicPartition& partition, std::int64_t offset) override {
+    std::lock_guard lock(kafka_.mutex_);  // other members look at what this one has
     positions_[partition] = offset;
     return {};
   }

@@ -41,7 +41,7 @@ export function useQuestion<T>(path: string | null, tick: number): Answer<T> {
       .then(
         (data) => {
           if (wanted.current !== asked) return;
-          // Several charts are answered at once: drawn in slices, they keep neither the hand nor the first paint waiting.
+          // Several charts are answered at once: drawn in slices, they do not hold up the hand.
           startTransition(() => {
             setFound({ path: asked, data });
             setFailure(null);
