@@ -17,6 +17,7 @@ namespace {
 
 constexpr int kLevels = 7;
 constexpr int kOpenFilesMax = 256;
+constexpr int kOpenFilesOfLargeValuesMax = 4'096;  // each time a memtable is full, one more
 constexpr std::uint64_t kFileBytes = 32 << 20;
 constexpr int kRunsMax = 12;           // sorted runs that reads go through, when nothing is written
 constexpr int kRunsOfKeysMax = 4;      // where the values lie elsewhere, a run costs little to join
@@ -97,6 +98,7 @@ void SetLargeValues(rocksdb::Options& o, const Options& options) {
   o.enable_blob_files = true;
   o.min_blob_size = options.large_value_bytes;
   o.blob_file_size = kLargeFileBytes;
+  o.max_open_files = kOpenFilesOfLargeValuesMax;
   o.level0_file_num_compaction_trigger = kRunsOfKeysMax;
   // Any compaction would rewrite the oldest files' values, as it meets all keys: Compact does.
   o.enable_blob_garbage_collection = false;
