@@ -16,6 +16,9 @@ namespace {
 
 // Arenas are per thread by default and keep what they once had.
 constexpr int kArenasMax = 2;
+// Memory of this size and more goes back to the system when it is freed, and leaves no holes; by
+// default the bound rises with what was freed.
+constexpr int kMappedFrom = 1 << 20;
 
 constexpr rlim_t kOpenFilesWanted = 65'536;
 
@@ -93,6 +96,7 @@ int Run(const std::vector<std::string>& arguments) {
 
 int main(int argc, char** argv) {
   mallopt(M_ARENA_MAX, taskflow::app::kArenasMax);
+  mallopt(M_MMAP_THRESHOLD, taskflow::app::kMappedFrom);
   taskflow::app::RaiseFileLimit();
   return taskflow::app::Run({argv + 1, argv + argc});
 }

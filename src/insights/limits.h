@@ -41,7 +41,7 @@ inline constexpr std::size_t kAnswersKept = 128;
 inline constexpr std::size_t kAnswerBytesKept = 2 << 20;
 // What is known of the pieces that never change, for the questions that were asked last.
 inline constexpr std::size_t kSumsKept = 256;
-inline constexpr std::size_t kSumBytesKept = 8 << 20;
+inline constexpr std::size_t kSumBytesKept = 3 << 20;
 inline constexpr std::size_t kMatchBytesKept = 2 << 20;  // a byte for each text
 
 // Downloads at once. Pieces of kExportPieceBytes are written while at most kExportUnsentMax wait

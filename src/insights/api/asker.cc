@@ -47,7 +47,9 @@ void Asker::Ask(const Question& question, Parameters parameters, const http::Res
         auto answer = question.answer(parameters, *view, sums_);
         if (!answer) return respond.Send(ProblemResponse(answer.error()));
         (*answer)["version"] = static_cast<std::int64_t>(view->version());
-        auto body = std::make_shared<const std::string>(ToJson(*answer));
+        auto text = ToJson(*answer);
+        text.shrink_to_fit();
+        auto body = std::make_shared<const std::string>(std::move(text));
         answers_.Keep(key, {.state = view->version(), .bytes = body});
         respond.Send(AnswerWith(*body));
         // What the scans took and gave back, which malloc keeps for each of their threads.

@@ -12,7 +12,7 @@ namespace taskflow::insights {
 namespace {
 
 constexpr std::size_t kMemtableBytes = 4 << 20;
-constexpr std::size_t kCacheBytes = 4 << 20;
+constexpr std::size_t kCacheBytes = 3 << 20;
 constexpr std::size_t kLargeValueBytes = 4 << 10;
 constexpr std::uint64_t kGarbageMin = 128 << 20;
 

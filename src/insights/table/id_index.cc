@@ -6,8 +6,6 @@ namespace taskflow::insights {
 namespace {
 
 constexpr std::size_t kPrefetch = 8;
-// What a part of a filter costs to write.
-constexpr std::size_t kEntriesOfFilterPart = 4'096;
 
 // The order in which entries lie in a run; of one hash the newer, which was added later, is first.
 void SortForRun(std::vector<IdEntry>& entries) {
@@ -118,6 +116,7 @@ bool RunMerge::IsRepeat(const IdEntry& entry) {
 
 Result<bool> RunMerge::Step(const kv::Snapshot& snapshot, std::uint64_t first_row,
                             std::size_t entries, kv::WriteBatch& batch) {
+  if (ended_) return true;
   if (!begun_) {
     for (auto& cursor : cursors_) TRY(Load(cursor, snapshot));
     begun_ = true;
@@ -127,16 +126,23 @@ Result<bool> RunMerge::Step(const kv::Snapshot& snapshot, std::uint64_t first_ro
     for (auto& cursor : cursors_) {
       if (!cursor.done && (least == nullptr || cursor.hash < least->hash)) least = &cursor;
     }
-    if (least == nullptr) break;
+    if (least == nullptr) {
+      writer_.End(batch);
+      ended_ = true;
+      break;
+    }
     const auto entry = (*least->entries)[least->at];
     if (!IsRepeat(entry) && entry.row >= first_row) writer_.Add(entry, batch);
     TRY(Advance(*least, snapshot));
   }
-  bool written = false;
-  for (; entries > 0 && !written; entries -= std::min(entries, kEntriesOfFilterPart)) {
-    written = writer_.WriteFilterPart(batch);
-  }
-  return written;
+  return false;
+}
+
+Result<std::shared_ptr<const IdRun>> RunMerge::Finish(const kv::Snapshot& snapshot,
+                                                      kv::WriteBatch& batch) {
+  auto run = writer_.Finish(batch);
+  if (run->entries > 0) TRY(LoadFilter(snapshot, *run));
+  return run;
 }
 
 IdIndex::IdIndex(IdRuns runs, std::uint32_t next_number)
@@ -149,11 +155,12 @@ void IdIndex::Seal(kv::WriteBatch& batch) {
   SortForRun(entries);
   RunWriter writer(next_number_++, 0, entries.size());
   for (const auto& entry : entries) writer.Add(entry, batch);
-  while (!writer.WriteFilterPart(batch)) {
-  }
+  writer.End(batch);
+  auto run = writer.Finish(batch);
+  run->bloom = FilterOf(*run, entries);
   // The youngest of the lowest level is the first in the order of SortRuns; one commit may seal
   // very many, when its events are of far-away times.
-  runs_.insert(runs_.begin(), writer.Finish(batch));
+  runs_.insert(runs_.begin(), std::move(run));
   young_->NoteSealed();
 }
 
@@ -182,7 +189,7 @@ Status IdIndex::Merge(const kv::Snapshot& snapshot, std::uint64_t first_row, std
       return std::find(inputs.begin(), inputs.end(), run) != inputs.end();
     });
     for (const auto& run : merge->inputs()) run->Delete(batch);
-    auto merged = merge->Finish(batch);
+    ASSIGN_OR_RETURN(auto merged, merge->Finish(snapshot, batch));
     if (merged->entries > 0) {
       runs_.push_back(std::move(merged));
     } else {

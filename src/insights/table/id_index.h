@@ -57,11 +57,12 @@ class RunMerge {
  public:
   // `inputs`: the newest first.
   RunMerge(IdRuns inputs, std::uint32_t number);
-  // Writes up to `entries` more. True at the end.
+  // Writes up to `entries` more. True when all was written before.
   Result<bool> Step(const kv::Snapshot& snapshot, std::uint64_t first_row, std::size_t entries,
                     kv::WriteBatch& batch);
   const IdRuns& inputs() const { return inputs_; }
-  std::shared_ptr<const IdRun> Finish(kv::WriteBatch& batch) { return writer_.Finish(batch); }
+  // After that.
+  Result<std::shared_ptr<const IdRun>> Finish(const kv::Snapshot& snapshot, kv::WriteBatch& batch);
 
  private:
   struct Cursor {
@@ -79,7 +80,7 @@ class RunMerge {
   const IdRuns inputs_;
   std::vector<Cursor> cursors_;
   RunWriter writer_;
-  bool begun_ = false;
+  bool begun_ = false, ended_ = false;
   std::uint64_t hash_ = 0;                // of the last entries
   std::vector<std::uint64_t> hash_rows_;  // that were written of it
 };

@@ -46,25 +46,25 @@ std::string FilterKey(const IdRun& run, std::uint64_t part) {
 
 // Most runs are of the lower levels, which have the fewest entries; each maybe costs the reading of
 // a block.
-std::size_t FilterBits(std::uint8_t level) { return level < 2 ? 20 : level == 2 ? 16 : 11; }
+std::size_t FilterBits(std::uint8_t level) { return level < 2 ? 16 : level == 2 ? 13 : 11; }
 
 // Another one for each order of the lines, so that none is taken for the other.
-std::uint32_t ChecksumOfPart(const IdRun& run, std::string_view bytes) {
-  return ExtendCrc32c(static_cast<std::uint32_t>(run.bloom.order()), bytes);
+std::uint32_t ChecksumOfPart(Bloom::Lines order, std::string_view bytes) {
+  return ExtendCrc32c(static_cast<std::uint32_t>(order), bytes);
 }
 
 std::uint64_t PartsOf(std::uint64_t bytes) {
   return (bytes + kFilterPartBytes - 1) / kFilterPartBytes;
 }
 
-// What finds entries, as it lies on disk: the filter, then the first hashes, in parts.
-std::vector<std::span<std::byte>> FilterParts(IdRun& run) {
-  std::vector<std::span<std::byte>> out;
-  for (auto bytes : {run.bloom.bytes(), std::as_writable_bytes(std::span(run.first_hashes))}) {
-    for (; !bytes.empty(); bytes = bytes.subspan(out.back().size()))
-      out.push_back(bytes.first(std::min(bytes.size(), kFilterPartBytes)));
+// What finds entries lies on disk as the filter, then the first hashes, in parts: body(part) of
+// each of such bytes.
+template <typename Bytes, typename Body>
+void EachPart(Bytes bytes, Body&& body) {
+  for (std::size_t size = 0; !bytes.empty(); bytes = bytes.subspan(size)) {
+    size = std::min(bytes.size(), kFilterPartBytes);
+    body(bytes.first(size));
   }
-  return out;
 }
 
 }  // namespace
@@ -76,15 +76,16 @@ std::string IdRun::Key(std::uint64_t block) const {
 void IdRun::Delete(kv::WriteBatch& batch) const {
   batch.Delete(keys::Of(keys::kRuns, number));
   for (std::uint64_t i = 0; i < first_hashes.size(); ++i) batch.Delete(Key(i));
-  auto parts = PartsOf(bloom.size_bytes()) + PartsOf(sizeof(std::uint64_t) * first_hashes.size());
+  auto parts = PartsOf(filter_bytes) + PartsOf(sizeof(std::uint64_t) * first_hashes.size());
   for (std::uint64_t i = 0; i < parts; ++i) batch.Delete(FilterKey(*this, i));
 }
 
 RunWriter::RunWriter(std::uint32_t number, std::uint8_t level, std::uint64_t entries_expected)
-    : run_(std::make_shared<IdRun>()) {
+    : run_(std::make_shared<IdRun>()),
+      filter_(Bloom::BytesFor(entries_expected, FilterBits(level)), kFilterPartBytes) {
   run_->number = number;
   run_->level = level;
-  run_->bloom = Bloom(entries_expected, FilterBits(level));
+  run_->filter_bytes = Bloom::BytesFor(entries_expected, FilterBits(level));
   block_.reserve(kRunBlockEntries);
 }
 
@@ -99,7 +100,7 @@ void RunWriter::Add(const IdEntry& entry, kv::WriteBatch& batch) {
   least_row_ = least;
   most_row_ = most;
   block_.push_back(entry);
-  run_->bloom.Add(entry.hash);
+  filter_.Add(entry.hash, [&](auto part) { WritePart(part, batch); });
 }
 
 void RunWriter::WriteBlock(kv::WriteBatch& batch) {
@@ -118,28 +119,36 @@ void RunWriter::WriteBlock(kv::WriteBatch& batch) {
   block_.clear();
 }
 
-bool RunWriter::WriteFilterPart(kv::WriteBatch& batch) {
-  if (!block_.empty()) WriteBlock(batch);
-  auto parts = FilterParts(*run_);
-  if (filter_parts_ == parts.size()) return true;
-  auto part = parts[filter_parts_];
-  std::string_view bytes(reinterpret_cast<const char*>(part.data()), part.size());
+void RunWriter::WritePart(std::span<const std::byte> bytes, kv::WriteBatch& batch) {
+  std::string_view part(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   std::string out;
-  Append(out, ChecksumOfPart(*run_, bytes));
-  batch.Put(FilterKey(*run_, filter_parts_++), out.append(bytes));
-  return filter_parts_ == parts.size();
+  Append(out, ChecksumOfPart(Bloom::Lines::kAscending, part));
+  batch.Put(FilterKey(*run_, parts_++), out.append(part));
 }
 
-std::shared_ptr<const IdRun> RunWriter::Finish(kv::WriteBatch& batch) {
+void RunWriter::End(kv::WriteBatch& batch) {
+  if (!block_.empty()) WriteBlock(batch);
+  auto write = [&](auto part) { WritePart(part, batch); };
+  if (run_->entries > 0) filter_.End(write);
+  EachPart(std::as_bytes(std::span(run_->first_hashes)), write);
+}
+
+std::shared_ptr<IdRun> RunWriter::Finish(kv::WriteBatch& batch) {
   std::string value;
   ByteWriter writer(value);
   writer.U8(run_->level);
   writer.U64(run_->entries);
   writer.U32(static_cast<std::uint32_t>(run_->first_hashes.size()));
-  writer.U64(run_->bloom.size_bytes());
-  writer.U8(static_cast<std::uint8_t>(run_->bloom.order()));
+  writer.U64(run_->filter_bytes);
+  writer.U8(static_cast<std::uint8_t>(Bloom::Lines::kAscending));
   batch.Put(keys::Of(keys::kRuns, run_->number), value);
   return run_;
+}
+
+Bloom FilterOf(const IdRun& run, std::span<const IdEntry> entries) {
+  Bloom filter(entries.size(), FilterBits(run.level));
+  for (const auto& entry : entries) filter.Add(entry.hash);
+  return filter;
 }
 
 bool IdBlock::Open(std::string_view bytes) {
@@ -195,31 +204,50 @@ void SortRuns(IdRuns& runs) {
 
 namespace {
 
-// The filter, from its parts; nothing is allocated before the first and the last are there.
-Status LoadFilter(const kv::Snapshot& snapshot, IdRun& run, std::uint64_t blocks,
-                  std::uint64_t bytes, Bloom::Lines order) {
+Status LoadPart(const kv::Snapshot& snapshot, const IdRun& run, Bloom::Lines order,
+                std::uint64_t number, std::span<std::byte> part) {
+  ASSIGN_OR_RETURN(auto value, snapshot.Get(FilterKey(run, number), kv::Checks::kCaller));
+  if (value == nullptr || value->bytes().size() != kChecksumBytes + part.size()) {
+    return Damaged(run);
+  }
+  auto there = value->bytes().substr(kChecksumBytes);
+  std::uint32_t checksum = 0;
+  std::memcpy(&checksum, value->bytes().data(), sizeof checksum);
+  if (checksum != ChecksumOfPart(order, there)) return Damaged(run);
+  std::memcpy(part.data(), there.data(), there.size());
+  return {};
+}
+
+// Into `bytes`, from their parts, of which `number` becomes the next.
+Status LoadParts(const kv::Snapshot& snapshot, const IdRun& run, Bloom::Lines order,
+                 std::uint64_t& number, std::span<std::byte> bytes) {
+  Status status;
+  EachPart(bytes, [&](auto part) {
+    if (status) status = LoadPart(snapshot, run, order, number++, part);
+  });
+  return status;
+}
+
+Status LoadFilter(const kv::Snapshot& snapshot, IdRun& run, Bloom::Lines order) {
+  run.bloom = Bloom::OfBytes(run.filter_bytes, order);
+  std::uint64_t number = 0;
+  return LoadParts(snapshot, run, order, number, run.bloom.bytes());
+}
+
+// The filter and the first hashes; nothing is allocated before their last parts are there.
+Status LoadFinders(const kv::Snapshot& snapshot, IdRun& run, std::uint64_t blocks,
+                   Bloom::Lines order) {
+  const auto bytes = run.filter_bytes;
   if (bytes % Bloom::kLineBytes != 0 || bytes > kBlocksMax * kFilterPartBytes) {
     return Damaged(run);
   }
-  auto last_part = PartsOf(bytes) - 1;
-  ASSIGN_OR_RETURN(auto last, snapshot.Get(FilterKey(run, last_part), kv::Checks::kCaller));
+  auto number = PartsOf(bytes);
+  ASSIGN_OR_RETURN(auto last, snapshot.Get(FilterKey(run, number - 1), kv::Checks::kCaller));
   ASSIGN_OR_RETURN(auto block, snapshot.Get(run.Key(blocks - 1), kv::Checks::kCaller));
   if (last == nullptr || block == nullptr) return Damaged(run);
-  run.bloom = Bloom::OfBytes(bytes, order);
   run.first_hashes.resize(blocks);
-  std::uint64_t number = 0;
-  for (auto part : FilterParts(run)) {
-    ASSIGN_OR_RETURN(auto value, snapshot.Get(FilterKey(run, number++), kv::Checks::kCaller));
-    if (value == nullptr || value->bytes().size() != kChecksumBytes + part.size()) {
-      return Damaged(run);
-    }
-    auto there = value->bytes().substr(kChecksumBytes);
-    std::uint32_t checksum = 0;
-    std::memcpy(&checksum, value->bytes().data(), sizeof checksum);
-    if (checksum != ChecksumOfPart(run, there)) return Damaged(run);
-    std::memcpy(part.data(), there.data(), there.size());
-  }
-  return {};
+  TRY(LoadParts(snapshot, run, order, number, std::as_writable_bytes(std::span(run.first_hashes))));
+  return LoadFilter(snapshot, run, order);
 }
 
 // Runs of format 1 have no filter.
@@ -231,6 +259,7 @@ Status MakeFilter(const kv::Snapshot& snapshot, IdRun& run, std::uint64_t blocks
   TRY(walk->status());
   if (there < run.entries) return Damaged(run);
   run.bloom = Bloom(run.entries, FilterBits(run.level));
+  run.filter_bytes = run.bloom.size_bytes();
   BlockReader reader(run);
   std::uint64_t entries = 0;
   for (std::uint64_t number = 0; number < blocks; ++number) {
@@ -251,14 +280,14 @@ Result<std::shared_ptr<IdRun>> LoadRun(const kv::Snapshot& snapshot, std::string
   run->entries = reader.U64();
   std::uint64_t blocks = reader.U32();
   bool has_filter = reader.ok() && !reader.AtEnd();
-  std::uint64_t filter_bytes = has_filter ? reader.U64() : 0;
+  run->filter_bytes = has_filter ? reader.U64() : 0;
   // Not of format 2.
   auto order = reader.ok() && !reader.AtEnd() ? reader.U8() : std::uint8_t{0};
   bool good = order <= static_cast<std::uint8_t>(Bloom::Lines::kAscending) && reader.ok() &&
               reader.AtEnd() && blocks > 0 && blocks <= kBlocksMax &&
-              run->entries <= blocks * kOldBlockEntries && has_filter == (filter_bytes > 0);
+              run->entries <= blocks * kOldBlockEntries && has_filter == (run->filter_bytes > 0);
   if (!good) return Damaged(*run);
-  TRY(has_filter ? LoadFilter(snapshot, *run, blocks, filter_bytes, Bloom::Lines{order})
+  TRY(has_filter ? LoadFinders(snapshot, *run, blocks, Bloom::Lines{order})
                  : MakeFilter(snapshot, *run, blocks));
   return run;
 }
@@ -280,6 +309,10 @@ Status DeleteOthers(const kv::Snapshot& snapshot, char prefix,
 }
 
 }  // namespace
+
+Status LoadFilter(const kv::Snapshot& snapshot, IdRun& run) {
+  return LoadFilter(snapshot, run, Bloom::Lines::kAscending);
+}
 
 Result<IdRuns> LoadRuns(const kv::Snapshot& snapshot, kv::WriteBatch& batch) {
   IdRuns runs;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,7 +32,8 @@ struct IdRun {
   std::uint8_t level = 0;
   std::uint64_t entries = 0;
   std::vector<std::uint64_t> first_hashes;  // of each block
-  Bloom bloom{0, 0};
+  std::uint64_t filter_bytes = 0;           // the filter's size
+  Bloom bloom{0, 0};                        // the filter
 
   std::string Key(std::uint64_t block) const;
   // Its blocks, its filter and its entry in the list of runs.
@@ -39,23 +41,32 @@ struct IdRun {
 };
 using IdRuns = std::vector<std::shared_ptr<const IdRun>>;  // the newest first
 
-// Writes a run, block by block. A block is written when it is full.
+// Writes a run, block by block and its filter part by part, each when it is full: little of it is
+// in memory.
 class RunWriter {
  public:
   RunWriter(std::uint32_t number, std::uint8_t level, std::uint64_t entries_expected);
   void Add(const IdEntry& entry, kv::WriteBatch& batch);
-  // After the last entry: some more of the filter. True when it was the last.
-  bool WriteFilterPart(kv::WriteBatch& batch);
-  // After the filter: the entry in the list of runs, without which all of it is waste.
-  std::shared_ptr<const IdRun> Finish(kv::WriteBatch& batch);
+  // After the last entry.
+  void End(kv::WriteBatch& batch);
+  // After End: the entry in the list of runs, without which all of it is waste, and the run, which
+  // has no filter yet (LoadFilter, FilterOf).
+  std::shared_ptr<IdRun> Finish(kv::WriteBatch& batch);
 
  private:
   void WriteBlock(kv::WriteBatch& batch);
+  void WritePart(std::span<const std::byte> bytes, kv::WriteBatch& batch);
   std::shared_ptr<IdRun> run_;
   std::vector<IdEntry> block_;
   std::uint64_t least_row_ = 0, most_row_ = 0;
-  std::uint64_t filter_parts_ = 0;
+  Bloom::Parts filter_;
+  std::uint64_t parts_ = 0;  // that were written
 };
+
+// The filter of a run with these entries, as RunWriter makes it.
+Bloom FilterOf(const IdRun& run, std::span<const IdEntry> entries);
+// The filter of a run that was written; the snapshot has all of it. kCorrupt.
+Status LoadFilter(const kv::Snapshot& snapshot, IdRun& run);
 
 // Entries as they lie in a block.
 class IdBlock {

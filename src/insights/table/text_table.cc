@@ -4,7 +4,6 @@
 
 #include "base/check.h"
 #include "base/random.h"
-#include "insights/limits.h"
 #include "insights/table/keyed_hash.h"
 
 namespace taskflow::insights {
@@ -12,10 +11,12 @@ namespace {
 
 constexpr std::size_t kChunkTexts = 4'096;
 constexpr std::size_t kChunks = kTextsMax / kChunkTexts;
-constexpr std::size_t kArenaBytes = 64 << 10;
+constexpr int kArenaBits = 18;
+constexpr std::size_t kArenaBytes = std::size_t{1} << kArenaBits;
+constexpr std::size_t kArenas = std::size_t{1} << (32 - kArenaBits);
 constexpr std::size_t kFirstSlots = 64;
 constexpr std::size_t kLengthBytes = 2;
-static_assert(kTextBytesMax < 1 << 16);
+static_assert(kTextBytesMax < 1 << 16 && kLengthBytes + kTextBytesMax <= kArenaBytes);
 
 }  // namespace
 
@@ -24,77 +25,87 @@ std::uint64_t TextTable::HashOf(std::string_view text) {
   return KeyedHash(text, seed);
 }
 
-TextTable::TextTable() : chunks_(new std::atomic<Chunk*>[kChunks]()), slots_(kFirstSlots) {}
+TextTable::TextTable()
+    : chunks_(new std::atomic<Place*>[kChunks]()),
+      arenas_(new std::atomic<char*>[kArenas]()),
+      slots_(kFirstSlots) {}
 
 TextTable::~TextTable() {
   for (std::size_t i = 0; i < kChunks; ++i) delete[] chunks_[i].load();
+  for (std::size_t i = 0; i < arenas_begun_; ++i) delete[] arenas_[i].load();
+}
+
+TextTable::Place& TextTable::PlaceOf(TextId id) const {
+  return chunks_[id / kChunkTexts].load(std::memory_order_relaxed)[id % kChunkTexts];
+}
+
+const char* TextTable::At(Place place) const {
+  return arenas_[place >> kArenaBits].load(std::memory_order_relaxed) + place % kArenaBytes;
 }
 
 std::string_view TextTable::Text(TextId id) const {
   CHECK(id < size());
-  const char* at = chunks_[id / kChunkTexts].load(std::memory_order_relaxed)[id % kChunkTexts];
+  const char* at = At(PlaceOf(id));
   std::uint16_t length = 0;
   std::memcpy(&length, at, sizeof length);
   return {at + kLengthBytes, length};
 }
 
-std::size_t TextTable::PlaceOf(std::string_view text, std::uint64_t hash) const {
+std::size_t TextTable::SlotOf(std::string_view text, std::uint64_t hash) const {
   auto mask = slots_.size() - 1;
-  auto place = hash & mask;
-  auto high = static_cast<std::uint32_t>(hash >> 32);
-  for (;; place = (place + 1) & mask) {
-    const auto& slot = slots_[place];
-    if (slot.id_and_one == 0) return place;
-    if (slot.hash == high && Text(slot.id_and_one - 1) == text) return place;
+  for (auto at = hash & mask;; at = (at + 1) & mask) {
+    const auto& slot = slots_[at];
+    if (slot.free() || (slot.MayBe(hash) && Text(slot.id()) == text)) return at;
   }
 }
 
 TextId TextTable::Find(std::string_view text) const {
   std::lock_guard lock(mutex_);
-  const auto& slot = slots_[PlaceOf(text, HashOf(text))];
-  return slot.id_and_one == 0 ? static_cast<TextId>(size()) : slot.id_and_one - 1;
+  const auto& slot = slots_[SlotOf(text, HashOf(text))];
+  return slot.free() ? static_cast<TextId>(size()) : slot.id();
 }
 
 // The slot, then where the text lies, then the text: of the slot that the hash leads to first.
 void TextTable::Prefetch(int stage, std::uint64_t hash) const {
   const auto& slot = slots_[hash & (slots_.size() - 1)];
   if (stage == 0) return __builtin_prefetch(&slot);
-  if (slot.id_and_one == 0) return;
-  const auto id = slot.id_and_one - 1;
-  const auto& at = chunks_[id / kChunkTexts].load(std::memory_order_relaxed)[id % kChunkTexts];
-  if (stage == 1) return __builtin_prefetch(&at);
-  __builtin_prefetch(at);
+  if (slot.free()) return;
+  const auto& place = PlaceOf(slot.id());
+  if (stage == 1) return __builtin_prefetch(&place);
+  __builtin_prefetch(At(place));
 }
 
 TextId TextTable::NumberOf(std::string_view text, std::uint64_t hash) {
-  auto place = PlaceOf(text, hash);
-  if (slots_[place].id_and_one != 0) return slots_[place].id_and_one - 1;
-  auto id = size();
+  auto at = SlotOf(text, hash);
+  if (!slots_[at].free()) return slots_[at].id();
+  auto id = static_cast<TextId>(size());
   if (id >= kTextsMax) return kFull;
+  auto place = Keep(text);
+  if (!place) return kFull;
   auto& chunk = chunks_[id / kChunkTexts];
-  if (id % kChunkTexts == 0) chunk.store(new Chunk[kChunkTexts], std::memory_order_relaxed);
-  chunk.load(std::memory_order_relaxed)[id % kChunkTexts] = Keep(text);
+  if (id % kChunkTexts == 0) chunk.store(new Place[kChunkTexts], std::memory_order_relaxed);
+  PlaceOf(id) = *place;
   size_.store(id + 1, std::memory_order_release);
   std::lock_guard lock(mutex_);
-  slots_[place] = {static_cast<TextId>(id + 1), static_cast<std::uint32_t>(hash >> 32)};
-  if ((id + 1) * 4 > slots_.size() * 3) Grow();
-  return static_cast<TextId>(id);
+  slots_[at] = Slot(id, hash);
+  if ((id + std::size_t{1}) * 4 > slots_.size() * 3) Grow();
+  return id;
 }
 
-const char* TextTable::Keep(std::string_view text) {
+std::optional<TextTable::Place> TextTable::Keep(std::string_view text) {
   auto bytes = kLengthBytes + text.size();
-  if (bytes > free_bytes_) {
-    arena_.push_back(std::make_unique<char[]>(kArenaBytes));
-    free_ = arena_.back().get();
-    free_bytes_ = kArenaBytes;
+  if (arenas_begun_ == 0 || arena_used_ + bytes > kArenaBytes) {
+    if (arenas_begun_ == kArenas) return std::nullopt;
+    arenas_[arenas_begun_++].store(new char[kArenaBytes], std::memory_order_relaxed);
+    arena_used_ = 0;
   }
-  auto* at = free_;
+  auto* to = arenas_[arenas_begun_ - 1].load(std::memory_order_relaxed) + arena_used_;
   auto length = static_cast<std::uint16_t>(text.size());
-  std::memcpy(at, &length, sizeof length);
-  std::memcpy(at + kLengthBytes, text.data(), text.size());
-  free_ += bytes;
-  free_bytes_ -= bytes;
-  return at;
+  std::memcpy(to, &length, sizeof length);
+  std::memcpy(to + kLengthBytes, text.data(), text.size());
+  auto place = (arenas_begun_ - 1) << kArenaBits | arena_used_;
+  arena_used_ += bytes;
+  return static_cast<Place>(place);
 }
 
 void TextTable::Grow() {
@@ -102,10 +113,10 @@ void TextTable::Grow() {
   old.swap(slots_);
   auto mask = slots_.size() - 1;
   for (const auto& slot : old) {
-    if (slot.id_and_one == 0) continue;
-    auto place = HashOf(Text(slot.id_and_one - 1)) & mask;
-    while (slots_[place].id_and_one != 0) place = (place + 1) & mask;
-    slots_[place] = slot;
+    if (slot.free()) continue;
+    auto at = HashOf(Text(slot.id())) & mask;
+    while (!slots_[at].free()) at = (at + 1) & mask;
+    slots_[at] = slot;
   }
 }
 

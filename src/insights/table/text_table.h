@@ -6,9 +6,11 @@
 #include <cstdlib>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string_view>
 #include <vector>
 
+#include "insights/limits.h"
 #include "insights/table/columns.h"
 
 namespace taskflow::insights {
@@ -37,21 +39,35 @@ class TextTable final : public Dictionary {
   TextId NumberOf(std::string_view text, std::uint64_t hash);
 
  private:
-  struct Slot {
-    TextId id_and_one = 0;  // 0: free
-    std::uint32_t hash = 0;
-  };
-  using Chunk = const char*;  // of kChunkTexts: two bytes of length, then the text
+  // A number, and some bits of its text's hash.
+  class Slot {
+   public:
+    Slot() = default;  // free
+    Slot(TextId id, std::uint64_t hash) : bits_(TagOf(hash) | (id + 1)) {}
+    bool free() const { return bits_ == 0; }
+    TextId id() const { return (bits_ & kIdMask) - 1; }
+    bool MayBe(std::uint64_t hash) const { return (bits_ & ~kIdMask) == TagOf(hash); }
 
-  std::size_t PlaceOf(std::string_view text, std::uint64_t hash) const;
-  const char* Keep(std::string_view text);
+   private:
+    static constexpr TextId kIdMask = 2 * kTextsMax - 1;
+    static TextId TagOf(std::uint64_t hash) { return static_cast<TextId>(hash >> 32) & ~kIdMask; }
+    TextId bits_ = 0;
+  };
+  // Where a text lies: the number of its arena and the byte there.
+  using Place = std::uint32_t;
+
+  std::size_t SlotOf(std::string_view text, std::uint64_t hash) const;
+  Place& PlaceOf(TextId id) const;
+  const char* At(Place place) const;
+  // Nothing when there is no room.
+  std::optional<Place> Keep(std::string_view text);
   void Grow();
 
-  std::unique_ptr<std::atomic<Chunk*>[]> chunks_;
+  // Never moved: readers have them.
+  std::unique_ptr<std::atomic<Place*>[]> chunks_;  // of kChunkTexts each
+  std::unique_ptr<std::atomic<char*>[]> arenas_;   // of kArenaBytes: two bytes of length, the text
   std::atomic<std::size_t> size_{0};
-  std::vector<std::unique_ptr<char[]>> arena_;
-  char* free_ = nullptr;
-  std::size_t free_bytes_ = 0;
+  std::size_t arenas_begun_ = 0, arena_used_ = 0;  // bytes of the last one
 
   mutable std::mutex mutex_;  // guards slots_ against Find; the thread that adds reads without it
   std::vector<Slot> slots_;
