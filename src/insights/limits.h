@@ -31,6 +31,7 @@ inline constexpr Milliseconds kLedgerEvery{30'000};
 inline constexpr std::size_t kBucketsMax = 2'000;
 inline constexpr std::size_t kTopMax = 1'000;
 inline constexpr std::size_t kFunnelStepsMax = 10;
+inline constexpr std::size_t kFunnelRowsMax = 1 << 18;  // whose times are in memory at once
 inline constexpr std::size_t kWeeksMax = 53;
 inline constexpr std::size_t kPageEventsMax = 1'000;
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,14 +23,12 @@ struct PeopleWanted {
   FunnelOrder order = FunnelOrder::kAny;
 };
 
-// What one person did.
-struct Tally {
-  std::uint64_t events = 0;
-  std::int64_t first_ms = std::numeric_limits<std::int64_t>::max();
-  std::int64_t last_ms = std::numeric_limits<std::int64_t>::min();
-};
-// Of all, by TextId of the view's whos(); the anonymous among them.
-Result<std::vector<Tally>> TallyPeople(const View& view, const Filter& filter, Sums& sums);
+// How many events each person has, by TextId of the view's whos(); the anonymous among them.
+Result<std::vector<std::uint64_t>> EventsOfPeople(const View& view, const Filter& filter,
+                                                  Sums& sums);
+// When the first and the last event of each of at most kTopMax people were, who have some.
+Result<std::vector<Extent>> ExtentsOf(const View& view, const Filter& filter,
+                                      std::span<const TextId> people, Sums& sums);
 
 // Most events first, then as they came into the table. Not the anonymous.
 struct People {
@@ -50,9 +49,14 @@ struct People {
 Result<People> PeopleOf(const View& view, const Filter& filter, const PeopleWanted& wanted,
                         std::optional<People::Position> after, std::size_t limit, Sums& sums);
 
-// Who did the last of the steps, as FunnelOf counts, by TextId of the view's whos(). The same
-// errors.
-Result<BitSet> WhoDid(const View& view, const Filter& filter, const std::vector<std::string>& steps,
-                      FunnelOrder order, Sums& sums);
+// By TextId of the view's whos().
+struct StepsOfPeople {
+  std::vector<std::uint8_t> done;     // how many of the steps, as FunnelOf counts
+  std::vector<std::uint64_t> events;  // as EventsOfPeople
+};
+// The errors of FunnelOf.
+Result<StepsOfPeople> StepsDone(const View& view, const Filter& filter,
+                                const std::vector<std::string>& steps, FunnelOrder order,
+                                Sums& sums);
 
 }  // namespace taskflow::insights

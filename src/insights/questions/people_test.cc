@@ -7,7 +7,9 @@
 #include <random>
 
 #include "insights/limits.h"
+#include "insights/questions/naive_answers.h"
 #include "insights/questions/test_view.h"
+#include "insights/questions/time_funnel.h"
 
 namespace taskflow::insights {
 namespace {
@@ -77,6 +79,35 @@ TEST_F(PeopleTest, StepsInAnyOrderAndInTime) {
   EXPECT_EQ(Names({}, {.steps = steps, .order = FunnelOrder::kTime}), Lines{"ben 2"});
   EXPECT_EQ(Names({.actions = {"view"}}, {.steps = steps, .order = FunnelOrder::kTime}), Lines{});
   EXPECT_EQ(Names({}, {.steps = {"never"}, .order = FunnelOrder::kTime}), Lines{});
+}
+
+// An event of long ago puts all others into one part of the time, where their own times decide.
+TEST_F(PeopleTest, StepsInTimeOfManyEventsInAShortTime) {
+  std::mt19937 random(5);
+  Add("old", "view", kNoon - 40 * 365 * kDayMs);
+  const Lines actions = {"view", "create", "complete", "login"};
+  std::vector<Event> all;
+  for (int i = 0; i < 900; ++i) {
+    Event event;
+    event.who = fmt::format("person-{}", random() % 40);
+    event.action = actions[random() % actions.size()];
+    event.time_ms = kNoon + static_cast<std::int64_t>(random() % 2'000);
+    event.what = "/";
+    view_.Add(event);
+    all.push_back(event);
+  }
+  for (const Lines& steps : {Lines{"view", "create", "complete", "view", "login", "create"},
+                             Lines{"login", "login", "view"}, Lines{"complete", "login"}}) {
+    auto few = StepsInTime(view_, {}, steps, sums_, 2 * kFunnelStepsMax + 1);
+    ASSERT_TRUE(few);
+    std::vector<std::uint64_t> people(steps.size());
+    for (auto done : few->done)
+      for (std::size_t i = 0; i < done; ++i) ++people[i];
+    auto naive = NaiveAnswers(all).Funnel({}, steps, FunnelOrder::kTime);
+    if (steps[0] == "view") ++naive[0];  // of long ago
+    EXPECT_EQ(people, naive);
+    EXPECT_EQ(few->done, StepsInTime(view_, {}, steps, sums_)->done);
+  }
 }
 
 // Whatever is counted, the list is as long.

@@ -1,250 +1,281 @@
 #include "insights/questions/time_funnel.h"
 
 #include <algorithm>
-#include <array>
+#include <bit>
+#include <limits>
+#include <tuple>
+#include <utility>
 
-#include "insights/limits.h"
-#include "insights/questions/each_piece.h"
+#include "insights/questions/step_buckets.h"
 
 #pragma GCC optimize("O3")  // loops over columns
 
 namespace taskflow::insights {
 namespace {
 
-// The first time of each person that is not before a time of theirs.
-class FirstSince {
- public:
-  // since(id) is a person's time, first[id] what is found.
-  template <typename Since>
-  void Look(const Columns& columns, const Selection& rows, const Since& since,
-            std::int64_t* first) {
-    const auto ids = columns.who_ids();
-    const auto* who = columns.who().data();
-    const auto* times = columns.time_delta().data();
-    const auto base_ms = columns.base_ms;
-    if (rows.size() < ids.size() / 2) {
-      rows.Each([=, &since](std::uint32_t row) {
-        const auto id = ids[who[row]];
-        const auto ms = base_ms + times[row];
-        first[id] = ms >= since(id) && ms < first[id] ? ms : first[id];
-      });
-      return;
-    }
-    // By the piece's own codes and times first, which are near one another.
-    since_.resize(ids.size());
-    found_.assign(ids.size(), kNone);
-    auto* bound = since_.data();
-    auto* found = found_.data();
-    for (std::size_t code = 0; code < ids.size(); ++code) {
-      const std::int64_t ms = since(ids[code]);
-      bound[code] = ms <= base_ms ? 0 : ms >= base_ms + kNone ? kNone : ms - base_ms;
-    }
-    rows.Each([=](std::uint32_t row) {
-      const auto code = who[row];
-      const std::int64_t time = times[row];
-      found[code] = time >= bound[code] && time < found[code] ? time : found[code];
-    });
-    for (std::size_t code = 0; code < ids.size(); ++code) {
-      const auto ms = found[code] == kNone ? kNotReached : base_ms + found[code];
-      first[ids[code]] = std::min(first[ids[code]], ms);
-    }
-  }
+// An action of a person.
+struct Deed {
+  TextId who = 0;
+  std::uint8_t place = 0;
+  std::int64_t ms = 0;
 
- private:
-  static constexpr std::int64_t kNone = std::int64_t{1} << 32;  // no time since base_ms is so long
-  std::vector<std::int64_t> since_, found_;                     // by code
+  using Moment = std::pair<TextId, std::int64_t>;
+  Moment moment() const { return {who, ms}; }
+  bool operator<(const Deed& other) const {
+    return std::tuple(who, ms, place) < std::tuple(other.who, other.ms, other.place);
+  }
+  bool operator==(const Deed&) const = default;
 };
 
-// When those who have reached one step first do the next. A sum of it knows that of those who had
-// reached the one before at the same time; the others are `unknown`.
-struct NextStep {
-  // `reached` is by TextId; kNotReached for whoever is not asked about.
-  explicit NextStep(const std::vector<std::int64_t>& reached)
-      : since(&reached), first(reached.size(), kNotReached) {}
+// The rows of some people, actions and buckets: of a moment and later ones, the first so many. A
+// sum of it knows them of those who were wanted in the same buckets; the others are `unknown`.
+class Deeds {
+ public:
+  struct Wanted {
+    const std::vector<Mask>* masks = nullptr;  // by TextId, then by place
+    std::vector<Mask> anyhow;                  // by TextId: of all places; 0: nobody wanted
+    Deed::Moment begin{0, std::numeric_limits<std::int64_t>::min()};
+    std::size_t most = 0;
+  };
+  Deeds(const Places& places, const Buckets& buckets, const Wanted& wanted)
+      : places_(&places), buckets_(&buckets), wanted_(&wanted) {}
 
   bool Wants(const Columns& columns) const {
+    const auto span = SpanOf(columns);
     const auto ids = columns.who_ids();
-    return std::any_of(ids.begin(), ids.end(),
-                       [this](TextId id) { return since->data()[id] != kNotReached; });
+    const auto* anyhow = wanted_->anyhow.data();
+    return std::any_of(ids.data(), ids.data() + ids.size(),
+                       [=](TextId id) { return (anyhow[id] & span) != 0; });
   }
   void Take(const Columns& columns, const Selection& rows) {
-    look.Look(
-        columns, rows, [times = since->data()](TextId id) { return times[id]; }, first.data());
-  }
-  void Save(ByteWriter& to) const {
-    SaveTimes(to, since->size(), [this](std::size_t id) {
-      return unknown.empty() || unknown[id] == kNotReached ? since->data()[id] : kNotReached;
+    const auto span = SpanOf(columns);
+    const auto people = columns.who_ids().size();
+    const auto* ids = columns.who_ids().data();
+    of_piece_.resize(people);
+    auto* mine = of_piece_.data();
+    const auto* anyhow = wanted_->anyhow.data();
+    for (std::size_t code = 0; code < people; ++code) mine[code] = (anyhow[ids[code]] & span) != 0;
+    const auto* who = columns.who().data();
+    rows_.clear();
+    rows.Each([&, mine, who](std::uint32_t row) {
+      if (mine[who[row]] != 0) rows_.push_back(row);
     });
-    SaveFirsts(to, first);
-  }
-  bool Add(ByteReader& from) {
-    std::vector<std::int64_t> theirs(first.size(), kNotReached);
-    if (!AddFirsts(from, theirs)) return false;
-    for (std::size_t id = 0; id < theirs.size(); ++id) {
-      if (since->data()[id] == theirs[id] || since->data()[id] == kNotReached) continue;
-      if (unknown.empty()) unknown.assign(first.size(), kNotReached);
-      unknown[id] = since->data()[id];
-    }
-    return TakeTimes(from, first.size(), [&](std::size_t id, std::int64_t ms) {
-      if (theirs[id] == since->data()[id]) first[id] = std::min(first[id], ms);
-    });
-  }
-
-  const std::vector<std::int64_t>* since;  // by TextId, as what follows
-  std::vector<std::int64_t> first;
-  std::vector<std::int64_t> unknown;  // as `since`; empty when there is nobody
-  FirstSince look;
-};
-
-// When each person first did each of some actions, whatever came before.
-class FirstOfActions {
- public:
-  // `place_of`: by action, of those that count; `places` of the others.
-  FirstOfActions(const std::vector<std::uint8_t>& place_of, std::size_t places, std::size_t people)
-      : first(places, std::vector<std::int64_t>(people, kNotReached)), place_of_(&place_of) {}
-
-  void Take(const Columns& columns, const Selection& rows) {
-    DealOut(columns, rows);
-    const auto ids = columns.action_ids();
-    for (std::size_t code = 0; code < ids.size(); ++code) {
-      const auto place = place_of_->data()[ids[code]];
-      if (counts_[code] == 0 || place == first.size()) continue;
-      look_.Look(
-          columns, Selection::Of({dealt_.data() + begins_[code], counts_[code]}),
-          [](TextId) { return std::numeric_limits<std::int64_t>::min(); }, first[place].data());
+    if (rows_.empty()) return;
+    const auto places = places_->ByCode(columns);
+    for (auto row : rows_) {
+      const auto place = places[columns.action()[row]];
+      if (place == places_->count()) continue;
+      Add({ids[who[row]], place, columns.base_ms + columns.time_delta()[row]});
     }
   }
   void Save(ByteWriter& to) const {
-    for (const auto& one : first) SaveFirsts(to, one);
+    to.U32(end.first);
+    to.I64(end.second);
+    SaveNumbers(to, wanted_->masks->size(), [&](std::size_t i) {
+      return std::uint64_t{IsKnown(i / places_->stride()) ? (*wanted_->masks)[i] : 0};
+    });
+    for (const auto& deed : all) {
+      if (!IsKnown(deed.who)) continue;
+      to.U32(deed.who);
+      to.U8(deed.place);
+      to.I64(deed.ms);
+    }
   }
   bool Add(ByteReader& from) {
-    return std::all_of(first.begin(), first.end(), [&](auto& one) { return AddFirsts(from, one); });
+    Deed::Moment theirs;
+    theirs.first = from.U32();
+    theirs.second = from.I64();
+    std::vector<Mask> masks(wanted_->masks->size());
+    if (!AddBits(from, masks)) return false;
+    NoteUnknown(masks);
+    CutAt(std::min(end, theirs));
+    while (from.ok() && !from.AtEnd()) {
+      Deed deed;
+      deed.who = from.U32();
+      deed.place = from.U8();
+      deed.ms = from.I64();
+      if (deed.who >= wanted_->anyhow.size() || deed.place >= places_->count()) return false;
+      if (IsKnown(deed.who) && deed.moment() < end) all.push_back(deed);
+    }
+    return from.ok();
+  }
+  // Of the unknown, from another one.
+  void Join(const Deeds& others) {
+    CutAt(std::min(end, others.end));
+    for (const auto& deed : others.all)
+      if (deed.moment() < end) all.push_back(deed);
+    unknown.clear();
   }
 
-  std::vector<std::vector<std::int64_t>> first;  // by place and TextId
+  static constexpr Deed::Moment kNoEnd{std::numeric_limits<TextId>::max(), 0};
+  std::vector<Deed> all;      // before `end`, in no order
+  Deed::Moment end = kNoEnd;  // what is not before it is left out
+  std::vector<Mask> unknown;  // as Wanted::anyhow; empty when there is nobody
 
  private:
-  // The rows by their actions, in dealt_.
-  void DealOut(const Columns& columns, const Selection& rows) {
-    const auto* codes = columns.action().data();
-    ActionCounts counts;
-    counts.Add(codes, rows);
-    std::uint32_t next[256];
-    std::uint32_t begin = 0;
-    for (std::size_t code = 0; code < columns.action_ids().size(); ++code) {
-      begins_[code] = next[code] = begin;
-      counts_[code] = counts.Of(code);
-      begin += counts_[code];
+  Mask SpanOf(const Columns& columns) const {
+    const auto [low, high] = buckets_->In(columns);
+    return From(low) & UpTo(high);
+  }
+  bool IsKnown(std::size_t id) const {
+    return wanted_->anyhow[id] != 0 && (unknown.empty() || unknown[id] == 0);
+  }
+  // `masks`: where others were looked for.
+  void NoteUnknown(const std::vector<Mask>& masks) {
+    const auto stride = places_->stride();
+    for (std::size_t i = 0; i < masks.size(); ++i) {
+      const auto id = i / stride;
+      if (wanted_->anyhow[id] == 0 || masks[i] == (*wanted_->masks)[i]) continue;
+      if (unknown.empty()) unknown.resize(wanted_->anyhow.size());
+      unknown[id] = wanted_->anyhow[id];
     }
-    dealt_.resize(std::max(dealt_.size(), rows.size()));
-    auto* to = dealt_.data();
-    rows.Each([&](std::uint32_t row) { to[next[codes[row]]++] = row; });
+  }
+  void Add(const Deed& deed) {
+    const auto mask = (*wanted_->masks)[deed.who * places_->stride() + deed.place];
+    const bool wanted = (mask >> buckets_->At(deed.ms) & 1) != 0 && deed.moment() < end &&
+                        deed.moment() >= wanted_->begin;
+    if (!wanted) return;
+    if (all.size() == wanted_->most) MakeRoom();
+    if (deed.moment() < end) all.push_back(deed);
+  }
+  // Of one moment there are few when each is there once, so that some stay that are before the cut.
+  void MakeRoom() {
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    if (all.size() > wanted_->most / 2) CutAt(all[wanted_->most / 2].moment());
+  }
+  void CutAt(Deed::Moment moment) {
+    end = moment;
+    std::erase_if(all, [&](const Deed& deed) { return deed.moment() >= end; });
   }
 
-  const std::vector<std::uint8_t>* place_of_;
-  FirstSince look_;
-  std::vector<std::uint32_t> dealt_;
-  std::array<std::uint32_t, 256> begins_{}, counts_{};  // by code, in dealt_
+  const Places* places_;
+  const Buckets* buckets_;
+  const Wanted* wanted_;
+  std::vector<std::uint8_t> of_piece_;  // by code: whether one of the people wanted
+  std::vector<std::uint32_t> rows_;     // of these
 };
 
-// One scan, of which a sum is kept, is for when people first did each action. For whoever did a
-// step's before they had reached the step before it, another scan of that action looks for the
-// first one since: events may have come in another order than they happened. Of that a sum is kept
-// too, which is of use for all who have still reached the step before at the same time.
+// One scan is for the buckets. A step that somebody did in a later bucket
+// than the one before it came after it; for those whose steps fall into one bucket, so that nobody
+// knows, another scan looks at the times in these buckets. Of both a sum is kept.
 class TimeFunnel {
  public:
   TimeFunnel(const View& view, const Filter& filter, const std::vector<std::string>& steps,
              Sums& sums)
-      : view_(view), filter_(filter), steps_(steps), sums_(sums) {}
+      : view_(view),
+        filter_(filter),
+        steps_(steps),
+        sums_(sums),
+        places_(view, steps),
+        done_(view.whos().size()) {}
 
-  Result<std::vector<std::int64_t>> Find(Funnel& funnel) {
-    TRY(FindFirsts());
+  Result<StepsOfPeople> Find(std::size_t rows_max) {
+    ASSIGN_OR_RETURN(buckets_, Buckets::Of(view_, filter_, sums_));
+    auto key = places_.key();
+    ByteWriter(key).I64(buckets_.least_ms >> buckets_.shift);
+    ByteWriter(key).U8(static_cast<std::uint8_t>(buckets_.shift));
+    ASSIGN_OR_RETURN(auto found,
+                     Gather(view_, filter_, SumPlace(sums_, "buckets of people", filter_, key),
+                            [&] { return BucketsOfPeople(places_, buckets_, done_.size()); }));
+    masks_ = std::move(found.masks);
+    wanted_.masks = &masks_;
+    wanted_.most = rows_max;
+    wanted_.anyhow.resize(done_.size());
+    bool all_known = true;
     const auto anonymous = Anonymous(view_);
-    for (std::size_t i = 0; i < steps_.size(); ++i) {
-      auto next = FirstOf(steps_[i]);
-      if (anonymous < next.size()) next[anonymous] = kNotReached;
-      if (i > 0) TRY(FindSince(i, next));
-      reached_ = std::move(next);
-      for (auto ms : reached_) funnel.people[i] += ms != kNotReached;
-      if (funnel.people[i] == 0) break;
+    for (std::size_t id = 0; id < done_.size(); ++id)
+      all_known = (id == anonymous || Decide(id)) && all_known;
+    SumPlace place(sums_, "steps of people", filter_, key + KeyOf(steps_));
+    while (!all_known) {
+      ASSIGN_OR_RETURN(auto deeds, Collect(place));
+      place = SumPlace(sums_);
+      Walk(deeds.all);
+      wanted_.begin = deeds.end;
+      all_known = deeds.end == Deeds::kNoEnd;
     }
-    return std::move(reached_);
+    return StepsOfPeople{std::move(done_), std::move(found.events)};
   }
 
  private:
-  Status FindFirsts() {
-    actions_ = {steps_.begin(), steps_.end()};
-    std::sort(actions_.begin(), actions_.end());
-    actions_.erase(std::unique(actions_.begin(), actions_.end()), actions_.end());
-    std::vector<std::uint8_t> place_of(view_.actions().size(),
-                                       static_cast<std::uint8_t>(actions_.size()));
-    for (std::size_t i = 0; i < actions_.size(); ++i)
-      if (auto id = view_.actions().Find(actions_[i]); id < place_of.size())
-        place_of[id] = static_cast<std::uint8_t>(i);
-    const auto people = view_.whos().size();
-    ASSIGN_OR_RETURN(
-        auto found,
-        Gather(view_, filter_, SumPlace(sums_, "first of actions", filter_, KeyOf(actions_)),
-               [&] { return FirstOfActions(place_of, actions_.size(), people); }));
-    firsts_ = std::move(found.first);
-    return {};
-  }
-  const std::vector<std::int64_t>& FirstOf(const std::string& action) const {
-    const auto at = std::lower_bound(actions_.begin(), actions_.end(), action);
-    return firsts_[static_cast<std::size_t>(at - actions_.begin())];
+  Result<Deeds> Collect(const SumPlace& place) const {
+    auto gather = [&](const SumPlace& at, const Deeds::Wanted& wanted) {
+      return Gather(view_, filter_, at, [&] { return Deeds(places_, buckets_, wanted); });
+    };
+    ASSIGN_OR_RETURN(auto found, gather(place, wanted_));
+    if (found.unknown.empty()) return found;
+    auto of_unknown = wanted_;
+    of_unknown.anyhow = found.unknown;
+    ASSIGN_OR_RETURN(const auto others, gather(SumPlace(sums_), of_unknown));
+    found.Join(others);
+    if (!place.keeps()) return found;
+    // Of rows that are not settled too, which may be looked at twice.
+    std::string bytes;
+    ByteWriter to(bytes);
+    found.Save(to);
+    place.Keep(view_, std::move(bytes));
+    return found;
   }
 
-  // `next`: when people first did this step's action, becomes when they did it first since
-  // reached_.
-  Status FindSince(std::size_t step, std::vector<std::int64_t>& next) const {
-    auto since = reached_;  // of those who did it before
-    bool any = false;
-    for (std::size_t id = 0; id < since.size(); ++id) {
-      const bool early = next[id] < since[id];
-      if (early) next[id] = kNotReached;
-      if (!early) since[id] = kNotReached;
-      any = any || early;
+  // Whether the buckets tell how many steps a person did; else only those stay wanted in which it
+  // is decided.
+  bool Decide(std::size_t id) {
+    auto* masks = &masks_[id * places_.stride()];
+    const auto& steps = places_.by_step();
+    std::size_t sure = 0, perhaps = 0;
+    int earliest[kFunnelStepsMax], latest[kFunnelStepsMax];
+    for (int next = 0; sure < steps.size(); next = latest[sure++] + 1) {
+      const auto later = masks[steps[sure]] & From(next);
+      if (later == 0) break;
+      latest[sure] = std::countr_zero(later);
     }
-    if (!any) return {};
-    const SumPlace place(sums_, "next step", filter_, KeyOf(std::span(steps_).first(step + 1)));
-    ASSIGN_OR_RETURN(auto found, StepSince(step, since, place));
-    if (!found.unknown.empty()) {
-      ASSIGN_OR_RETURN(const auto others, StepSince(step, found.unknown, SumPlace(sums_)));
-      for (std::size_t id = 0; id < next.size(); ++id)
-        found.first[id] = std::min(found.first[id], others.first[id]);
-      found.unknown.clear();
-      // Of rows that are not settled too, which may be looked at twice.
-      std::string bytes;
-      ByteWriter to(bytes);
-      found.Save(to);
-      place.Keep(view_, std::move(bytes));
+    for (int next = 0; perhaps < steps.size(); next = earliest[perhaps++]) {
+      const auto later = masks[steps[perhaps]] & From(next);
+      if (later == 0) break;
+      earliest[perhaps] = std::countr_zero(later);
     }
-    for (std::size_t id = 0; id < next.size(); ++id) next[id] = std::min(next[id], found.first[id]);
-    return {};
+    Mask wanted[kFunnelStepsMax] = {};
+    if (sure == perhaps) {
+      done_[id] = static_cast<std::uint8_t>(sure);
+    } else {
+      for (std::size_t i = 0; i < perhaps; ++i)
+        wanted[steps[i]] |=
+            masks[steps[i]] & From(earliest[i]) & UpTo(i < sure ? latest[i] : kBuckets - 1);
+    }
+    for (std::size_t place = 0; place < places_.count(); ++place)
+      wanted_.anyhow[id] |= masks[place] = wanted[place];
+    return sure == perhaps;
   }
-  Result<NextStep> StepSince(std::size_t step, const std::vector<std::int64_t>& since,
-                             const SumPlace& place) const {
-    auto of_step = filter_;
-    of_step.actions = {steps_[step]};
-    of_step.from_ms = std::max(filter_.from_ms, *std::min_element(since.begin(), since.end()));
-    return Gather(view_, of_step, place, [&] { return NextStep(since); });
+
+  void Walk(std::vector<Deed>& deeds) {
+    std::sort(deeds.begin(), deeds.end());
+    const auto& steps = places_.by_step();
+    for (auto at = deeds.begin(); at != deeds.end();) {
+      const auto moment = at->moment();
+      std::uint32_t did = 0;  // by place: at one moment, each may be before each
+      for (; at != deeds.end() && at->moment() == moment; ++at) did |= 1u << at->place;
+      auto& done = done_[moment.first];
+      while (done < steps.size() && (did >> steps[done] & 1) != 0) ++done;
+    }
   }
 
   const View& view_;
   const Filter& filter_;
   const std::vector<std::string>& steps_;
   Sums& sums_;
-  std::vector<std::string> actions_;               // of the steps, each once, ascending
-  std::vector<std::vector<std::int64_t>> firsts_;  // by place in actions_, and TextId
-  std::vector<std::int64_t> reached_;              // the step before, by TextId
+  const Places places_;
+  Buckets buckets_;
+  std::vector<Mask> masks_;  // by TextId, then by place
+  Deeds::Wanted wanted_;
+  std::vector<std::uint8_t> done_;  // by TextId
 };
 
 }  // namespace
 
-Result<std::vector<std::int64_t>> WhenReached(const View& view, const Filter& filter,
-                                              const std::vector<std::string>& steps, Funnel& funnel,
-                                              Sums& sums) {
-  return TimeFunnel(view, filter, steps, sums).Find(funnel);
+Result<StepsOfPeople> StepsInTime(const View& view, const Filter& filter,
+                                  const std::vector<std::string>& steps, Sums& sums,
+                                  std::size_t rows_max) {
+  return TimeFunnel(view, filter, steps, sums).Find(rows_max);
 }
 
 }  // namespace taskflow::insights

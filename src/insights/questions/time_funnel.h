@@ -1,20 +1,18 @@
 // A funnel whose steps follow one another in time.
 #pragma once
 
-#include <limits>
 #include <string>
 #include <vector>
 
-#include "insights/questions/queries.h"
+#include "insights/limits.h"
+#include "insights/questions/people.h"
 
 namespace taskflow::insights {
 
-inline constexpr auto kNotReached = std::numeric_limits<std::int64_t>::max();
-
-// When each person did the last step, by TextId of the view's whos(); kNotReached for those who did
-// not get there. Counts people in `funnel`, which has as many as steps.
-Result<std::vector<std::int64_t>> WhenReached(const View& view, const Filter& filter,
-                                              const std::vector<std::string>& steps, Funnel& funnel,
-                                              Sums& sums);
+// At most kFunnelStepsMax steps. Of each of two threads no more than `rows_max` rows are in memory
+// at once, which is more than 2 * kFunnelStepsMax.
+Result<StepsOfPeople> StepsInTime(const View& view, const Filter& filter,
+                                  const std::vector<std::string>& steps, Sums& sums,
+                                  std::size_t rows_max = kFunnelRowsMax);
 
 }  // namespace taskflow::insights

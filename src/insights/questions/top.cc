@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <numeric>
 
 #include "insights/limits.h"
 #include "insights/questions/each_piece.h"
+#include "insights/questions/name_counts.h"
 #include "insights/questions/people.h"
 #include "insights/questions/queries.h"
 
@@ -26,40 +28,6 @@ std::optional<Filter> Narrowed(Filter filter, TopBy by) {
   filter.actions = std::move(actions);
   return filter;
 }
-
-// How many events each text has.
-struct NameCounts {
-  explicit NameCounts(std::size_t texts) : counts(texts) {}
-
-  void Take(const Columns& columns, const Selection& rows) {
-    const auto* ids = columns.what_ids().data();
-    const auto names = columns.what_ids().size();
-    const auto* codes = columns.what().data();
-    events += rows.size();
-    auto* all = counts.data();
-    if (rows.size() < names / 4) {
-      rows.Each([=](std::uint32_t row) { ++all[ids[codes[row]]]; });
-      return;
-    }
-    of_piece.assign(names, 0);
-    auto* mine = of_piece.data();
-    rows.Each([=](std::uint32_t row) { ++mine[codes[row]]; });
-    for (std::size_t code = 0; code < names; ++code) all[ids[code]] += mine[code];
-  }
-  void Save(ByteWriter& to) const {
-    SaveAll(to, counts);
-    to.U64(events);
-  }
-  bool Add(ByteReader& from) {
-    if (!AddCounts(from, counts)) return false;
-    events += from.U64();
-    return from.ok();
-  }
-
-  std::vector<std::uint64_t> counts;    // by TextId
-  std::vector<std::uint32_t> of_piece;  // by code
-  std::uint64_t events = 0;
-};
 
 struct Name {
   std::uint64_t count;
@@ -152,7 +120,7 @@ class TopScan {
       : view_(view), filter_(std::move(filter)), who_(by == TopBy::kWho), sums_(sums) {}
 
   Result<Top> Find(std::size_t limit) {
-    TRY(who_ ? CountPeople() : Count());
+    TRY(Count());
     auto names = Choose(limit);
     Top top;
     top.names = names_;
@@ -162,7 +130,7 @@ class TopScan {
       top.other_events -= count;
     }
     if (who_) {
-      DescribePeople(names, top.rows);
+      TRY(DescribePeople(names, top.rows));
       return top;
     }
     const auto people = view_.whos().size();
@@ -175,21 +143,17 @@ class TopScan {
 
  private:
   const Dictionary& Texts() const { return who_ ? view_.whos() : view_.whats(); }
-  // Each fills counts_, names_ and events_.
-  Status CountPeople() {
-    ASSIGN_OR_RETURN(tallies_, TallyPeople(view_, filter_, sums_));
-    for (const auto& tally : tallies_) {
-      counts_.push_back(tally.events);
-      events_ += tally.events;
-      names_ += tally.events != 0;
-    }
-    return {};
-  }
+  // Fills counts_, names_ and events_.
   Status Count() {
-    ASSIGN_OR_RETURN(auto found, Gather(view_, filter_, SumPlace(sums_, "names", filter_),
-                                        [&] { return NameCounts(Texts().size()); }));
-    counts_ = std::move(found.counts);
-    events_ = found.events;
+    if (who_) {
+      ASSIGN_OR_RETURN(counts_, EventsOfPeople(view_, filter_, sums_));
+    } else {
+      ASSIGN_OR_RETURN(auto found, Gather(view_, filter_, SumPlace(sums_, "names", filter_), [&] {
+                         return NameCounts(NameCounts::Of::kWhat, Texts().size());
+                       }));
+      counts_ = std::move(found.counts);
+    }
+    events_ = std::accumulate(counts_.begin(), counts_.end(), std::uint64_t{0});
     for (auto count : counts_) names_ += count != 0;
     return {};
   }
@@ -227,13 +191,17 @@ class TopScan {
     return *place;
   }
 
-  void DescribePeople(std::span<const Name> names, std::span<Top::Row> rows) const {
+  Status DescribePeople(std::span<const Name> names, std::span<Top::Row> rows) const {
     const auto anonymous = Anonymous(view_);
+    std::vector<TextId> ids;
+    for (const auto& name : names) ids.push_back(name.id);
+    ASSIGN_OR_RETURN(const auto extents, ExtentsOf(view_, filter_, ids, sums_));
     for (std::size_t i = 0; i < names.size(); ++i) {
       rows[i].people = names[i].id != anonymous;
-      rows[i].first_ms = tallies_[names[i].id].first_ms;
-      rows[i].last_ms = tallies_[names[i].id].last_ms;
+      rows[i].first_ms = extents[i].first_ms;
+      rows[i].last_ms = extents[i].last_ms;
     }
+    return {};
   }
 
   // People, first and last of these names, by another scan.
@@ -268,7 +236,6 @@ class TopScan {
   const bool who_;
   Sums& sums_;
   std::vector<std::uint64_t> counts_;  // by TextId
-  std::vector<Tally> tallies_;         // of people
   std::uint64_t names_ = 0, events_ = 0;
 };
 
