@@ -71,9 +71,7 @@ class Deeds {
   void Save(ByteWriter& to) const {
     to.U32(end.first);
     to.I64(end.second);
-    SaveNumbers(to, wanted_->masks->size(), [&](std::size_t i) {
-      return std::uint64_t{IsKnown(i / places_->stride()) ? (*wanted_->masks)[i] : 0};
-    });
+    SaveWanted(to);
     for (const auto& deed : all) {
       if (!IsKnown(deed.who)) continue;
       to.U32(deed.who);
@@ -85,9 +83,7 @@ class Deeds {
     Deed::Moment theirs;
     theirs.first = from.U32();
     theirs.second = from.I64();
-    std::vector<Mask> masks(wanted_->masks->size());
-    if (!AddBits(from, masks)) return false;
-    NoteUnknown(masks);
+    if (!NoteUnknown(from)) return false;
     CutAt(std::min(end, theirs));
     while (from.ok() && !from.AtEnd()) {
       Deed deed;
@@ -120,15 +116,36 @@ class Deeds {
   bool IsKnown(std::size_t id) const {
     return wanted_->anyhow[id] != 0 && (unknown.empty() || unknown[id] == 0);
   }
-  // `masks`: where others were looked for.
-  void NoteUnknown(const std::vector<Mask>& masks) {
-    const auto stride = places_->stride();
-    for (std::size_t i = 0; i < masks.size(); ++i) {
-      const auto id = i / stride;
-      if (wanted_->anyhow[id] == 0 || masks[i] == (*wanted_->masks)[i]) continue;
-      if (unknown.empty()) unknown.resize(wanted_->anyhow.size());
-      unknown[id] = wanted_->anyhow[id];
+  const Mask* MasksOf(std::size_t id) const {
+    return wanted_->masks->data() + id * places_->stride();
+  }
+  // Who is known, and where they were looked for.
+  void SaveWanted(ByteWriter& to) const {
+    const auto people = wanted_->anyhow.size();
+    std::uint32_t known = 0;
+    for (std::size_t id = 0; id < people; ++id) known += IsKnown(id);
+    to.U32(known);
+    for (std::size_t id = 0; id < people; ++id) {
+      if (!IsKnown(id)) continue;
+      to.U32(static_cast<TextId>(id));
+      for (std::size_t i = 0; i < places_->count(); ++i) to.U32(MasksOf(id)[i]);
     }
+  }
+  // What SaveWanted has told of others: who was not looked for in the same places is unknown.
+  bool NoteUnknown(ByteReader& from) {
+    auto left = wanted_->anyhow;
+    for (auto known = from.U32(); known > 0 && from.ok(); --known) {
+      const auto id = from.U32();
+      bool same = true;
+      for (std::size_t i = 0; i < places_->count(); ++i) {
+        const auto mask = from.U32();
+        same = same && id < left.size() && mask == MasksOf(id)[i];
+      }
+      if (same) left[id] = 0;
+    }
+    const bool none = std::all_of(left.begin(), left.end(), [](Mask mask) { return mask == 0; });
+    if (!none) unknown = std::move(left);
+    return from.ok();
   }
   void Add(const Deed& deed) {
     const auto mask = (*wanted_->masks)[deed.who * places_->stride() + deed.place];
