@@ -11,8 +11,9 @@ namespace taskflow::insights {
 inline constexpr std::size_t kPieceRows = 16'384;
 inline constexpr std::size_t kActionsMax = 200;      // more are kept as "other"
 inline constexpr std::size_t kTextBytesMax = 4'096;  // of id, who and what; the rest is cut off
-inline constexpr std::size_t kTextsMax = std::size_t{1} << 26;  // whos, whats; more are "other"
-inline constexpr std::size_t kRecordsPerCommit = 10'000;        // of an erasure
+inline constexpr std::size_t kTextsMax = std::size_t{1}
+                                         << 26;  // whos, whats; more, or over 4 GiB, are "other"
+inline constexpr std::size_t kRecordsPerCommit = 10'000;  // of an erasure
 // While it catches up: so many records are taken at once, and are still in the processor's cache
 // when they are stored; a commit is of a piece's rows, or of kRecordsTakenMax.
 inline constexpr std::size_t kRecordsPerTake = 1'024;

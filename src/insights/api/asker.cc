@@ -48,7 +48,7 @@ void Asker::Ask(const Question& question, Parameters parameters, const http::Res
         if (!answer) return respond.Send(ProblemResponse(answer.error()));
         (*answer)["version"] = static_cast<std::int64_t>(view->version());
         auto text = ToJson(*answer);
-        text.shrink_to_fit();
+        text.shrink_to_fit();  // what is kept is counted by its size
         auto body = std::make_shared<const std::string>(std::move(text));
         answers_.Keep(key, {.state = view->version(), .bytes = body});
         respond.Send(AnswerWith(*body));

@@ -6,8 +6,6 @@
 #include "insights/questions/first_seen.h"
 #include "insights/questions/name_counts.h"
 
-#pragma GCC optimize("O3")  // loops over columns
-
 namespace taskflow::insights {
 
 Result<std::vector<std::uint64_t>> EventsOfPeople(const View& view, const Filter& filter,

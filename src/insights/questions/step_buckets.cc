@@ -14,7 +14,8 @@ namespace {
 constexpr std::uint64_t kEvent = std::uint64_t{1} << 32;  // above what is kept of the steps
 constexpr std::size_t kAhead = 16;
 
-using Four [[gnu::vector_size(sizeof(Mask) * Places::kLanes), gnu::aligned(sizeof(Mask))]] = Mask;
+using Four [[gnu::vector_size(sizeof(Mask) * Places::kLanes), gnu::aligned(sizeof(Mask)),
+             gnu::may_alias]] = Mask;
 // The lanes of four bits.
 struct Spread {
   constexpr Spread() {

@@ -37,10 +37,10 @@ class Bloom {
   // kMixed: as earlier versions have written them.
   enum class Lines : std::uint8_t { kMixed = 0, kAscending = 1 };
 
-  // Of 11 bits each, one in a hundred that are not in it gets a maybe; of 20, one in a thousand.
   static std::uint64_t BytesFor(std::uint64_t expected, std::size_t bits_each) {
     return (expected * bits_each / kLineBits + 1) * kLineBytes;
   }
+  // Of 11 bits each, one in a hundred that are not in it gets a maybe; of 20, one in a thousand.
   Bloom(std::size_t expected, std::size_t bits_each)
       : lines_(BytesFor(expected, bits_each) / kLineBytes) {}
 

@@ -65,7 +65,7 @@ class RunWriter {
 
 // The filter of a run with these entries, as RunWriter makes it.
 Bloom FilterOf(const IdRun& run, std::span<const IdEntry> entries);
-// The filter of a run that was written; the snapshot has all of it. kCorrupt.
+// Reads the filter of a run that was written; the snapshot has all of it. Errors: kCorrupt, kIo.
 Status LoadFilter(const kv::Snapshot& snapshot, IdRun& run);
 
 // Entries as they lie in a block.

@@ -17,7 +17,7 @@ constexpr std::string_view kOther = "other";
 constexpr std::size_t kPrefetch = 8;
 
 TextId NumberOf(TextTable& texts, std::string_view text, std::uint64_t hash, std::size_t max) {
-  if (texts.size() < max) return texts.NumberOf(text, hash);
+  if (texts.size() < max && texts.HasRoom()) return texts.NumberOf(text, hash);
   auto id = texts.Find(text);
   return id < texts.size() ? id : texts.NumberOf(kOther);
 }

@@ -13,7 +13,7 @@ constexpr std::size_t kChunkTexts = 4'096;
 constexpr std::size_t kChunks = kTextsMax / kChunkTexts;
 constexpr int kArenaBits = 18;
 constexpr std::size_t kArenaBytes = std::size_t{1} << kArenaBits;
-constexpr std::size_t kArenas = std::size_t{1} << (32 - kArenaBits);
+static_assert(TextTable::kArenas <= std::size_t{1} << (32 - kArenaBits));
 constexpr std::size_t kFirstSlots = 64;
 constexpr std::size_t kLengthBytes = 2;
 static_assert(kTextBytesMax < 1 << 16 && kLengthBytes + kTextBytesMax <= kArenaBytes);
@@ -25,9 +25,10 @@ std::uint64_t TextTable::HashOf(std::string_view text) {
   return KeyedHash(text, seed);
 }
 
-TextTable::TextTable()
-    : chunks_(new std::atomic<Place*>[kChunks]()),
-      arenas_(new std::atomic<char*>[kArenas]()),
+TextTable::TextTable(std::size_t arenas_max)
+    : arenas_max_(arenas_max),
+      chunks_(new std::atomic<Place*>[kChunks]()),
+      arenas_(new std::atomic<char*>[arenas_max]()),
       slots_(kFirstSlots) {}
 
 TextTable::~TextTable() {
@@ -95,7 +96,7 @@ TextId TextTable::NumberOf(std::string_view text, std::uint64_t hash) {
 std::optional<TextTable::Place> TextTable::Keep(std::string_view text) {
   auto bytes = kLengthBytes + text.size();
   if (arenas_begun_ == 0 || arena_used_ + bytes > kArenaBytes) {
-    if (arenas_begun_ == kArenas) return std::nullopt;
+    if (!HasRoom()) return std::nullopt;
     arenas_[arenas_begun_++].store(new char[kArenaBytes], std::memory_order_relaxed);
     arena_used_ = 0;
   }

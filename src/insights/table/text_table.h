@@ -18,7 +18,9 @@ namespace taskflow::insights {
 // One thread adds; any reads, without a lock but for Find.
 class TextTable final : public Dictionary {
  public:
-  TextTable();
+  // Of arenas of 256 KiB: 4 GiB of texts.
+  static constexpr std::size_t kArenas = std::size_t{1} << 14;
+  explicit TextTable(std::size_t arenas_max = kArenas);
   ~TextTable() override;
   TextTable(const TextTable&) = delete;
   TextTable& operator=(const TextTable&) = delete;
@@ -27,6 +29,9 @@ class TextTable final : public Dictionary {
   std::string_view Text(TextId id) const override;
   TextId Find(std::string_view text) const override;
 
+  // False: its last arena is begun, and what is left is for the few that there must be a number
+  // for.
+  bool HasRoom() const { return arenas_begun_ < arenas_max_; }
   // The number of a text, which is made when it has none; `kFull` when there is no room for it.
   // `text` is at most kTextBytesMax (limits.h) long. The thread that adds.
   static constexpr TextId kFull = ~TextId{0};
@@ -63,6 +68,7 @@ class TextTable final : public Dictionary {
   std::optional<Place> Keep(std::string_view text);
   void Grow();
 
+  const std::size_t arenas_max_;
   // Never moved: readers have them.
   std::unique_ptr<std::atomic<Place*>[]> chunks_;  // of kChunkTexts each
   std::unique_ptr<std::atomic<char*>[]> arenas_;   // of kArenaBytes: two bytes of length, the text
