@@ -15,7 +15,6 @@ connections and produce into the same broker with the same registry.
   broker stopped  it ends by SIGTERM before the load, and is started again once every request is answered
 """
 import argparse
-import http.client
 import json
 import os
 import re
@@ -33,22 +32,15 @@ from confluent_kafka import Consumer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from harness.events import TOPIC
+from harness.http_load import build_http_load, page_views
 from harness.program import ROOT, Taskflow, accepts, environment, free_port
 from harness.waiting import eventually
 
 PARTITIONS = 3
 WARM_UP_S = 4
-GRACE_S = 40  # for answers after the last request
 ARRIVAL_S = 120
-HTTP_LOAD = ROOT / "build/http_load"
 NEXTJS = ROOT / "build/nextjs"
 SITES = {"site": "taskflow site", "nextjs": "Next.js"}
-
-
-def build_http_load():
-    source = ROOT / "bench/http_load.c"
-    if not HTTP_LOAD.exists() or HTTP_LOAD.stat().st_mtime < source.stat().st_mtime:
-        subprocess.run(["gcc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", HTTP_LOAD, source], check=True)
 
 
 def build_nextjs():
@@ -131,31 +123,6 @@ def cpu_seconds(pid):
     return sum(sum(p.cpu_times()[:2]) for p in [root, *root.children(recursive=True)])
 
 
-def request_for(address):
-    """What a browser sends for a page view, with an id of its own for each; a visitor's cookie as our site gives it."""
-    connection = http.client.HTTPConnection(address, timeout=10)
-    connection.request("GET", "/api/session")
-    answer = connection.getresponse()
-    answer.read()
-    cookie = (answer.getheader("Set-Cookie") or f"taskflow_session={'A' * 43}").split(";")[0]
-    csrf = answer.getheader("X-CSRF-Token") or "A" * 43
-    body = '{"action":"view","what":"/tasks","id":"@@@@@@@@-@@@@-4@@@-8@@@-@@@@@@@@@@@@"}'
-    return (f"POST /api/track HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
-            f"User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0\r\nAccept: */*\r\n"
-            f"Accept-Language: en-US,en;q=0.5\r\nAccept-Encoding: gzip, deflate, br\r\nOrigin: http://{address}\r\n"
-            f"Referer: http://{address}/tasks\r\nSec-Fetch-Site: same-origin\r\nSec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty\r\n"
-            f"Cookie: {cookie}\r\nX-CSRF-Token: {csrf}\r\n\r\n{body}").encode()
-
-
-def load(o, address, seconds, rate=0):
-    host, port = address.rsplit(":", 1)
-    done = subprocess.run([HTTP_LOAD, host, port, str(o.connections), str(seconds), str(rate), str(GRACE_S)],
-                          input=request_for(address), capture_output=True, timeout=seconds + GRACE_S + 30)
-    if done.returncode:
-        raise SystemExit(f"http_load: {done.stderr.decode()}")
-    return json.loads(done.stdout)
-
-
 class Measurement:
     def __init__(self, o, broker, topic):
         self.o, self.broker, self.topic = o, broker, topic
@@ -180,7 +147,7 @@ class Measurement:
             self.broker.stop()
             time.sleep(1)
         cpu = cpu_seconds(site.pid)
-        result = load(self.o, site.address, self.o.seconds, rate)
+        result = page_views(site.address, self.o.connections, self.o.seconds, rate)
         if stopped:
             self.broker.start()
         end = self._wait_for_arrival(begin, result["succeeded"])
@@ -192,7 +159,7 @@ class Measurement:
                          "in_topic": len(set(keys)), "twice": len(keys) - len(set(keys))}
 
     def all(self, site):
-        load(self.o, site.address, WARM_UP_S)
+        page_views(site.address, self.o.connections, WARM_UP_S)
         self._wait_for_arrival([0] * PARTITIONS, 1 << 60)
         result = {}
         for stopped in (False, True):
