@@ -1,4 +1,5 @@
 """Several sites on one PostgreSQL: what one has accepted all have, and it survives whichever of them dies, and the server's absence."""
+import json
 import os
 import random
 import time
@@ -156,3 +157,39 @@ def test_the_command_line_knows_the_database(sites, tmp_path):
     sites.postgres.stop()
     said = run("doctor", "--data", elsewhere, env=env).stdout
     assert "site.database cannot be reached" in said and PASSWORD not in said
+
+
+def test_accounts_tasks_and_waiting_events_move_from_sqlite_to_postgresql_and_back(start, postgres):
+    parts = Parts(start)
+    kafka = ["--registry-url", f"http://{parts.registry.registry}", "--site-argon2-memory-kib", "8", "--site-argon2-passes", "1"]
+    site = start("site", role="site", options=["--kafka-bootstrap-servers", "127.0.0.1:1", *kafka])  # so that events wait
+    person = Person(site.site).visit().register()
+    person.add("kept")
+    move = ["database", "move", "--json", "--data", site.data]
+    refused = run(*move, postgres.server())
+    assert refused.returncode == 1 and "a site runs on" in refused.stderr, refused.stderr
+    site.stop()
+
+    told = json.loads(run(*move, postgres.server()).stdout)
+    assert (told["accounts"], told["sessions"], told["tasks"], told["events"]) == (1, 1, 1, len(person.expected)), told
+    refused = run("user", "list", "--data", site.data)
+    assert refused.returncode == 1 and "is at PostgreSQL at" in refused.stderr and PASSWORD not in refused.stderr, refused.stderr
+    site.options = ["--kafka-bootstrap-servers", parts.broker.kafka, *kafka]
+    site.env["TASKFLOW_SITE_DATABASE"] = postgres.server()
+    site.start()
+    person.connection.close()
+    assert person.tasks() == ["kept"], "the session is the same"
+    person.view("/tasks")
+
+    def rows():
+        (found,) = parts.cql("SELECT action, who, what FROM taskflow.interactions")
+        return sorted((row.action, row.who, row.what) for row in found)
+
+    eventually(lambda: rows() == sorted(person.expected), 30, f"the rows are {person.expected}")
+    site.stop()
+    back = run(*move, "sqlite", env={"TASKFLOW_SITE_DATABASE": postgres.server()})
+    assert back.returncode == 0, back.stderr
+    site.env.clear()
+    site.start()
+    person.connection.close()
+    assert person.tasks() == ["kept"]

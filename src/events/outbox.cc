@@ -357,4 +357,35 @@ Result<Outbox::Left> Outbox::ReadLeft(Database& database) {
   return row ? Left{rows.Int(0), rows.Int(1)} : Left{};
 }
 
+namespace {
+
+Status CopyLedger(Database& from, Database& to) {
+  ASSIGN_OR_RETURN(auto ledger, Outbox::ReadLedger(from));
+  // A shared one has no such row before somebody refuses.
+  if (to.shared()) {
+    TRY(to.Run("INSERT INTO ledger (stage, kind, count) VALUES ('site', 'refused', 0)"));
+  }
+  TRY(AddToLedger(to, "site", "accepted", ledger.accepted));
+  TRY(AddToLedger(to, "site", "suppressed", ledger.suppressed));
+  TRY(AddToLedger(to, "site", "disabled", ledger.disabled));
+  TRY(AddToLedger(to, "site", "refused", ledger.refused));
+  return AddToLedger(to, "outbox", "passed", ledger.passed);
+}
+
+}  // namespace
+
+Result<std::int64_t> Outbox::Copy(Database& from, Database& to) {
+  TRY(CopyLedger(from, to));
+  std::int64_t count = 0;
+  for (std::int64_t last = 0;;) {
+    ASSIGN_OR_RETURN(auto entries, Read(from, last, kEventsInFlightMax));
+    if (entries.empty()) return count;
+    for (const auto& entry : entries) {
+      TRY(Insert(to, std::monostate{}, entry.event, entry.circumstances));
+    }
+    count += static_cast<std::int64_t>(entries.size());
+    last = entries.back().place;
+  }
+}
+
 }  // namespace taskflow::events

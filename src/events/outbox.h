@@ -156,6 +156,9 @@ class Outbox {
   // The same for the ledger. On any connection to the database. Zeros where there is no such table.
   static Result<Ledger> ReadLedger(Database& database);
   void NoteLedger(const Ledger& ledger);
+  // All events that wait, and the ledger, to another database, which has neither: in its
+  // transaction. How many events there are.
+  static Result<std::int64_t> Copy(Database& from, Database& to);
   // In place of both, where the database is shared, and again and again: what all processes have
   // done so far. From any thread.
   void NoteShared(const Ledger& ledger);

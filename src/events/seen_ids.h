@@ -71,4 +71,8 @@ class SeenIds {
   std::int64_t piece_commits_ = -1;  // Database::commits when the last was made
 };
 
+// All ids that are remembered in `from`, to another database, which remembers none: in its
+// transaction. How many there are.
+Result<std::int64_t> CopySeenIds(Database& from, Database& to, std::int64_t now_ms);
+
 }  // namespace taskflow::events

@@ -38,6 +38,17 @@ constexpr std::string_view kMigrateDetails =
     "usage;\n"
     "3 a part is away; 4 sinks took too long.";
 
+constexpr std::string_view kDatabaseDetails =
+    "Moved are accounts with their sessions and tasks, events that wait for Kafka, the ids of "
+    "those\n"
+    "that came, erasures and the site's ledger, from where site.database points (its file, "
+    "without\n"
+    "that key) to TO: a PostgreSQL server as site.database names it, with its password best in\n"
+    "~/.pgpass, or sqlite, the file in the data folder. No site may run meanwhile. TO has all or\n"
+    "nothing; the old database is kept, and refused until it is moved to again. An interrupted "
+    "move\n"
+    "goes on when the command is given again.";
+
 }  // namespace
 
 std::vector<Command> ProgramCommands() {
@@ -78,6 +89,17 @@ std::vector<Command> ProgramCommands() {
                    {"--json", "", "One JSON object."}},
        .keys = PipelineKeys(),
        .run = RunMigrate},
+      {.name = "database move",
+       .arguments = "[TO]",
+       .summary = "Move the site's accounts, tasks and waiting events to another database.",
+       .details = kDatabaseDetails,
+       .arguments_max = 1,
+       .options =
+           {{"--cancel", "",
+             "Use the old database again after an interrupted move that is not gone on with."},
+            {"--json", "", "One JSON object."}},
+       .keys = {"data", "site.database"},
+       .run = RunDatabaseMove},
       {.name = "config show",
        .summary = "Show every setting as it is now.",
        .options = {{"--origin", "", "Also where each comes from."},

@@ -54,6 +54,7 @@ Result<int> RunUserErase(const Call& call);
 Result<int> RunBackup(const Call& call);
 Result<int> RunRestore(const Call& call);
 Result<int> RunMigrate(const Call& call);
+Result<int> RunDatabaseMove(const Call& call);
 Result<int> RunCompletion(const Call& call);
 Result<int> RunConfigShow(const Call& call);
 Result<int> RunVersion(const Call& call);
