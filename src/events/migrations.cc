@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "events/transaction.h"
+
 namespace taskflow::events {
 namespace {
 
@@ -67,11 +69,7 @@ Status ApplyMissing(Database& database, std::span<const Migration> migrations) {
 }  // namespace
 
 Status Migrate(Database& database, std::span<const Migration> migrations) {
-  TRY(database.Begin());
-  auto done = ApplyMissing(database, migrations);
-  if (done) done = database.Execute("COMMIT");
-  if (!done) (void)database.Execute("ROLLBACK");
-  return done;
+  return InTransaction(database, [&] { return ApplyMissing(database, migrations); });
 }
 
 Result<std::optional<Departure>> FindDeparture(Database& database) {

@@ -3,6 +3,7 @@
 #include "events/migrations.h"
 #include "events/outbox.h"
 #include "events/seen_ids.h"
+#include "events/transaction.h"
 #include "site/tables.h"
 
 namespace taskflow::site {
@@ -12,14 +13,6 @@ using events::Database;
 using events::Departure;
 
 constexpr std::int64_t kAccountsAtOnce = 1'000;
-
-Status InOne(Database& database, const std::function<Status()>& work) {
-  TRY(database.Begin());
-  auto done = work();
-  if (done) done = database.Run("COMMIT");
-  if (!done && database.InTransaction()) (void)database.Run("ROLLBACK");
-  return done;
-}
 
 // Its connection keeps the roles, so that no site begins to send meanwhile.
 Status ExpectNoSite(const MoveSide& side) {
@@ -58,7 +51,7 @@ Status Prepare(const MoveSide& to) {
       TRY(Clear(database));
       return events::SetDeparture(database, std::nullopt);
     };
-    TRY(InOne(database, clear));
+    TRY(events::InTransaction(database, clear));
   }
   return events::Migrate(database, SiteTables(database.dialect()));
 }
@@ -158,7 +151,7 @@ class Copy {
 };
 
 Status Depart(Database& from, const std::optional<Departure>& departure) {
-  return InOne(from, [&] { return events::SetDeparture(from, departure); });
+  return events::InTransaction(from, [&] { return events::SetDeparture(from, departure); });
 }
 
 // The counts, and whether `to` is known to have them: a COMMIT that fails may have been done.

@@ -43,7 +43,7 @@ class MoveDatabaseTest : public ::testing::Test {
     return events::Migrate(database, SiteTables(database.dialect()));
   }
 
-  // Two accounts, one of which has gone before them; a session; tasks in another order than they
+  // Two accounts, and one that has gone before them; a session; tasks in another order than they
   // were made in; an event that waits; an erasure; ids of several pieces.
   static void Fill(Database& database) {
     ASSERT_TRUE(database.Begin());

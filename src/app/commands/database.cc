@@ -1,6 +1,7 @@
 // taskflow database move: the site's accounts, tasks and waiting events, to another database.
 #include <boost/json.hpp>
 #include <cstdio>
+#include <filesystem>
 
 #include "app/commands/commands.h"
 #include "app/parts/parts.h"
@@ -29,7 +30,8 @@ Result<OpenSide> OpenFile(const std::string& path, bool make) {
   }
   auto folder = path.substr(0, path.rfind('/'));
   TRY(SystemFiles().MakeDirs(folder));
-  OpenSide out{.place = path};
+  // The same for whoever reads it in another folder.
+  OpenSide out{.place = std::filesystem::absolute(path).lexically_normal().string()};
   auto lock = FileLock::Take(folder + "/site.lock");
   if (!lock) return FailWith("a site runs on " + path + ": stop it first", lock.error());
   out.lock = *std::move(lock);

@@ -109,14 +109,6 @@ Result<site::Credentials> FindAccount(events::Database& database, const std::str
   return Fail(ErrorCode::kNotFound, "there is no account '{}'", email);
 }
 
-Status InTransaction(events::Database& database, const std::function<Status()>& work) {
-  TRY(database.Begin());
-  auto done = work();
-  if (done) done = database.Run("COMMIT");
-  if (!done && database.InTransaction()) (void)database.Run("ROLLBACK");
-  return done;
-}
-
 Result<int> RunUserList(const Call& call) {
   ASSIGN_OR_RETURN(auto database, OpenSiteDatabase(call.config.settings));
   std::int64_t last = 0;

@@ -1,12 +1,11 @@
 // What the `user` commands share.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 
 #include "app/command_line.h"
-#include "events/database.h"
+#include "events/transaction.h"
 #include "site/accounts.h"
 
 namespace taskflow::app {
@@ -20,8 +19,5 @@ Result<std::unique_ptr<events::Database>> OpenSiteDatabase(const Settings& setti
 Result<std::string> EmailOf(const Call& call);
 // Errors: kNotFound.
 Result<site::Credentials> FindAccount(events::Database& database, const std::string& email);
-
-// All that the work does, or nothing.
-Status InTransaction(events::Database& database, const std::function<Status()>& work);
 
 }  // namespace taskflow::app
