@@ -11,6 +11,8 @@ const { TASKFLOW_TIMES: times, TASKFLOW_CLICKS: clicks = "100" } = process.env;
 const ADDRESSES = ["/insights?range=1h&action=create", "/insights?range=1h"];
 
 test.skip(!times, "TASKFLOW_TIMES is not set");
+// A trace takes pictures of both pages at each step, which is what would be measured then.
+test.use({ trace: "off", video: "off", screenshot: "off" });
 
 type Times = Record<string, number>;
 const timesOf = (page: Page) => page.evaluate(() => (window as unknown as { times: Times }).times);

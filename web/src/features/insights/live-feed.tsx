@@ -9,6 +9,7 @@ import { useInsights, useLiveState } from "./insights-context";
 
 const SHOWN_MAX = 50;
 const HELD_MAX = 500;
+const MARKED_MAX = 5;
 /** News is read out so often at most. */
 const SAID_EVERY_MS = 10_000;
 
@@ -49,8 +50,13 @@ function step(feed: Feed, what: Step): Feed {
       return { ...feed, loaded: true, events: merged(what.events, feed.events, SHOWN_MAX) };
     case "come":
       if (feed.paused) return { ...feed, held: merged(what.events, feed.held, HELD_MAX) };
-      return { ...feed, events: merged(what.events, feed.events, SHOWN_MAX), fresh: idsOf(what.events) };
+      return { ...feed, events: merged(what.events, feed.events, SHOWN_MAX), fresh: few(what.events) };
   }
+}
+
+/** Of many at once none stands out. */
+function few(events: InsightsEvent[]): ReadonlySet<string> {
+  return events.length <= MARKED_MAX ? idsOf(events) : EMPTY.fresh;
 }
 
 function idsOf(events: InsightsEvent[]): ReadonlySet<string> {
