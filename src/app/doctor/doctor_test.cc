@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "app/doctor/finding.h"
+#include "app/doctor/kafka_rights.h"
 #include "app/doctor/machine.h"
 #include "app/doctor/peers.h"
 #include "app/doctor/processes.h"
@@ -177,6 +178,42 @@ TEST(Registry, ASchemaWithoutTheFieldsIsTold) {
   EXPECT_EQ(MissingFields(R"({"type":"record","fields":[{"name":"id"},{"name":"who"}]})"),
             "action, what, time");
   EXPECT_EQ(MissingFields("\"string\""), "all (it is no record)");
+}
+
+TEST(KafkaRights, EachThatLacksIsNamedWithTheCommandThatGrantsIt) {
+  constexpr std::int32_t kReadBit = 1 << 3, kWriteBit = 1 << 4, kCreateBit = 1 << 5;
+  using kafka::AclOperation;
+  const std::vector<NeededRight> needed{
+      {NeededRight::Of::kTopic, "events", {AclOperation::kRead, AclOperation::kWrite}},
+      {NeededRight::Of::kTopic, "to-be-made", {AclOperation::kRead}},
+      {NeededRight::Of::kGroup, "readers", {AclOperation::kRead}},
+      {NeededRight::Of::kGroup, "unknown", {AclOperation::kRead}}};
+  kafka::Rights rights{.cluster = kafka::Allowed(kCreateBit),
+                       .topics = {{"events", kafka::Allowed(kReadBit | kWriteBit)}},
+                       .groups = {{"readers", kafka::Allowed(kReadBit)}}};
+  auto found = FindingsOfRights(rights, needed, "User:ann", "k:9092");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].level, Level::kOk);
+
+  rights.cluster = kafka::Allowed();
+  rights.topics["events"] = kafka::Allowed(kReadBit);
+  rights.groups["readers"] = kafka::Allowed();
+  found = FindingsOfRights(rights, needed, "User:ann", "k:9092");
+  ASSERT_EQ(found.size(), 3u);
+  EXPECT_EQ(found[0].level, Level::kFail);
+  EXPECT_EQ(found[0].text, "User:ann may not Write topic events");
+  EXPECT_EQ(found[0].remedy,
+            "kafka-acls --bootstrap-server k:9092 --add --allow-principal 'User:ann' --operation "
+            "Write --topic events");
+  EXPECT_EQ(found[1].text, "User:ann may not Read group readers");
+  EXPECT_EQ(found[2].level, Level::kWarn);
+  EXPECT_EQ(found[2].text,
+            "there is no to-be-made, and User:ann is not told whether it may Create topics");
+
+  rights.cluster = kafka::Allowed(1 << 8);  // Describe
+  found = FindingsOfRights(rights, needed, "User:ann", "k:9092");
+  EXPECT_EQ(found.back().text,
+            "there is no to-be-made, and User:ann may not Create topics in the whole cluster");
 }
 
 }  // namespace

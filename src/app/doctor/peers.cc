@@ -5,6 +5,7 @@
 #include <future>
 #include <set>
 
+#include "app/doctor/kafka_rights.h"
 #include "app/parts/parts.h"
 #include "events/interaction_event.h"
 #include "net/connection.h"
@@ -72,6 +73,7 @@ class KafkaExam {
     auto topic = std::string(events::kTopicName);
     Add(Level::kOk, fmt::format("{} answers, {} topics", address_, topics.size()));
     TRY(ExamineBrokers(*admin));
+    if (!ExamineRights()) return {};
     auto found = topics.find(topic);
     if (found == topics.end()) {
       Add(missing_, fmt::format("there is no topic {}", topic),
@@ -93,6 +95,14 @@ class KafkaExam {
         "start that broker, or set its advertised.listeners to an address that is reached from "
         "here");
     return {};
+  }
+
+  // Whether the events' topic may be looked into. Our broker lets everybody.
+  bool ExamineRights() {
+    if (!IsReplaced(Part::kKafka, settings_)) return true;
+    auto rights = ExamineKafkaRights(settings_, address_);
+    for (auto& finding : rights.findings) findings_.push_back(std::move(finding));
+    return rights.may_look;
   }
 
   Status ExamineTopic(kafka::Admin& admin, const std::string& topic, std::int32_t partitions) {

@@ -26,7 +26,8 @@ Result<json::object> TopicJson(Links& links, const std::string& topic, std::int3
 
 bool IsInternal(std::string_view topic) {
   return topic.starts_with("__") || topic == "_schemas" || topic.starts_with("_confluent") ||
-         topic == "connect-configs" || topic == "connect-offsets" || topic == "connect-status";
+         topic.starts_with("_connect-") || topic == "connect-configs" ||
+         topic == "connect-offsets" || topic == "connect-status";
 }
 
 Answer ListTopics(Links& links) {
