@@ -9,6 +9,7 @@ import pytest
 
 from harness.live import Page
 from harness.load import Load
+from harness.moving import event_ids, flags, write_side
 from harness.parts import Parts
 from harness.person import Person
 from harness.program import run
@@ -128,6 +129,34 @@ def test_the_site_that_relays_is_killed(sites, load):
     time.sleep(3)
     load.pause()
     sites.expect_rows(load)
+
+
+def test_no_site_sends_to_a_kafka_that_is_being_left(start, sites, load, tmp_path):
+    parts, new = sites.parts, start("new", role="broker")
+    side = write_side(tmp_path / "new.toml", {"kafka": new.kafka})
+    where = {"kafka": parts.broker.kafka, "registry": f"http://{parts.registry.registry}", "connect": f"http://{parts.worker.connect}", "cql": parts.store.cql}
+    load.go_on()
+    relayed = eventually(sites.relaying, 10, "a site relays")
+    time.sleep(2)
+    moved = run("migrate", "--to", side, "--switch", "--data", tmp_path / "migration", *flags(where), within_s=120,
+                env={"TASKFLOW_SITE_DATABASE": sites.postgres.server()})
+    assert moved.returncode == 0, moved.stdout + moved.stderr
+    sent = event_ids(parts.broker.kafka)
+    relayed.kill()
+    (left,) = [site for site in sites.both if site is not relayed]
+    for one in load.people:
+        one.site = left.site
+    time.sleep(3)
+    load.pause()
+    assert event_ids(parts.broker.kafka) == sent, "a site has sent to the Kafka that was left"
+    assert int(sites.postgres.ask("SELECT count(*) FROM outbox")[0][0]) > 10, "nothing waits"
+
+    left.stop()
+    parts.broker = new
+    sites.both = [sites.start_one(start, "site3")]
+    eventually(lambda: sites.postgres.ask("SELECT count(*) FROM outbox") == [["0"]], 30, "the outbox is empty")
+    ids = event_ids(new.kafka)
+    assert len(ids) == len(set(ids)) and load.acknowledged().keys() <= set(ids)
 
 
 def test_postgresql_is_away_under_load(sites, load):

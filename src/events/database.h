@@ -126,6 +126,8 @@ class Database {
   // then, but one whose end the server has not noticed yet. Where nothing is shared it is always
   // true. Errors: kUnavailable.
   virtual Result<bool> Take(Role) { return true; }
+  // Others may have it; a success also without it.
+  virtual Status Leave(Role) { return {}; }
   // What Listeners (listener.h) of the other processes hear when the transaction has been
   // committed, in the order of the commits: a line, at most kNewsBytesMax (limits.h). Nothing,
   // where nothing is shared.

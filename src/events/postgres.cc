@@ -189,16 +189,26 @@ bool PostgresDatabase::InTransaction() const {
   return !lost_ && link_ != nullptr && link_->InTransaction();
 }
 
+Result<bool> PostgresDatabase::AskLock(std::string_view sql, Role role) {
+  ASSIGN_OR_RETURN(auto rows,
+                   Query(sql, {std::int64_t{kWriterLock} + static_cast<std::int32_t>(role),
+                               std::int64_t{link_->schema()}}));
+  ASSIGN_OR_RETURN(bool row, rows.Next());
+  return row && rows.Int(0) != 0;
+}
+
 Result<bool> PostgresDatabase::Take(Role role) {
   TRY(Connected());
   if (roles_.contains(role)) return true;
-  ASSIGN_OR_RETURN(auto rows, Query("SELECT pg_try_advisory_lock(?1, ?2)",
-                                    {std::int64_t{kWriterLock} + static_cast<std::int32_t>(role),
-                                     std::int64_t{link_->schema()}}));
-  ASSIGN_OR_RETURN(bool row, rows.Next());
-  bool taken = row && rows.Int(0) != 0;
+  ASSIGN_OR_RETURN(bool taken, AskLock("SELECT pg_try_advisory_lock(?1, ?2)", role));
   if (taken) roles_.insert(role);
   return taken;
+}
+
+Status PostgresDatabase::Leave(Role role) {
+  if (roles_.erase(role) == 0) return {};
+  TRY(AskLock("SELECT pg_advisory_unlock(?1, ?2)", role));
+  return {};
 }
 
 std::string PostgresDatabase::Channel() const {

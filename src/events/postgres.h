@@ -47,6 +47,7 @@ class PostgresDatabase final : public Database {
   bool SyncFailed() const override { return false; }
   std::int64_t commits() const override { return commits_; }
   Result<bool> Take(Role role) override;
+  Status Leave(Role role) override;
   Status Tell(std::string_view news) override;
 
   // "host:port/name", and the server's version, for people.
@@ -60,6 +61,7 @@ class PostgresDatabase final : public Database {
   Result<bool> ListensSince();
 
  private:
+  Result<bool> AskLock(std::string_view sql, Role role);
   PostgresDatabase(std::string server, bool reads_only);
   Status Connected();
   Result<PostgresStatement*> Prepare(std::string_view sql, SqlValues values);

@@ -10,6 +10,7 @@
 #include "events/listener.h"
 #include "events/migrations.h"
 #include "events/outbox.h"
+#include "events/shared_hold.h"
 #include "events/test_postgres.h"
 
 namespace taskflow::events {
@@ -327,7 +328,7 @@ class SharedOutboxTest : public PostgresTest {
     if (IsSkipped()) return;
     at_ = server_->NewSchema();
     database_ = Open();
-    ASSERT_TRUE(Migrate(*database_, std::span(&kSharedOutboxTables, 1)));
+    ASSERT_TRUE(Migrate(*database_, std::array{kSharedOutboxTables, kSharedHoldTable}));
   }
   Result<bool> Add(Outbox& outbox, Database& database, const std::string& id) {
     Tally tally;
@@ -376,6 +377,30 @@ TEST_F(SharedOutboxTest, OldIdsAreForgotten) {
   EXPECT_FALSE(*ids.Contains(*database_, "old"));
   ASSERT_TRUE(database_->Run("COMMIT"));
   EXPECT_TRUE(*ids.Add(*database_, "old", now_ms_ + 1'500));
+}
+
+TEST_F(SharedOutboxTest, AHoldIsTrueOnceWhoSendsHasAllAnswered) {
+  auto sending = Open();
+  ASSERT_TRUE(*sending->Take(Role::kRelay));
+  auto held = HoldShared(*database_, "old:9092", Milliseconds(0));
+  EXPECT_EQ(CodeOf(held), ErrorCode::kTimeout);
+  EXPECT_EQ(*SharedHeldCluster(*sending), "old:9092");
+
+  auto waiting = std::async([&] { return HoldShared(*Open(), "old:9092", Milliseconds(10'000)); });
+  ASSERT_TRUE(sending->Leave(Role::kRelay));
+  auto done = waiting.get();
+  EXPECT_TRUE(done) << done.error().message;
+  EXPECT_TRUE(*sending->Take(Role::kRelay)) << "the hold does not keep the role";
+
+  ASSERT_TRUE(ReleaseShared(*database_));
+  ASSERT_TRUE(ReleaseShared(*database_));
+  EXPECT_EQ(*SharedHeldCluster(*sending), std::nullopt);
+}
+
+TEST_F(SharedOutboxTest, ADatabaseOfOlderSitesCannotBeHeld) {
+  ASSERT_TRUE(database_->Execute("DROP TABLE held_cluster"));
+  EXPECT_EQ(CodeOf(HoldShared(*database_, "old:9092", Milliseconds(0))), ErrorCode::kUnsupported);
+  EXPECT_TRUE(ReleaseShared(*database_));
 }
 
 }  // namespace

@@ -24,6 +24,7 @@ namespace taskflow::events {
 
 struct RelayOptions {
   std::string topic{kTopicName};
+  std::string cluster;  // as a hold names it (shared_hold.h)
   std::function<Result<std::unique_ptr<kafka::Producer>>()> connect_producer;
   std::function<Result<std::unique_ptr<RegistryClient>>()> connect_registry;
   Milliseconds backoff_min = kBackoffMin;

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/metric_doc.h"
+#include "events/shared_hold.h"
 #include "events/trace_context.h"
 
 namespace taskflow::events {
@@ -230,6 +231,18 @@ void RelaySender::LookForOthers() {
   more_ = ask_ = true;
 }
 
+// Nothing is unanswered when more is read (NextSend), so that the role can be left.
+Status RelaySender::LookForHold() {
+  if (!reader_->shared()) return {};
+  ASSIGN_OR_RETURN(auto held, SharedHeldCluster(*reader_));
+  if (held != options_.cluster) return {};
+  has_role_ = false;
+  ask_ = true;
+  TRY(reader_->Leave(Role::kRelay));
+  return Fail(ErrorCode::kUnavailable,
+              "Kafka at {} is being left (taskflow migrate --release ends a hold)", *held);
+}
+
 // Nothing while another process sends. What lies before the cursor this one has sent itself,
 // however often the role went to and fro.
 Result<std::vector<Outbox::Entry>> RelaySender::ReadMore(std::size_t room) {
@@ -237,6 +250,7 @@ Result<std::vector<Outbox::Entry>> RelaySender::ReadMore(std::size_t room) {
   ASSIGN_OR_RETURN(has_role_, reader_->Take(Role::kRelay));
   ask_ = false;
   if (!has_role_) return std::vector<Outbox::Entry>();
+  TRY(LookForHold());
   return Outbox::Read(*reader_, cursor_, room);
 }
 

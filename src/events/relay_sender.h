@@ -53,6 +53,7 @@ class RelaySender : public std::enable_shared_from_this<RelaySender> {
   std::size_t Room() const;
 
   void LookForOthers();
+  Status LookForHold();
   Result<std::vector<Outbox::Entry>> ReadMore(std::size_t room);
   void SendMore();
   Status Connect();

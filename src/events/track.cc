@@ -28,6 +28,7 @@ RelayOptions RelayTo(kafka::ClientOptions kafka, std::string registry_url, std::
   if (!chosen) kafka.more["queue.buffering.max.ms"] = kGatherMs;
   RelayOptions options;
   options.topic = std::move(topic);
+  options.cluster = kafka.bootstrap_servers;
   options.connect_producer = [kafka = std::move(kafka)] {
     return kafka::Producer::Create(kafka, kDeliveryTimeout);
   };

@@ -1,6 +1,7 @@
 #include "site/tables.h"
 
 #include "events/outbox.h"
+#include "events/shared_hold.h"
 
 namespace taskflow::site {
 namespace {
@@ -112,7 +113,8 @@ CREATE INDEX open_erasures ON erasures (id) WHERE done_ms IS NULL;
 }  // namespace
 
 std::span<const events::Migration> SiteTables(events::Dialect dialect) {
-  static const events::Migration kAllShared[] = {events::kSharedOutboxTables, kShared};
+  static const events::Migration kAllShared[] = {events::kSharedOutboxTables, kShared,
+                                                 events::kSharedHoldTable};
   if (dialect == events::Dialect::kPostgres) return kAllShared;
   static const events::Migration kAll[] = {events::kOutboxTables,
                                            kAccounts,

@@ -6,8 +6,10 @@
 
 #include "app/commands/commands.h"
 #include "app/option_values.h"
+#include "app/parts/parts.h"
 #include "app/parts/signals.h"
 #include "events/hold.h"
+#include "events/shared_hold.h"
 
 namespace taskflow::app {
 namespace {
@@ -34,37 +36,51 @@ Result<migrate::Options> OptionsOf(const Call& call) {
   return out;
 }
 
+Status Hold(const Call& call, const std::string& cluster) {
+  auto at = SiteDatabaseOf(call.config.settings);
+  if (at.server.empty()) return events::Hold(SystemFiles(), SiteFolder(call), cluster, kHoldMax);
+  ASSIGN_OR_RETURN(auto database, events::Database::Open(at));
+  return events::HoldShared(*database, cluster, kHoldMax);
+}
+
+Status Release(const Call& call) {
+  auto at = SiteDatabaseOf(call.config.settings);
+  if (at.server.empty()) return events::Release(SystemFiles(), SiteFolder(call));
+  ASSIGN_OR_RETURN(auto database, events::Database::Open(at));
+  return events::ReleaseShared(*database);
+}
+
 // The part from which on events wait, until the site is started with other addresses. What fails in
 // it is undone, so that the site goes on as before.
 class SwitchOver {
  public:
   SwitchOver(const Call& call, migrate::Migration& migration, const MigrationSides& sides)
-      : folder_(SiteFolder(call)), migration_(migration), sides_(sides) {}
+      : call_(call), migration_(migration), sides_(sides) {}
 
   Result<migrate::Receipt> Run(Milliseconds drain_max) {
     TRY(migration_.NoteHeld(true));
     auto receipt = Held(drain_max);
     if (receipt && receipt->equal()) return receipt;
     fmt::print(stderr, "The site goes on as before.\n");
-    TRY(events::Release(SystemFiles(), folder_));
+    TRY(Release(call_));
     TRY(migration_.GiveUp());
     return receipt;
   }
 
  private:
   Result<migrate::Receipt> Held(Milliseconds drain_max) {
-    TRY(events::Hold(SystemFiles(), folder_, sides_.left_kafka, kHoldMax));
+    TRY(Hold(call_, sides_.left_kafka));
     fmt::print(stderr, "The site's events wait in the outbox.\n");
     return migration_.Switch(drain_max);
   }
 
-  const std::string folder_;
+  const Call& call_;
   migrate::Migration& migration_;
   const MigrationSides& sides_;
 };
 
 Result<int> GiveUp(const Call& call) {
-  TRY(events::Release(SystemFiles(), SiteFolder(call)));
+  TRY(Release(call));
   fmt::print(stderr, "The site's events wait no longer.\n");
   return kOk;
 }
