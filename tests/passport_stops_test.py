@@ -32,7 +32,8 @@ def trace(taskflow, event_id, stops_at, state):
     stage = next(one for one in passport["stages"] if one["stage"] == passport["stopped"])
     assert (stage["stage"], stage["state"]) == (stops_at, state), passport
     text = run("trace", event_id, "--data", taskflow.data)
-    assert text.returncode == 1 and f"stopped at {stops_at}" in text.stdout, text.stdout + text.stderr
+    verdict = "stopped" if state == "failed" else "waits"
+    assert text.returncode == 1 and f"{verdict} at {stops_at}" in text.stdout, text.stdout + text.stderr
     assert re.search(rf"^([a-z]+, )*{stops_at}(, [a-z]+)*: {re.escape(stage['why'])}$", text.stdout, re.M), f"{stage}\n{text.stdout}"
     for name in ("rule", "field", "remedy"):
         if stage[name]:

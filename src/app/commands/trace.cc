@@ -55,6 +55,12 @@ std::string ReasonsOf(const Passport& found) {
   return out;
 }
 
+std::string VerdictOf(const Passport& found) {
+  if (found.stopped.empty()) return "";
+  bool failed = found.At(found.stopped).state == passport::StageState::kFailed;
+  return (failed ? "stopped at " : "waits at ") + found.stopped;
+}
+
 std::string PassportText(const Passport& found) {
   std::string out = found.id;
   if (found.event) {
@@ -64,8 +70,7 @@ std::string PassportText(const Passport& found) {
   }
   std::vector<std::vector<std::string>> rows;
   for (const auto& stage : found.stages) rows.push_back(RowOf(stage));
-  rows.push_back({"total", found.stopped.empty() ? "" : "stopped at " + found.stopped, "",
-                  fmt::format("{} ms", found.total_ms), ""});
+  rows.push_back({"total", VerdictOf(found), "", fmt::format("{} ms", found.total_ms), ""});
   return out + "\n" + Align(rows, 2) + ReasonsOf(found);
 }
 
