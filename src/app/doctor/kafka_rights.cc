@@ -6,6 +6,7 @@
 
 #include "app/doctor/peers.h"
 #include "app/topic/sink_lag.h"
+#include "base/host_port.h"
 #include "connect/worker.h"
 #include "events/interaction_event.h"
 #include "insights/insights.h"
@@ -17,9 +18,11 @@ namespace {
 
 using kafka::AclOperation;
 
-std::string PrincipalOf(const kafka::Security& security) {
+// A certificate's name is what the brokers' ssl.principal.mapping.rules make of its subject.
+std::string PrincipalOf(const Settings& settings, const kafka::Security& security) {
   if (security.sasl) return "User:" + security.sasl->user;
-  return security.tls ? "the certificate's User:CN=..." : "User:ANONYMOUS";
+  bool certificate = settings.kafka_client.contains("ssl.certificate.location");
+  return certificate ? "User:CN=..." : "User:ANONYMOUS";
 }
 
 std::string CommandFor(const std::string& address, const std::string& principal,
@@ -38,13 +41,13 @@ std::string Names(const std::vector<AclOperation>& operations) {
 
 Result<kafka::Rights> Ask(const kafka::Security& security, const std::string& address,
                           const std::vector<NeededRight>& needed) {
-  ASSIGN_OR_RETURN(auto bootstrap, FirstOf(address));
+  ASSIGN_OR_RETURN(auto bootstrap, ParseHostPorts(address));
   std::vector<std::string> topics, groups;
   for (const auto& one : needed)
     (one.of == NeededRight::Of::kTopic ? topics : groups).push_back(one.name);
   net::Loop loop("doctor");
   kafka::Link link(loop, "taskflow-doctor", security);
-  return kafka::AskRights(link, {bootstrap}, topics, groups, kDoctorAnswerMax);
+  return kafka::AskRights(link, bootstrap, topics, groups, kDoctorAnswerMax);
 }
 
 }  // namespace
@@ -122,7 +125,7 @@ KafkaRights ExamineKafkaRights(const Settings& settings, const std::string& addr
   bool may_look =
       topic == rights->topics.end() ||
       (topic->second.Has(AclOperation::kRead) && topic->second.Has(AclOperation::kDescribeConfigs));
-  return {FindingsOfRights(*rights, needed, PrincipalOf(*security), address), may_look};
+  return {FindingsOfRights(*rights, needed, PrincipalOf(settings, *security), address), may_look};
 }
 
 }  // namespace taskflow::app
