@@ -148,7 +148,8 @@ Result<Rows> PostgresDatabase::Query(std::string_view sql, SqlValues values) {
   bool in_transaction = link_->InTransaction();
   auto statement = Prepare(sql, values);
   if (!statement) {
-    TRY(Note(Fail(std::move(statement).error()), in_transaction));
+    auto failed = Note(Fail(std::move(statement).error()), in_transaction);
+    return Fail(std::move(failed).error());
   }
   auto& running = **statement;
   ASSIGN_OR_RETURN(running.result, Note(link_->Call(running.name, values), in_transaction));

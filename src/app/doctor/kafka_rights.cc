@@ -35,6 +35,7 @@ std::string CommandFor(const std::string& address, const std::string& principal,
 
 std::string Names(const std::vector<AclOperation>& operations) {
   std::vector<std::string_view> names;
+  names.reserve(operations.size());
   for (auto operation : operations) names.push_back(Name(operation));
   return fmt::format("{}", fmt::join(names, ", "));
 }
