@@ -11,7 +11,7 @@ from harness.rest import wait_until_running
 from harness.table import Table
 from harness.waiting import eventually
 from peers.java import jars, run_java
-from peers.systems import start_kafka, write_properties
+from peers.systems import kafka_client_flags, sasl_client, start_kafka, write_properties
 
 pytestmark = pytest.mark.peers
 
@@ -19,10 +19,6 @@ ACCOUNTS = {"broker": "of-its-own", "taskflow": "right-horse"}
 AUTHORIZER = {"authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer", "super.users": "User:broker;User:ANONYMOUS"}
 TOPIC, CONNECTOR = "taskflow-interactions", "cassandra-sink-interactions"
 MADE = ("_schemas", "_connect-configs", "_connect-offsets", "_connect-status")
-
-
-def sasl(account):
-    return {"security.protocol": "SASL_PLAINTEXT", "sasl.mechanism": "PLAIN", "sasl.username": account, "sasl.password": ACCOUNTS[account]}
 
 
 @pytest.fixture
@@ -53,10 +49,9 @@ def findings(*words):
 
 
 def test_each_command_of_doctor_grants_what_lacks(kafka, grant, tmp_path):
-    admin = AdminClient({"bootstrap.servers": kafka, **sasl("broker")})
+    admin = AdminClient({"bootstrap.servers": kafka, **sasl_client("broker", ACCOUNTS["broker"])})
     admin.create_topics([NewTopic(TOPIC, 3, 1)])[TOPIC].result(20)
-    client = [word for name, value in sasl("taskflow").items() for word in ("--kafka-client", f"{name}={value}")]
-    where = ["--kafka-bootstrap-servers", kafka, *client]
+    where = ["--kafka-bootstrap-servers", kafka, *kafka_client_flags(sasl_client("taskflow", ACCOUNTS["taskflow"]))]
     listens = [word for part in ("site", "registry", "connect", "cql", "insights") for word in (f"--{part}-listen", f"127.0.0.1:{free_port()}")]
     alone = [*where, "--data", tmp_path / "ours", *listens]
 

@@ -10,7 +10,7 @@ from harness.program import Taskflow as Program, run
 from harness.rest import curl, wait_until_running
 from harness.table import Table
 from harness.waiting import eventually
-from peers.systems import start_kafka
+from peers.systems import kafka_client_flags, sasl_client, start_kafka
 
 pytestmark = pytest.mark.peers
 
@@ -32,8 +32,7 @@ def kafka(mechanism, tmp_path_factory):
 
 
 def shown(mechanism, password=ACCOUNTS["taskflow"]):
-    properties = {"security.protocol": "sasl_plaintext", "sasl.mechanism": mechanism, "sasl.username": "taskflow", "sasl.password": password}
-    return [word for name, value in properties.items() for word in ("--kafka-client", f"{name}={value}")]
+    return kafka_client_flags(sasl_client("taskflow", password, mechanism))
 
 
 @pytest.fixture

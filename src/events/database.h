@@ -122,11 +122,11 @@ class Database {
   // How many transactions have been committed here that changed something.
   virtual std::int64_t commits() const = 0;
 
-  // True when this connection has the role, from now on until the connection ends: no other has it
-  // then, but one whose end the server has not noticed yet. Where nothing is shared it is always
-  // true. Errors: kUnavailable.
+  // True when this connection has the role, from now on until Leave or the connection's end: no
+  // other has it then, but one whose end the server has not noticed yet. Where nothing is shared it
+  // is always true. Errors: kUnavailable.
   virtual Result<bool> Take(Role) { return true; }
-  // Others may have it; a success also without it.
+  // Others may have it from now on; a success also without it. Errors: kUnavailable.
   virtual Status Leave(Role) { return {}; }
   // What Listeners (listener.h) of the other processes hear when the transaction has been
   // committed, in the order of the commits: a line, at most kNewsBytesMax (limits.h). Nothing,

@@ -207,8 +207,10 @@ Result<bool> PostgresDatabase::Take(Role role) {
 }
 
 Status PostgresDatabase::Leave(Role role) {
-  if (roles_.erase(role) == 0) return {};
+  TRY(Connected());
+  if (!roles_.contains(role)) return {};
   TRY(AskLock("SELECT pg_advisory_unlock(?1, ?2)", role));
+  roles_.erase(role);
   return {};
 }
 

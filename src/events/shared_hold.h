@@ -3,7 +3,8 @@
 //
 // Whoever sends has Role::kRelay as long as one record is unanswered, and looks into the table
 // after it has the role. So who has written the table and then gets the role knows that all that
-// was ever sent is answered, and that nothing will be sent.
+// was ever sent is answered, and that nothing will be sent; unless a site has lost its connection
+// to the database just then, with records unanswered: the server gives its role away.
 #pragma once
 
 #include <optional>

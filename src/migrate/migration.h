@@ -1,9 +1,9 @@
 // Moves all that one stack keeps to another, while the first is in use.
 //
 // Copy may be repeated as often as one likes, and goes on where it was. Switch is the short part:
-// from its beginning on, the site's events must wait in the outbox (events/hold.h) until the site
-// is started with the target's addresses; what the topics and tables hold then does not change any
-// more, is copied, and is compared.
+// from its beginning on, the site's events must wait in the outbox (events/hold.h, shared_hold.h)
+// until the site is started with the target's addresses; what the topics and tables hold then does
+// not change any more, is copied, and is compared.
 #pragma once
 
 #include <string>

@@ -5,6 +5,7 @@
 #include "migrate/limits.h"
 #include "migrate/patience.h"
 #include "pipeline/topic_scan.h"
+#include "pipeline/workers_topics.h"
 
 namespace taskflow::migrate {
 namespace {
@@ -18,19 +19,12 @@ const std::map<std::string, std::string> kWhileCopying = {{"cleanup.policy", "de
 constexpr std::string_view kOfACluster[] = {"leader.replication.throttled.replicas",
                                             "follower.replication.throttled.replicas"};
 
-// Worker's and registry's topics, as this program and the systems name them by default.
-bool IsConnects(std::string_view name) {
-  constexpr std::string_view kNames[] = {"connect-configs", "connect-offsets", "connect-status"};
-  return name.starts_with("_connect-") ||
-         std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
-}
-
 }  // namespace
 
 std::string Topics::WhyLeft(const std::string& name) const {
   if (name.starts_with("__")) return "the cluster's own";
   if (name == "_schemas" && moving_.registry) return "moves as schemas, by the registry";
-  if (IsConnects(name) && moving_.connect) return "moves as connectors, by Connect";
+  if (pipeline::IsWorkersTopic(name) && moving_.connect) return "moves as connectors, by Connect";
   return "";
 }
 

@@ -39,6 +39,15 @@ def sasl_properties(accounts):
                 f'{modules}.plain.PlainLoginModule required username="{name}" password="{password}" {users};'}
 
 
+def sasl_client(name, password, mechanism="PLAIN"):
+    """The properties of a client of such a listener."""
+    return {"security.protocol": "sasl_plaintext", "sasl.mechanism": mechanism, "sasl.username": name, "sasl.password": password}
+
+
+def kafka_client_flags(properties):
+    return [word for name, value in properties.items() for word in ("--kafka-client", f"{name}={value}")]
+
+
 def start_kafka(folder, accounts=None, **more):
     """(process, "host:port"). It creates no topic by itself. With `accounts`, {name: password}, clients must show one by SASL;
     `more` are properties that win."""

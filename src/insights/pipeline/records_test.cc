@@ -188,5 +188,12 @@ TEST_F(RecordsTest, ListsTopics) {
   EXPECT_EQ(DescribeTopic(links_, "none").error().status, 404);
 }
 
+TEST(Topics, InternalAreThoseOfTheSystemsThemselves) {
+  for (auto name : {"__consumer_offsets", "_schemas", "_connect-configs", "connect-offsets"})
+    EXPECT_TRUE(IsInternal(name)) << name;
+  for (auto name : {"taskflow-interactions", "connect-me", "_mine"})
+    EXPECT_FALSE(IsInternal(name)) << name;
+}
+
 }  // namespace
 }  // namespace taskflow::insights

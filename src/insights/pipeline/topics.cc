@@ -4,6 +4,7 @@
 
 #include "insights/pipeline/limits.h"
 #include "insights/pipeline/scan.h"
+#include "pipeline/workers_topics.h"
 
 namespace taskflow::insights {
 namespace {
@@ -26,8 +27,7 @@ Result<json::object> TopicJson(Links& links, const std::string& topic, std::int3
 
 bool IsInternal(std::string_view topic) {
   return topic.starts_with("__") || topic == "_schemas" || topic.starts_with("_confluent") ||
-         topic.starts_with("_connect-") || topic == "connect-configs" ||
-         topic == "connect-offsets" || topic == "connect-status";
+         pipeline::IsWorkersTopic(topic);
 }
 
 Answer ListTopics(Links& links) {

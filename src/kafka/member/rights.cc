@@ -19,7 +19,14 @@ Status OpenFirst(Link& link, const std::vector<HostPort>& bootstrap, Millisecond
   return opened;
 }
 
-Allowed AllowedOf(std::int32_t bits) { return Allowed(bits == kNoOperations ? 0 : bits); }
+// Nothing when nothing is told, for another reason than that it may not be described.
+std::optional<Allowed> Told(KafkaError error, std::int32_t bits) {
+  bool hidden = error == KafkaError::kTopicAuthorizationFailed ||
+                error == KafkaError::kGroupAuthorizationFailed;
+  if (hidden) return Allowed();
+  if (bits == kNoOperations) return std::nullopt;
+  return Allowed(bits);
+}
 
 Status AskTopics(Link& link, const std::vector<std::string>& topics, Milliseconds timeout,
                  Rights& rights) {
@@ -29,10 +36,12 @@ Status AskTopics(Link& link, const std::vector<std::string>& topics, Millisecond
                           .include_topic_authorized_operations = true};
   for (const auto& topic : topics) request.topics->push_back({.name = topic});
   ASSIGN_OR_RETURN(auto answer, link.Ask(kMetadataVersion, request, timeout));
-  rights.cluster = AllowedOf(answer.cluster_authorized_operations);
+  rights.cluster =
+      Told(KafkaError::kNone, answer.cluster_authorized_operations).value_or(Allowed());
   for (const auto& topic : answer.topics) {
     if (topic.error_code == KafkaError::kUnknownTopicOrPartition || !topic.name) continue;
-    rights.topics[*topic.name] = AllowedOf(topic.topic_authorized_operations);
+    auto told = Told(topic.error_code, topic.topic_authorized_operations);
+    if (told) rights.topics.insert_or_assign(*topic.name, *told);
   }
   return {};
 }
@@ -51,7 +60,8 @@ Status AskGroup(Link& link, const std::string& group, Milliseconds timeout, Righ
   DescribeGroupsRequest describe{.groups = {group}, .include_authorized_operations = true};
   ASSIGN_OR_RETURN(auto answer, link.Ask(kDescribeVersion, describe, timeout));
   for (const auto& one : answer.groups) {
-    rights.groups[one.group_id] = AllowedOf(one.authorized_operations);
+    auto told = Told(one.error_code, one.authorized_operations);
+    if (told) rights.groups.insert_or_assign(one.group_id, *told);
   }
   return {};
 }

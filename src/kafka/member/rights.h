@@ -38,8 +38,8 @@ class Allowed {
 
 struct Rights {
   Allowed cluster;  // nothing is told to who may not Describe it
-  // What may not even be described has nothing allowed. Absent: topics that are not there, and
-  // groups whose coordinator is not to be had.
+  // What may not even be described has nothing allowed. Absent: what is not told, such as
+  // topics that are not there, and groups whose coordinator is not to be had.
   std::map<std::string, Allowed> topics, groups;
 };
 
