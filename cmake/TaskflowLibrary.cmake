@@ -13,6 +13,8 @@ target_compile_options(taskflow_flags INTERFACE
   -Wall -Wextra -Werror -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough
   -Wno-missing-field-initializers -fno-omit-frame-pointer -fstack-protector-strong
   $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>  # takes a .cc of a unity build for a header
+  $<$<COMPILE_LANG_AND_ID:CXX,Clang>:SHELL:-Xclang -fno-pch-timestamp>  # ccache asks for it
+  $<$<COMPILE_LANG_AND_ID:ASM,Clang>:-Wno-unused-command-line-argument>
   $<$<CONFIG:Release>:-D_GLIBCXX_ASSERTIONS>)
 target_include_directories(taskflow_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_link_libraries(taskflow_flags INTERFACE fmt::fmt Threads::Threads)

@@ -18,7 +18,7 @@ struct JavaVerdict {
 };
 
 inline std::vector<JavaVerdict> JavaVerdicts() {
-  static constexpr std::string_view kLines[] = {
+  static const std::string_view kLines[] = {
 #include "avro/java_verdicts.inc"
   };
   std::vector<JavaVerdict> out;

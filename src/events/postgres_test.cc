@@ -255,7 +255,7 @@ TEST_F(PostgresThreadTest, AFailedJobIsUndoneAlone) {
 }
 
 TEST_F(PostgresThreadTest, AJobThatKeepsSilentAboutALostTransactionHasNotSucceeded) {
-  auto done = thread_->RunAndWait<void>([this](Database& db) -> Status {
+  auto done = thread_->RunAndWait<void>([](Database& db) -> Status {
     TRY(Insert(1)(db));
     server_->Stop();
     (void)Insert(2)(db);

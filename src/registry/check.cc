@@ -1,8 +1,7 @@
 #include "registry/check.h"
 
-#include <ranges>
-
 #include "avro/compatibility.h"
+#include "base/reversed.h"
 #include "registry/limits.h"
 
 namespace taskflow::registry {
@@ -67,7 +66,7 @@ std::vector<const Version*> VersionsToCheck(const Store& store, const Level& lev
   const auto* versions = store.FindSubject(subject);
   if (versions == nullptr) return out;
   auto group = store.EffectiveConfig(subject).Text("compatibilityGroup");
-  for (const auto& [number, version] : *versions | std::views::reverse) {
+  for (const auto& [number, version] : Reversed(*versions)) {
     bool is_in_group = !group || GroupOf(*version.body, *group) == GroupOf(schema, *group);
     if (version.deleted || !is_in_group) continue;
     out.push_back(&version);

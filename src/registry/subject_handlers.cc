@@ -4,9 +4,9 @@
 // GET /subjects/{subject}/versions
 // GET /subjects/{subject}/versions/{version}            and .../schema, .../referencedby
 #include <boost/json.hpp>
-#include <ranges>
 
 #include "base/json.h"
+#include "base/reversed.h"
 #include "registry/arguments.h"
 #include "registry/bodies.h"
 #include "registry/handlers.h"
@@ -119,7 +119,7 @@ Answer LatestWithMetadata(const Call& call) {
     }
     return true;
   };
-  for (const auto& [number, version] : *call.store.FindSubject(subject) | std::views::reverse) {
+  for (const auto& [number, version] : Reversed(*call.store.FindSubject(subject))) {
     if ((!version.deleted || deleted_too) && has_all(version)) return Show(call, version);
   }
   return SchemaNotFound();

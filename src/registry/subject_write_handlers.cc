@@ -3,9 +3,9 @@
 // DELETE /subjects/{subject}/versions/{version}
 #include <boost/json.hpp>
 #include <limits>
-#include <ranges>
 
 #include "base/json.h"
+#include "base/reversed.h"
 #include "registry/arguments.h"
 #include "registry/bodies.h"
 #include "registry/check.h"
@@ -63,11 +63,11 @@ const Version* FindEqual(const Store& store, const std::string& subject,
                          const SchemaRequest& wanted) {
   const auto* versions = store.FindSubject(subject);
   if (versions == nullptr) return nullptr;
-  for (const auto& [number, version] : *versions | std::views::reverse) {
+  for (const auto& [number, version] : Reversed(*versions)) {
     if (!version.deleted && *version.body == wanted.body) return &version;
   }
   if (wanted.id || wanted.version) return nullptr;
-  for (const auto& [number, version] : *versions | std::views::reverse) {
+  for (const auto& [number, version] : Reversed(*versions)) {
     if (!version.deleted && AreAlike(store, wanted, *version.body)) return &version;
   }
   return nullptr;
@@ -179,7 +179,7 @@ Outcome<Decision> DeleteSubject(const Call& call) {
     decision.changes.push_back(SubjectDeleted{subject, latest->number});
     return decision;
   }
-  for (int number : numbers | std::views::reverse) {
+  for (int number : Reversed(numbers)) {
     decision.changes.push_back(SchemaRemoved{subject, number});
   }
   AddSettingsRemoval(store, subject, decision.changes);

@@ -154,11 +154,9 @@ class Reader {
     while (true) {
       kafka::Offsets starts;
       bool all = true;
-      std::int64_t to_read = 0;
       for (const auto& [at, end] : ranges_.end) {
         auto first = ranges_.first.at(at);
         starts[at] = std::max(first, end - window);
-        to_read += end - starts[at];
         all = all && starts[at] == first;
       }
       ASSIGN_OR_RETURN(auto found, Collect(starts, true));

@@ -5,7 +5,7 @@
 namespace taskflow::insights {
 namespace {
 
-constexpr std::size_t kPollRecords = 5'000;
+constexpr std::size_t kScanPollRecords = 5'000;
 constexpr Milliseconds kPollWait{100};
 
 class Reading {
@@ -80,7 +80,7 @@ Result<Scanned> Scan(Links& links, const kafka::Offsets& from, const kafka::Offs
   bool came = false;
   while (!reading.open().empty() && SystemClock().Mono() < give_up) {
     if (links.stopping()) return Fail(ErrorCode::kUnavailable, "it was stopped");
-    auto polled = consumer->Poll(kPollRecords, kPollWait);
+    auto polled = consumer->Poll(kScanPollRecords, kPollWait);
     if (!polled && !IsRetriable(polled.error().code)) return Fail(std::move(polled).error());
     if (polled) {
       came = came || !(*polled)->records().empty();

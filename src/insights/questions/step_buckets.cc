@@ -49,20 +49,21 @@ struct SpanOfPieces {
 
 }  // namespace
 
-Result<Buckets> Buckets::Of(const View& view, const Filter& filter, Sums& sums) {
+Result<StepBuckets> StepBuckets::Of(const View& view, const Filter& filter, Sums& sums) {
   ASSIGN_OR_RETURN(const auto span, Gather(view, filter, SumPlace(sums, "span of pieces", filter),
                                            [] { return SpanOfPieces(); }));
-  Buckets out{std::max(span.least_ms, filter.from_ms), std::min(span.most_ms, filter.to_ms - 1)};
+  StepBuckets out{std::max(span.least_ms, filter.from_ms),
+                  std::min(span.most_ms, filter.to_ms - 1)};
   while (out.least_ms <= out.most_ms && out.At(out.most_ms) >= kBuckets) ++out.shift;
   return out;
 }
 
-std::pair<int, int> Buckets::In(const Columns& columns) const {
+std::pair<int, int> StepBuckets::In(const Columns& columns) const {
   return {static_cast<int>(At(std::clamp(columns.least_ms, least_ms, most_ms))),
           static_cast<int>(At(std::clamp(columns.most_ms, least_ms, most_ms)))};
 }
 
-std::uint32_t Buckets::BeginIn(const Columns& columns, int bucket) const {
+std::uint32_t StepBuckets::BeginIn(const Columns& columns, int bucket) const {
   const auto ms = ((least_ms >> shift) + bucket) * (std::int64_t{1} << shift);
   return static_cast<std::uint32_t>(
       std::clamp<std::int64_t>(ms - columns.base_ms, 0, std::numeric_limits<std::uint32_t>::max()));

@@ -21,11 +21,11 @@ constexpr Mask UpTo(int bucket) { return ~Mask{0} >> (kBuckets - 1 - bucket); }
 
 // The time of all rows that the filter may want, in equal parts; a power of two of milliseconds
 // each, so that later rows seldom change them.
-struct Buckets {
+struct StepBuckets {
   std::int64_t least_ms = 0, most_ms = 0;
   int shift = 0;
 
-  static Result<Buckets> Of(const View& view, const Filter& filter, Sums& sums);
+  static Result<StepBuckets> Of(const View& view, const Filter& filter, Sums& sums);
   // Of a time from least_ms to most_ms.
   std::int64_t At(std::int64_t ms) const { return (ms >> shift) - (least_ms >> shift); }
   // The first and the last that rows of a piece may have.
@@ -57,7 +57,7 @@ class Places {
 // In which buckets each person did each action. For Gather.
 class BucketsOfPeople {
  public:
-  BucketsOfPeople(const Places& places, const Buckets& buckets, std::size_t people)
+  BucketsOfPeople(const Places& places, const StepBuckets& buckets, std::size_t people)
       : masks(people * places.stride()), events(people), places_(&places), buckets_(&buckets) {}
 
   void Take(const Columns& columns, const Selection& rows);
@@ -73,7 +73,7 @@ class BucketsOfPeople {
   void Merge(std::span<const TextId> ids, int low, int high);
 
   const Places* places_;
-  const Buckets* buckets_;
+  const StepBuckets* buckets_;
   std::vector<std::uint64_t> of_piece_;  // by code
 };
 

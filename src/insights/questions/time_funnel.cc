@@ -37,7 +37,7 @@ class Deeds {
     Deed::Moment begin{0, std::numeric_limits<std::int64_t>::min()};
     std::size_t most = 0;
   };
-  Deeds(const Places& places, const Buckets& buckets, const Wanted& wanted)
+  Deeds(const Places& places, const StepBuckets& buckets, const Wanted& wanted)
       : places_(&places), buckets_(&buckets), wanted_(&wanted) {}
 
   bool Wants(const Columns& columns) const {
@@ -167,7 +167,7 @@ class Deeds {
   }
 
   const Places* places_;
-  const Buckets* buckets_;
+  const StepBuckets* buckets_;
   const Wanted* wanted_;
   std::vector<std::uint8_t> of_piece_;  // by code: whether one of the people wanted
   std::vector<std::uint32_t> rows_;     // of these
@@ -188,7 +188,7 @@ class TimeFunnel {
         done_(view.whos().size()) {}
 
   Result<StepsOfPeople> Find(std::size_t rows_max) {
-    ASSIGN_OR_RETURN(buckets_, Buckets::Of(view_, filter_, sums_));
+    ASSIGN_OR_RETURN(buckets_, StepBuckets::Of(view_, filter_, sums_));
     auto key = places_.key();
     ByteWriter(key).I64(buckets_.least_ms >> buckets_.shift);
     ByteWriter(key).U8(static_cast<std::uint8_t>(buckets_.shift));
@@ -281,7 +281,7 @@ class TimeFunnel {
   const std::vector<std::string>& steps_;
   Sums& sums_;
   const Places places_;
-  Buckets buckets_;
+  StepBuckets buckets_;
   std::vector<Mask> masks_;  // by TextId, then by place
   Deeds::Wanted wanted_;
   std::vector<std::uint8_t> done_;  // by TextId

@@ -46,7 +46,7 @@ class FileZone : public TimeZone {
 };
 
 // RFC 9636 section 3.1.
-struct Counts {
+struct TzifCounts {
   std::uint32_t isut = 0, isstd = 0, leap = 0, time = 0, type = 0, chars = 0;
   std::uint64_t Bytes(std::uint64_t time_size) const {
     return time * (time_size + 1) + std::uint64_t{type} * 6 + chars + leap * (time_size + 4) +
@@ -54,11 +54,11 @@ struct Counts {
   }
 };
 
-std::optional<Counts> ReadHeader(ByteReader& in) {
+std::optional<TzifCounts> ReadHeader(ByteReader& in) {
   if (in.View(4) != "TZif") return std::nullopt;
   const auto version = in.U8();
   in.View(15);
-  Counts counts;
+  TzifCounts counts;
   for (auto* count :
        {&counts.isut, &counts.isstd, &counts.leap, &counts.time, &counts.type, &counts.chars})
     *count = in.U32();
@@ -67,7 +67,7 @@ std::optional<Counts> ReadHeader(ByteReader& in) {
 }
 
 // The second block, whose times have 64 bits. False when it is none.
-bool ReadBlock(ByteReader& in, const Counts& counts, FileZone& zone) {
+bool ReadBlock(ByteReader& in, const TzifCounts& counts, FileZone& zone) {
   if (counts.type == 0 || counts.type > 256 || counts.leap != 0 || counts.Bytes(8) > in.left())
     return false;
   for (std::uint32_t i = 0; i < counts.time; ++i) zone.times_.push_back(in.I64());

@@ -72,7 +72,7 @@ TEST_F(TableFaultTest, DamagedValuesAreFoundOrHarmless) {
       auto put = [&](const std::string& bytes) {
         auto store = kv::Store::Open({.path = path_}).value();
         auto batch = store->NewBatch();
-        batch->Put(key, bytes);
+        batch->Put(values[i].first, bytes);
         ASSERT_TRUE(store->Write(*batch));
       };
       put(damaged);
