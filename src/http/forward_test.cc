@@ -176,5 +176,61 @@ TEST_F(ForwardTest, WhenTheClientGoesTheServerIsLeft) {
   EXPECT_TRUE(back_->Ended());
 }
 
+// What somebody got who asks for himself.
+class Taken : public AnswerTaker, public Stream, public std::enable_shared_from_this<Taken> {
+ public:
+  void Take(Response response) override {
+    status = response.status;
+    text = std::move(response.body);
+    ended.set_value();
+  }
+  std::shared_ptr<Stream> Open(Response head) override {
+    status = head.status;
+    return {this, [self = shared_from_this()](Stream*) { self->ended.set_value(); }};
+  }
+  void Finish() override { whole = true; }
+  bool Write(std::string bytes) override {
+    text += bytes;
+    return true;
+  }
+  void OnGone(std::function<void()>) override {}
+  std::size_t waiting() const override { return 0; }
+  void OnDrained(std::function<void()>) override {}
+
+  int status = 0;
+  bool whole = false;
+  std::string text;
+  std::promise<void> ended;
+};
+
+TEST_F(ForwardTest, ATakerHasTheAnswerInTheClientsPlace) {
+  struct Case {
+    std::string answer;
+    int status;
+    std::string text;
+    bool whole;
+  };
+  const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n";
+  for (const auto& one :
+       {Case{"HTTP/1.1 404 No\r\nContent-Length: 4\r\n\r\ngone", 404, "gone", false},
+        Case{chunked + "0\r\n\r\n", 200, "hi", true}, Case{chunked, 200, "hi", false},
+        Case{"no HTTP\r\n\r\n", 502, "an answer that is not HTTP", false}}) {
+    back_ = std::make_unique<RawServer>(loop_, one.answer, true);
+    auto taken = std::make_shared<Taken>();
+    auto ended = taken->ended.get_future();
+    loop_.Run([&] {
+      Forward(loop_, Url{back_->address(), ""}, Request{.method = "GET", .target = "/"},
+              Responder::For(taken),
+              {.unreachable = [](const Error& why) { return Response::Text(502, why.message); }});
+    });
+    ASSERT_EQ(ended.wait_for(kWait), std::future_status::ready) << one.answer;
+    loop_.Run([&] {
+      EXPECT_EQ(taken->status, one.status) << one.answer;
+      EXPECT_EQ(taken->text, one.text);
+      EXPECT_EQ(taken->whole, one.whole) << one.answer;
+    });
+  }
+}
+
 }  // namespace
 }  // namespace taskflow::http

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "base/check.h"
 #include "base/log.h"
 #include "http/exchange.h"
 
@@ -18,12 +19,14 @@ constexpr int kRefusalsPerWarning = 1000;
 struct Responder::Shared {
   Shared(const std::shared_ptr<Exchange>& e, std::uint64_t s)
       : exchange(e), loop(&e->loop()), slot(s) {}
+  explicit Shared(std::shared_ptr<AnswerTaker> t) : taker(std::move(t)) {}
   ~Shared() {
     if (!answered) Answer(Response::Text(500, "Internal server error\n"));
   }
 
   void Answer(Response response) {
     if (answered.exchange(true)) return;
+    if (taker != nullptr) return taker->Take(std::move(response));
     if (loop->IsHere()) {
       if (auto e = exchange.lock()) e->Answer(slot, route, std::move(response));
       return;
@@ -33,9 +36,10 @@ struct Responder::Shared {
     });
   }
 
+  const std::shared_ptr<AnswerTaker> taker;  // null: the exchange's
   std::weak_ptr<Exchange> exchange;
-  net::Loop* loop;
-  std::uint64_t slot;
+  net::Loop* loop = nullptr;
+  std::uint64_t slot = 0;
   std::string_view route;  // set before the handler runs
   std::atomic<bool> answered{false};
 };
@@ -44,11 +48,19 @@ Responder Responder::For(const std::shared_ptr<Exchange>& exchange, std::uint64_
   return Responder(std::make_shared<Shared>(exchange, slot));
 }
 
+Responder Responder::For(std::shared_ptr<AnswerTaker> taker) {
+  return Responder(std::make_shared<Shared>(std::move(taker)));
+}
+
 void Responder::Send(Response response) const { shared_->Answer(std::move(response)); }
 
 void Responder::NoteRoute(std::string_view pattern) const { shared_->route = pattern; }
 
 std::shared_ptr<Stream> Responder::Open(Response head, std::size_t unsent_max) const {
+  if (shared_->taker != nullptr) {
+    CHECK(!shared_->answered.exchange(true));
+    return shared_->taker->Open(std::move(head));
+  }
   auto stream = std::make_shared<StreamImpl>(shared_->exchange, *shared_->loop, unsent_max);
   // The exchange holds the stream too, so its end is when the caller's handle goes.
   std::shared_ptr<Stream> handle(stream.get(), [stream](Stream*) { stream->End(); });

@@ -68,12 +68,23 @@ class Stream {
   virtual void OnDrained(std::function<void()> on_drained) = 0;
 };
 
+// Takes an answer in a connection's place, for one who asks by Forward() and uses the answer
+// itself. Called once, by whoever answers; one of the two calls.
+class AnswerTaker {
+ public:
+  virtual ~AnswerTaker() = default;
+  virtual void Take(Response response) = 0;
+  // What the body is written to; as Responder::Open.
+  virtual std::shared_ptr<Stream> Open(Response head) = 0;
+};
+
 // Answers one request, once, from any thread, now or later; one of the two calls. Dropped
 // unanswered, it answers 500. Copies share the one answer.
 class Responder {
  public:
   struct Shared;
   explicit Responder(std::shared_ptr<Shared> shared) : shared_(std::move(shared)) {}
+  static Responder For(std::shared_ptr<AnswerTaker> taker);
   // For this folder.
   static Responder For(const std::shared_ptr<class Exchange>& exchange, std::uint64_t slot);
   void Send(Response response) const;
