@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "insights/limits.h"
+#include "insights/members/clients.h"
 #include "insights/open_insights.h"
 #include "insights/pipeline/answers.h"
 
@@ -44,7 +45,10 @@ class InsightsImpl : public Insights {
         respond.Send(OpeningResponse());
       });
     }
-    ASSIGN_OR_RETURN(server_, http::Server::Start(loop_, options_.listen, std::move(outer)));
+    http::Headers of_all;
+    if (!options_.members.empty()) of_all.Set(kMemberHeader, options_.share().ToText());
+    ASSIGN_OR_RETURN(server_,
+                     http::Server::Start(loop_, options_.listen, std::move(outer), {}, of_all));
     return {};
   }
 
@@ -163,7 +167,15 @@ class InsightsImpl : public Insights {
 }  // namespace
 
 Result<std::unique_ptr<Insights>> Insights::Start(net::Loop& loop, InsightsOptions options) {
+  const auto members = options.members.size();
+  if (members > kMembersMax)
+    return Fail(ErrorCode::kInvalid, "insights.members: at most {}", kMembersMax);
+  if (options.member == 0 || (members > 0 && options.member > members))
+    return Fail(ErrorCode::kInvalid,
+                "insights.member: a number from 1 to {}, as many as insights.members names",
+                std::max<std::size_t>(members, 1));
   TRY(SystemFiles().MakeDirs(options.data_dir));
+  TRY(ClaimFolder(options.data_dir, options.share()));
   auto insights = std::make_unique<InsightsImpl>(loop, std::move(options));
   TRY(insights->OpenTable());
   TRY(insights->Listen());

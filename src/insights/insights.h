@@ -8,12 +8,15 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/host_port.h"
 #include "base/metrics.h"
 #include "base/result.h"
 #include "events/database.h"
+#include "http/client.h"
+#include "insights/members/share.h"
 #include "net/connection.h"
 #include "net/loop.h"
 #include "pipeline/peers.h"
@@ -27,8 +30,13 @@ struct InsightsOptions {
   std::string group = "taskflow-insights";
   std::string keyspace = "taskflow", table = "interactions";
   std::int64_t retention_ms = 0;  // 0: for ever
+  // Of all processes that share the events, in the order of their numbers; empty: this is alone.
+  std::vector<http::Url> members;
+  std::size_t member = 1;  // this one's number, from 1
   Clock* clock = &SystemClock();
   Metrics* metrics = nullptr;  // of the process, if the site does not serve them; may be null
+
+  Share share() const { return {member, members.empty() ? 1 : members.size()}; }
 };
 
 struct InsightsPeers {
@@ -44,8 +52,8 @@ class Insights {
  public:
   // Opens the store and listens; answers from what it has. A large store is opened while the rest
   // works, and 503 "opening" answered meanwhile; or "unavailable", with what is wrong with it. Any
-  // thread but the loop's. Errors: kUnavailable (address), kConflict, kIo, kCorrupt (of a store
-  // that is opened within kOpeningWaitMax).
+  // thread but the loop's. Errors: kInvalid (not as insights.members says), kUnavailable (address),
+  // kConflict, kIo, kCorrupt (of a store that is opened within kOpeningWaitMax).
   static Result<std::unique_ptr<Insights>> Start(net::Loop& loop, InsightsOptions options);
   // Any thread but the loop's.
   virtual ~Insights() = default;

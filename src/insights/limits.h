@@ -62,4 +62,17 @@ inline constexpr std::size_t kGapMax = 1'000;
 inline constexpr Milliseconds kStatusEvery{1'000};
 inline constexpr std::uint64_t kTicksPerBeat = 15;
 
+// Members that share the events. A question takes one of kGatherThreads, and of each of its members
+// a connection; answers are read to kMemberAnswerMax.
+inline constexpr std::size_t kMembersMax = 32;
+inline constexpr std::size_t kShareTextMax = 16;
+inline constexpr std::size_t kGatherThreads = 4;
+inline constexpr std::size_t kGathersWaitingMax = 64;
+inline constexpr std::size_t kMemberAnswerMax = 16 << 20;
+inline constexpr Milliseconds kMemberAnswerTimeMax{10'000};
+// Names are added up in parts of so many from each member.
+inline constexpr std::size_t kNamesPerAnswer = 32'768;
+inline constexpr std::size_t kNameParts = 1 << 16;
+inline constexpr std::size_t kDescribedBytesMax = 512 << 10;  // of names that are asked for at once
+
 }  // namespace taskflow::insights

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "insights/limits.h"
+#include "insights/members/own_routes.h"
 #include "passport/limits.h"
 
 namespace taskflow::insights {
@@ -27,11 +28,16 @@ OpenInsights::OpenInsights(net::Loop& loop, const InsightsOptions& options,
           loop, *table_, [this] { return StatusNow(); }, options_.metrics) {
   ReaderOptions reader;
   reader.peers = PipelinePeers(options_, peers_);
+  reader.share = options_.share();
   reader.group = options_.group;
+  if (!reader.share.whole())
+    reader.group += fmt::format("-{}-of-{}", reader.share.number, reader.share.of);
   reader.on_commit = [this](auto rows, auto version) { live_.OnCommit(rows, version); };
   reader.clock = options_.clock;
   reader.metrics = options_.metrics;
   reader_ = Reader::Start(*table_, std::move(reader));
+  if (!options_.share().whole())
+    members_ = std::make_unique<Members>(loop, options_.members, options_.share());
 }
 
 OpenInsights::~OpenInsights() {
@@ -40,6 +46,7 @@ OpenInsights::~OpenInsights() {
   exporter_.Stop();
   asker_.Stop();
   passport_ = nullptr;
+  members_ = nullptr;
   live_.Stop();
   reader_ = nullptr;
 }
@@ -50,7 +57,23 @@ http::Router OpenInsights::Routes(Pipeline& pipeline) {
   more.emplace_back([this](http::Router& router) {
     passport_ = passport::AddPassportRoutes(router, PassportParts());
   });
-  ApiParts parts{
+  auto router = members_ == nullptr ? MakeRouter(Api(), more) : MakeMembersRouter(more);
+  loop_.Run([this] { LookAtLedgerLater(); });
+  return router;
+}
+
+// All members' numbers to everybody, and this one's own to the others.
+http::Router OpenInsights::MakeMembersRouter(const std::vector<AddRoutes>& more) {
+  http::Router router;
+  members_->AddRoutes(router);
+  AddOwnRoutes(router, {Api(), [this](std::string_view id) { return table_->Find(id); },
+                        [this] { return OwnBooks(); }});
+  AddOthers(router, options_.metrics, more);
+  return router;
+}
+
+ApiParts OpenInsights::Api() {
+  return {
       asker_,
       exporter_,
       live_,
@@ -59,9 +82,6 @@ http::Router OpenInsights::Routes(Pipeline& pipeline) {
       [this](RebuildFrom from) { reader_->Rebuild(from); },
       options_.metrics,
       [this](Erasure erasure, auto done) { reader_->Erase(std::move(erasure), std::move(done)); }};
-  auto router = MakeRouter(parts, more);
-  loop_.Run([this] { LookAtLedgerLater(); });
-  return router;
 }
 
 ReaderState OpenInsights::state() const {
@@ -80,7 +100,7 @@ passport::PassportParts OpenInsights::PassportParts() {
     out.sources.refused = passport::RefusalsAt(peers_.site_url);
     out.ledger.site = [url = peers_.site_url] { return passport::SiteBooksAt(url); };
   }
-  out.ledger.insights = [this] { return Books(); };
+  out.ledger.insights = [this] { return members_ != nullptr ? members_->Books() : OwnBooks(); };
   out.metrics = options_.metrics;
   return out;
 }
@@ -94,7 +114,7 @@ void OpenInsights::LookAtLedgerLater() {
 }
 
 Result<std::optional<passport::SeenEvent>> OpenInsights::FindSeen(std::string_view id) const {
-  ASSIGN_OR_RETURN(auto found, table_->Find(id));
+  ASSIGN_OR_RETURN(auto found, members_ != nullptr ? members_->Find(id) : table_->Find(id));
   if (!found) return std::nullopt;
   passport::SeenEvent out;
   out.event = {.id = std::move(found->id),
@@ -110,7 +130,7 @@ Result<std::optional<passport::SeenEvent>> OpenInsights::FindSeen(std::string_vi
   return out;
 }
 
-Result<passport::InsightsBooks> OpenInsights::Books() const {
+Result<passport::InsightsBooks> OpenInsights::OwnBooks() const {
   auto [view, totals, positions, source] = table_->Last();
   passport::InsightsBooks out;
   out.positions = std::move(positions);

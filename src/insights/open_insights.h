@@ -7,6 +7,7 @@
 
 #include "insights/api/routes.h"
 #include "insights/insights.h"
+#include "insights/members/members.h"
 #include "insights/pipeline/pipeline.h"
 #include "passport/routes.h"
 
@@ -29,10 +30,12 @@ class OpenInsights {
 
  private:
   json::object StatusNow() const { return StatusJson(*table_, reader_->status()); }
+  ApiParts Api();
+  http::Router MakeMembersRouter(const std::vector<AddRoutes>& more);
   passport::PassportParts PassportParts();
   void LookAtLedgerLater();
   Result<std::optional<passport::SeenEvent>> FindSeen(std::string_view id) const;
-  Result<passport::InsightsBooks> Books() const;
+  Result<passport::InsightsBooks> OwnBooks() const;
 
   net::Loop& loop_;
   const InsightsOptions options_;
@@ -43,6 +46,7 @@ class OpenInsights {
   WorkerPool beginnings_;
   LiveHub live_;
   std::unique_ptr<Reader> reader_;
+  std::unique_ptr<Members> members_;                    // null: alone
   std::unique_ptr<passport::PassportRoutes> passport_;  // made with the routes
   std::unique_ptr<net::Loop::Timer> ledger_timer_;      // the loop's
 };

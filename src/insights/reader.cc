@@ -280,7 +280,7 @@ Status ThreadReader::TakeNext() {
   EventTable::Change change{.events = std::move(spare_), .source = topic_.source()};
   TakenRecords taken;
   auto at = batch_at_;
-  auto decoded = TakeRecords(*batch_, at, *codec, *options_.clock, change, taken);
+  auto decoded = TakeRecords(*batch_, at, *codec, *options_.clock, options_.share, change, taken);
   bool full = false;
   if (at > batch_at_) {
     auto stored = table_.Take(change);
@@ -416,7 +416,7 @@ Status ThreadReader::ReadTablePage() {
     Event event{.id = text(0), .action = text(1), .who = text(2), .what = text(3)};
     event.time_ms = ParseEventTime(text(4)).value_or(0);
     event.seen_ms = seen_ms;
-    change.events.push_back(std::move(event));
+    if (options_.share.Has(event.who, event.id)) change.events.push_back(std::move(event));
   }
   TRY(Apply(change));
   paging_state_ = std::move(page.paging_state);

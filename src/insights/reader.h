@@ -19,6 +19,7 @@
 #include "base/clock.h"
 #include "base/metrics.h"
 #include "base/result.h"
+#include "insights/members/share.h"
 #include "insights/table/event_table.h"
 #include "pipeline/peers.h"
 
@@ -27,6 +28,7 @@ namespace taskflow::insights {
 struct ReaderOptions {
   pipeline::PeerOptions peers;  // with the topic and the table; the latter as "keyspace.table"
   std::string group = "taskflow-insights";
+  Share share;  // of the events; others are passed over, and go when they were here
   // After each commit that changed anything, on the reader's thread: the rows that are new,
   // ascending, and the version that has them. Must not wait for the reader. May be empty.
   std::function<void(std::span<const std::uint64_t> new_rows, std::uint64_t version)> on_commit;

@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 #include <charconv>
 #include <chrono>
+
+#include "insights/limits.h"
+#include "insights/table/keyed_hash.h"
 
 namespace taskflow::insights {
 namespace {
@@ -107,11 +111,27 @@ void SetEvent(Event& event, const kafka::InRecord& record, const pipeline::Event
   event.produced_ms = record.timestamp_ms;
 }
 
-// A tombstone counts after what came before it, and what follows counts after it.
-void Undelete(const std::string& id, EventTable::Change& change) {
-  if (change.deleted.empty()) return;
-  std::erase(change.deleted, id);
-}
+// Ids that are deleted. A tombstone counts after what came before it, and what follows counts after
+// it.
+class Deletions {
+ public:
+  explicit Deletions(std::vector<std::string>& ids) : ids_(ids) {}
+
+  void Add(std::string_view id) {
+    ids_.emplace_back(id);
+    perhaps_.set(PlaceOf(id));
+  }
+  void Undo(const std::string& id) {
+    if (perhaps_.test(PlaceOf(id))) std::erase(ids_, id);
+  }
+
+ private:
+  static constexpr std::size_t kPlaces = 1 << 15;  // many for each of kRecordsPerTake
+  static std::size_t PlaceOf(std::string_view id) { return KeyedHash(id, 0) % kPlaces; }
+
+  std::vector<std::string>& ids_;
+  std::bitset<kPlaces> perhaps_;  // by hash
+};
 
 }  // namespace
 
@@ -144,16 +164,18 @@ std::optional<std::int64_t> ParseEventTime(std::string_view text) {
 }
 
 Status TakeRecords(const kafka::Batch& batch, std::size_t& at, pipeline::EventCodec& codec,
-                   Clock& clock, EventTable::Change& change, TakenRecords& taken) {
+                   Clock& clock, const Share& share, EventTable::Change& change,
+                   TakenRecords& taken) {
   const auto& records = batch.records();
   auto seen_ms = clock.WallMillis();
   std::size_t events = 0;
+  Deletions deletions(change.deleted);
   Status decoded;
   for (; at < records.size(); ++at) {
     const auto& record = records[at];
     if (!record.value) {
       if (record.key) {
-        change.deleted.emplace_back(*record.key);
+        deletions.Add(*record.key);
       } else {
         ++taken.undecodable;
       }
@@ -163,13 +185,15 @@ Status TakeRecords(const kafka::Batch& batch, std::size_t& at, pipeline::EventCo
         decoded = Fail(std::move(fields).error());
         break;
       }
-      if (*fields) {
+      if (*fields && !share.Has((*fields)->who, (*fields)->id)) {
+        deletions.Add((*fields)->id);
+      } else if (*fields) {
         if (events == change.events.size()) change.events.emplace_back();
         auto& event = change.events[events++];
         SetEvent(event, record, **fields);
         event.seen_ms = seen_ms;
         ReadHeaders(batch, at, event);
-        Undelete(event.id, change);
+        deletions.Undo(event.id);
       } else {
         ++taken.undecodable;
       }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "insights/members/share.h"
 #include "insights/table/event_table.h"
 #include "kafka/client/client.h"
 #include "pipeline/event_codec.h"
@@ -25,7 +26,9 @@ struct TakenRecords {
 // The records of `batch` from `at` on, in their order, as `change`: the events that it has become
 // others, as their memory is used again. `at` becomes the first that
 // was not taken: the end, or one whose schema the registry could not be asked for (the error).
+// Events that are not the share's are deleted: their ids may have been somebody's whose they were.
 Status TakeRecords(const kafka::Batch& batch, std::size_t& at, pipeline::EventCodec& codec,
-                   Clock& clock, EventTable::Change& change, TakenRecords& taken);
+                   Clock& clock, const Share& share, EventTable::Change& change,
+                   TakenRecords& taken);
 
 }  // namespace taskflow::insights

@@ -227,6 +227,17 @@ std::vector<Key> InsightsKeys() {
        "Where insights listens: what people did, and how the parts are, as JSON."},
       {"insights.url", Kind::kUrls, &S::insights_url, "",
        "Insights that run elsewhere, to use instead of this program's own, as http://host:port."},
+      {"insights.members", Kind::kUrls, &S::insights_members, "",
+       "All processes of insights that share the events, as http://host:port,...; the same list "
+       "for "
+       "each, this one among them. Empty: insights is alone."},
+      {.name = "insights.member",
+       .kind = Kind::kNumber,
+       .target = &S::insights_member,
+       .doc =
+           "Which of insights.members this one is, from 1; it stays so while its folder is kept.",
+       .min = 1,
+       .max = 32},
   };
 }
 

@@ -62,7 +62,9 @@ struct Settings {
   bool cassandra_tls = false;
 
   HostPort insights_listen{"127.0.0.1", 3010};
-  std::string insights_url;  // empty: this program's own
+  std::string insights_url;      // empty: this program's own
+  std::string insights_members;  // comma-separated; empty: insights is alone
+  std::int64_t insights_member = 1;
 
   // 0: not set. What persons did is kept so long everywhere.
   std::int64_t retention_days = 0;

@@ -117,6 +117,17 @@ std::string ToUrls(std::string_view addresses) {
   return out;
 }
 
+Result<std::vector<http::Url>> ReadUrls(std::string_view urls) {
+  std::vector<http::Url> out;
+  while (!urls.empty()) {
+    const auto one = urls.substr(0, urls.find(','));
+    urls.remove_prefix(std::min(urls.size(), one.size() + 1));
+    ASSIGN_OR_RETURN(auto url, http::ParseUrl(one));
+    out.push_back(std::move(url));
+  }
+  return out;
+}
+
 Result<HostPort> FirstOf(std::string_view addresses) {
   auto first = addresses.substr(0, addresses.find(','));
   auto url = http::ParseUrl(ToUrls(first));

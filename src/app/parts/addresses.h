@@ -5,12 +5,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/config/config.h"
 #include "base/file.h"
 #include "base/host_port.h"
 #include "base/result.h"
 #include "connect/url_aliases.h"
+#include "http/client.h"
 
 namespace taskflow::app {
 
@@ -53,6 +55,8 @@ Result<std::optional<Addresses>> ReadAddresses(FileSystem& files, const std::str
 
 // "http://a,https://b" of "a,https://b".
 std::string ToUrls(std::string_view addresses);
+// "http://a,https://b"; empty: none.
+Result<std::vector<http::Url>> ReadUrls(std::string_view urls);
 // The first of a list.
 Result<HostPort> FirstOf(std::string_view addresses);
 // Compose-network names that lead to these addresses, with the configured ones over them. Parts

@@ -242,6 +242,8 @@ class PartsImpl : public Parts {
     ASSIGN_OR_RETURN(options.listen,
                      ListenAtFor(Part::kInsights, settings_.insights_listen, settings_));
     options.data_dir = settings_.data + "/insights";
+    ASSIGN_OR_RETURN(options.members, ReadUrls(settings_.insights_members));
+    options.member = static_cast<std::size_t>(settings_.insights_member);
     auto days = settings_.retention_days > 0 ? settings_.retention_days : kTableDays;
     options.retention_ms = days * kDayMs;
     options.metrics = &metrics_;

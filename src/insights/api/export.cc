@@ -11,29 +11,25 @@
 namespace taskflow::insights {
 namespace {
 
-enum class Format : std::uint8_t { kCsv, kJson, kNdjson };
+constexpr ExportFormat kFormats[] = {
+    {.name = "csv",
+     .type = "text/csv; charset=utf-8; header=present",
+     .begin = kCsvHeader,
+     .end = ""},
+    {.name = "json",
+     .type = "application/json",
+     .begin = "[",
+     .end = "]\n",
+     .before_first = "\n",
+     .before_others = ",\n"},
+    {.name = "ndjson", .type = "application/x-ndjson", .begin = "", .end = "", .after = "\n"}};
+constexpr const ExportFormat* kCsv = &kFormats[0];
 
-struct FormatWords {
-  std::string_view name, type, begin, end;
-};
-constexpr FormatWords kFormats[] = {
-    {"csv", "text/csv; charset=utf-8; header=present", kCsvHeader, ""},
-    {"json", "application/json", "[", "]\n"},
-    {"ndjson", "application/x-ndjson", "", ""}};
-
-std::optional<Format> FormatIn(const Parameters& parameters) {
-  auto name = FinderIn(parameters)("format").value_or("csv");
-  for (std::size_t i = 0; i < std::size(kFormats); ++i) {
-    if (kFormats[i].name == name) return static_cast<Format>(i);
-  }
-  return std::nullopt;
-}
-
-void AppendTo(Format format, const Event& event, bool first, std::string& out) {
-  if (format == Format::kCsv) return AppendCsv(event, out);
-  if (format == Format::kJson) out += first ? "\n" : ",\n";
+void AppendTo(const ExportFormat* format, const Event& event, bool first, std::string& out) {
+  if (format == kCsv) return AppendCsv(event, out);
+  out += first ? format->before_first : format->before_others;
   out += ToJson(EventJson(event));
-  if (format == Format::kNdjson) out += '\n';
+  out += format->after;
 }
 
 // Lets a thread wait until a stream's client has taken what was written, or is gone.
@@ -72,6 +68,22 @@ class Tap {
 
 }  // namespace
 
+const ExportFormat* ExportFormatIn(const Parameters& parameters) {
+  auto name = FinderIn(parameters)("format").value_or("csv");
+  for (const auto& format : kFormats)
+    if (format.name == name) return &format;
+  return nullptr;
+}
+
+http::Response ExportHead(const ExportFormat& format) {
+  http::Response head;
+  head.headers.Set("Content-Type", std::string(format.type));
+  head.headers.Set("Content-Disposition",
+                   fmt::format("attachment; filename=\"taskflow-events.{}\"", format.name));
+  head.headers.Set("Cache-Control", "no-store");
+  return head;
+}
+
 Exporter::Exporter(EventTable& table)
     : table_(table), jobs_("insights-export", kExportsMax, kExportsMax) {}
 
@@ -89,26 +101,20 @@ void Exporter::Stop() {
 }
 
 void Exporter::Run(const Parameters& parameters, const http::Responder& respond) {
-  auto format = FormatIn(parameters);
-  if (!format) {
+  const auto* format = ExportFormatIn(parameters);
+  if (format == nullptr) {
     return respond.Send(
         ProblemResponse({422, "invalid", "format is one of csv, json, ndjson.", "format"}));
   }
   auto filter = FilterIn(parameters);
   if (!filter) return respond.Send(ProblemResponse(filter.error()));
-  const auto& words = kFormats[static_cast<std::size_t>(*format)];
-  http::Response head;
-  head.headers.Set("Content-Type", std::string(words.type));
-  head.headers.Set("Content-Disposition",
-                   fmt::format("attachment; filename=\"taskflow-events.{}\"", words.name));
-  head.headers.Set("Cache-Control", "no-store");
-  Tap tap(respond.Open(std::move(head), kExportUnsentMax + kExportPieceMax));
-  std::string piece(words.begin);
+  Tap tap(respond.Open(ExportHead(*format), kExportUnsentMax + kExportPieceMax));
+  std::string piece(format->begin);
   bool first = true, taken = true;
   auto view = table_.Now();
   auto status = ExportEvents(*view, *filter, [&](std::span<const Event> events) {
     for (const auto& event : events) {
-      AppendTo(*format, event, std::exchange(first, false), piece);
+      AppendTo(format, event, std::exchange(first, false), piece);
       if (piece.size() < kExportPieceBytes) continue;
       if (!tap.Write(std::exchange(piece, {}), stopping_)) return taken = false;
     }
@@ -116,7 +122,7 @@ void Exporter::Run(const Parameters& parameters, const http::Responder& respond)
   });
   if (!status) return LogError("insights", "an export broke off: {}", status.error().message);
   if (!taken) return;
-  piece += words.end;
+  piece += format->end;
   if (tap.Write(std::move(piece), stopping_)) tap.Finish();
 }
 

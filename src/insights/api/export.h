@@ -11,6 +11,15 @@
 
 namespace taskflow::insights {
 
+// By `format`: csv when absent.
+struct ExportFormat {
+  std::string_view name, type, begin, end;
+  // Text before an event's JSON; csv has none.
+  std::string_view before_first = "", before_others = "", after = "";
+};
+const ExportFormat* ExportFormatIn(const Parameters& parameters);  // null: no such format
+http::Response ExportHead(const ExportFormat& format);
+
 class Exporter {
  public:
   explicit Exporter(EventTable& table);

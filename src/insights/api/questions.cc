@@ -7,78 +7,13 @@
 
 #include "base/clock.h"
 #include "insights/api/event_text.h"
+#include "insights/api/parameters.h"
 #include "insights/limits.h"
 #include "insights/questions/people.h"
 #include "insights/questions/queries.h"
 
-// As ASSIGN_OR_RETURN, for a function that answers: an Error becomes the Problem of it.
-#define ASSIGN_OR_ANSWER(declaration, ...) \
-  ASSIGN_OR_ANSWER_INNER(TASKFLOW_JOIN(answer_, __LINE__), declaration, __VA_ARGS__)
-#define ASSIGN_OR_ANSWER_INNER(holder, declaration, ...)                             \
-  auto holder = (__VA_ARGS__);                                                       \
-  if (!holder) return ::tl::unexpected<Problem>(Problem(std::move(holder).error())); \
-  declaration = *std::move(holder)
-
 namespace taskflow::insights {
 namespace {
-
-constexpr std::size_t kTopDefault = 20, kWeeksDefault = 8, kPageDefault = 100;
-
-template <typename T>
-using Maybe = tl::expected<T, Problem>;
-
-std::string_view TextIn(const Parameters& parameters, std::string_view name,
-                        std::string_view otherwise = "") {
-  for (const auto& [key, value] : parameters) {
-    if (key == name && !value.empty()) return value;
-  }
-  return otherwise;
-}
-
-std::optional<std::uint64_t> NumberOf(std::string_view text) {
-  std::uint64_t out = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return out;
-}
-
-Maybe<std::size_t> CountIn(const Parameters& parameters, const char* name, std::size_t otherwise,
-                           std::size_t most) {
-  auto text = TextIn(parameters, name);
-  if (text.empty()) return otherwise;
-  auto number = NumberOf(text);
-  if (!number || *number < 1 || *number > most) {
-    return Wrong(name, fmt::format("{} is a whole number from 1 to {}.", name, most));
-  }
-  return static_cast<std::size_t>(*number);
-}
-
-Maybe<bool> FlagIn(const Parameters& parameters, const char* name) {
-  auto text = TextIn(parameters, name, "false");
-  if (text == "true" || text == "false") return text == "true";
-  return Wrong(name, fmt::format("{} is true or false.", name));
-}
-
-// The one of the choices that the parameter names; the first when it is absent.
-template <typename T>
-Maybe<T> ChoiceIn(const Parameters& parameters, const char* name,
-                  std::initializer_list<std::pair<std::string_view, T>> choices,
-                  std::string_view otherwise) {
-  auto text = TextIn(parameters, name, otherwise);
-  std::string all;
-  for (const auto& [word, choice] : choices) {
-    if (word == text) return choice;
-    all += fmt::format("{}{}", all.empty() ? "" : ", ", word);
-  }
-  return Wrong(name, fmt::format("{} is one of {}.", name, all));
-}
-
-Maybe<std::shared_ptr<const TimeZone>> ZoneIn(const Parameters& parameters) {
-  auto zone = TimeZone::Find(TextIn(parameters, "zone", "UTC"));
-  if (!zone && zone.error().code == ErrorCode::kInvalid) return Wrong("zone", zone.error().message);
-  if (!zone) return tl::unexpected(Problem(zone.error()));
-  return *std::move(zone);
-}
 
 // The range of equal length before the filter's.
 Maybe<Filter> Before(const Filter& filter) {
@@ -179,12 +114,7 @@ Answer AskSeries(const Parameters& parameters, const View& view, Sums& sums) {
 
 Answer AskTop(const Parameters& parameters, const View& view, Sums& sums) {
   ASSIGN_OR_ANSWER(auto filter, FilterIn(parameters));
-  ASSIGN_OR_ANSWER(auto by, ChoiceIn<TopBy>(parameters, "by",
-                                            {{"who", TopBy::kWho},
-                                             {"what", TopBy::kWhat},
-                                             {"page", TopBy::kPage},
-                                             {"title", TopBy::kTitle}},
-                                            "page"));
+  ASSIGN_OR_ANSWER(auto by, TopByIn(parameters));
   ASSIGN_OR_ANSWER(auto limit, CountIn(parameters, "limit", kTopDefault, kTopMax));
   ASSIGN_OR_ANSWER(auto top, TopOf(view, filter, by, limit, sums));
   json::array rows;
@@ -257,11 +187,12 @@ template <typename First>
 Maybe<std::optional<std::pair<First, std::uint64_t>>> AfterIn(const Parameters& parameters) {
   auto text = TextIn(parameters, "after");
   if (text.empty()) return std::nullopt;
-  auto dot = text.find('.');
+  const auto dot = text.find('.');
+  const auto before = text.substr(0, dot);
   First first{};
-  auto [end, error] = std::from_chars(text.data(), text.data() + std::min(dot, text.size()), first);
+  auto [end, error] = std::from_chars(before.data(), before.data() + before.size(), first);
   auto second = dot == text.npos ? std::nullopt : NumberOf(text.substr(dot + 1));
-  if (error != std::errc{} || end != text.data() + dot || !second) {
+  if (error != std::errc{} || end != before.data() + before.size() || !second) {
     return Wrong("after", "after is the next of the page before.");
   }
   return std::pair(first, *second);
@@ -274,8 +205,13 @@ Answer AskEvents(const Parameters& parameters, const View& view, Sums& sums) {
   std::optional<Page::Position> after;
   if (last) after = {last->first, last->second};
   ASSIGN_OR_ANSWER(auto page, EventsOf(view, filter, after, limit, sums));
+  ASSIGN_OR_ANSWER(bool placed, FlagIn(parameters, kPlaced));
   json::array events;
-  for (const auto& event : page.events) events.push_back(EventJson(event));
+  for (std::size_t i = 0; i < page.events.size(); ++i) {
+    events.push_back(EventJson(page.events[i]));
+    const auto& [time_ms, row] = page.positions[i];
+    if (placed) events.back().as_object()["at"] = fmt::format("{}.{}", time_ms, row);
+  }
   json::value next;
   if (page.next) next = fmt::format("{}.{}", page.next->time_ms, page.next->row);
   return json::object{
@@ -306,12 +242,14 @@ Answer AskPeople(const Parameters& parameters, const View& view, Sums& sums) {
   std::optional<People::Position> after;
   if (last) after = {last->first, static_cast<TextId>(last->second)};
   ASSIGN_OR_ANSWER(auto people, PeopleOf(view, filter, wanted, after, limit, sums));
+  ASSIGN_OR_ANSWER(bool placed, FlagIn(parameters, kPlaced));
   json::array rows;
   for (const auto& row : people.rows) {
     rows.push_back(json::object{{"name", Printable(row.name)},
                                 {"events", Number(row.events)},
                                 {"first", FormatIso8601(row.first_ms)},
                                 {"last", FormatIso8601(row.last_ms)}});
+    if (placed) rows.back().as_object()["at"] = fmt::format("{}.{}", row.events, row.id);
   }
   json::value next;
   if (people.next) next = fmt::format("{}.{}", people.next->events, people.next->id);
@@ -324,20 +262,6 @@ constexpr Question kQuestions[] = {
     {"retention", AskRetention}, {"people", AskPeople}, {"events", AskEvents}};
 
 }  // namespace
-
-FindParameter FinderIn(const Parameters& parameters) {
-  return [&parameters](std::string_view name) -> std::optional<std::string_view> {
-    auto text = TextIn(parameters, name);
-    if (text.empty()) return std::nullopt;
-    return text;
-  };
-}
-
-tl::expected<Filter, Problem> FilterIn(const Parameters& parameters) {
-  auto filter = ParseFilter(FinderIn(parameters));
-  if (!filter) return Wrong(filter.error().parameter, filter.error().message);
-  return *std::move(filter);
-}
 
 std::span<const Question> Questions() { return kQuestions; }
 

@@ -2,22 +2,18 @@
 #pragma once
 
 #include <span>
-#include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
+#include "insights/api/parameters.h"
 #include "insights/pipeline/answers.h"
-#include "insights/questions/filter.h"
 #include "insights/questions/sums.h"
 #include "insights/table/columns.h"
 
 namespace taskflow::insights {
 
-// A request's parameters; of several of one name the first counts.
-using Parameters = std::vector<std::pair<std::string, std::string>>;
-FindParameter FinderIn(const Parameters& parameters);  // as long as they live
-tl::expected<Filter, Problem> FilterIn(const Parameters& parameters);
+// A parameter of "events" and "people", for a member's: true gives each row its place in the list
+// ("at"), as `after` names it.
+inline constexpr const char* kPlaced = "placed";
 
 struct Question {
   std::string_view name;  // the last part of its path
@@ -25,5 +21,13 @@ struct Question {
   Answer (*answer)(const Parameters& parameters, const View& view, Sums& sums);
 };
 std::span<const Question> Questions();
+
+// What members ask one another beside them (members/gather.h); filters as everywhere:
+//   extent     {"first","last"} in milliseconds; neither when there is no event
+//   names      by, part (from 1), parts: {"names"} of all parts, and {"rows":[NAME,events, ...]} of
+//              this one; no rows when they are over kNamesPerAnswer. NAME is base64.
+//   described  by, and each `name`: {"rows":[{"name":NAME,"events","people","first","last"}]}, the
+//              times in milliseconds; names that are not here are left out
+std::span<const Question> MemberQuestions();
 
 }  // namespace taskflow::insights

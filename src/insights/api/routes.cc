@@ -106,6 +106,8 @@ http::Response NotThere(const http::Request&, const std::vector<std::string>& al
   return out;
 }
 
+}  // namespace
+
 void AddOthers(http::Router& router, Metrics* metrics, const std::vector<AddRoutes>& more) {
   if (metrics != nullptr) {
     router.Handle("GET", "/metrics", [metrics](http::Request&, http::Responder respond) {
@@ -117,8 +119,6 @@ void AddOthers(http::Router& router, Metrics* metrics, const std::vector<AddRout
   for (const auto& add : more) add(router);
   router.SetFallback(NotThere);
 }
-
-}  // namespace
 
 http::Router MakeRouter(const ApiParts& parts, const std::vector<AddRoutes>& more) {
   http::Router router;
@@ -151,8 +151,10 @@ http::Router MakeClosedRouter(std::function<http::Response()> closed, Metrics* m
                               const std::vector<AddRoutes>& more) {
   http::Router router;
   for (auto method : {"GET", "POST"}) {
-    router.Handle(method, "/api/insights/{path...}",
-                  [closed](http::Request&, http::Responder respond) { respond.Send(closed()); });
+    for (auto path : {"/api/insights/{path...}", "/own/{path...}"}) {
+      router.Handle(method, path,
+                    [closed](http::Request&, http::Responder respond) { respond.Send(closed()); });
+    }
   }
   AddOthers(router, metrics, more);
   return router;

@@ -33,7 +33,11 @@ using AddRoutes = std::function<void(http::Router&)>;
 
 http::Router MakeRouter(const ApiParts& parts, const std::vector<AddRoutes>& more);
 
-// The same while there is no table: whatever is asked under /api/insights/ is answered by `closed`.
+// /metrics, those of `more`, and the answer to whatever nobody takes.
+void AddOthers(http::Router& router, Metrics* metrics, const std::vector<AddRoutes>& more);
+
+// The same while there is no table: whatever is asked under /api/insights/ or
+// /own/ is answered by `closed`.
 http::Router MakeClosedRouter(std::function<http::Response()> closed, Metrics* metrics,
                               const std::vector<AddRoutes>& more);
 // 503 "opening", with Retry-After.

@@ -92,6 +92,7 @@ Result<Page> EventsOf(const View& view, const Filter& filter, std::optional<Posi
   std::vector<std::uint64_t> rows;
   for (const auto& position : positions) rows.push_back(position.row);
   ASSIGN_OR_RETURN(page.events, view.Rows(rows));
+  page.positions = std::move(positions);
   return page;
 }
 

@@ -27,7 +27,8 @@ Result<People> PeopleOf(const View& view, const Filter& filter, const PeopleWant
   } else {
     ASSIGN_OR_RETURN(of_steps, StepsDone(view, filter, wanted.steps, wanted.order, sums));
   }
-  const auto& [done, events] = of_steps;
+  const auto& done = of_steps.done;
+  const auto& events = of_steps.events;
   const auto anonymous = Anonymous(view);
   auto is_wanted = [&](std::size_t id) {
     if (events[id] == 0 || id == anonymous) return false;
@@ -55,7 +56,7 @@ Result<People> PeopleOf(const View& view, const Filter& filter, const PeopleWant
   ASSIGN_OR_RETURN(const auto extents, ExtentsOf(view, filter, ids, sums));
   for (std::size_t i = 0; i < shown; ++i) {
     people.rows.push_back({std::string(view.whos().Text(ids[i])), found[i].events,
-                           extents[i].first_ms, extents[i].last_ms});
+                           extents[i].first_ms, extents[i].last_ms, ids[i]});
   }
   return people;
 }

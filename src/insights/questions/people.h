@@ -36,6 +36,7 @@ struct People {
     std::string name;
     std::uint64_t events = 0;  // that the filter wants, as the next
     std::int64_t first_ms = 0, last_ms = 0;
+    TextId id = 0;
   };
   struct Position {
     std::uint64_t events = 0;

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -77,6 +78,26 @@ struct Top {
 };
 Result<Top> TopOf(const View& view, const Filter& filter, TopBy by, std::size_t limit, Sums& sums);
 
+// The same in two steps, for one who adds up the names of several tables. First all names, in
+// `of` parts by a hash that is everywhere the same, of which this is the `number`th (from 1).
+struct NamesPart {
+  std::size_t number = 1, of = 1;
+};
+struct Names {
+  struct Name {
+    std::string text;
+    std::uint64_t events = 0;
+  };
+  std::uint64_t all = 0;   // of all parts
+  bool too_many = false;   // of this part: more than the most, and so no rows
+  std::vector<Name> rows;  // of this part, in any order
+};
+Result<Names> NamesOf(const View& view, const Filter& filter, TopBy by, const NamesPart& part,
+                      std::size_t rows_max, Sums& sums);
+// Then some of them, at most kTopMax (else kInvalid): those that are here, in any order.
+Result<std::vector<Top::Row>> DescribeNames(const View& view, const Filter& filter, TopBy by,
+                                            std::span<const std::string> names, Sums& sums);
+
 // How many people did the first step, of these the second too, and so on. Not the anonymous. An
 // event counts for each step that has its action.
 struct Funnel {
@@ -119,6 +140,7 @@ struct Page {
     std::uint64_t row = 0;
   };
   std::vector<Event> events;
+  std::vector<Position> positions;  // of the events
   std::uint64_t total = 0;
   std::optional<Position> next;  // of the page that follows: the last of this one, as `after`
 };

@@ -6,6 +6,7 @@
 #include "insights/questions/name_counts.h"
 #include "insights/questions/people.h"
 #include "insights/questions/queries.h"
+#include "insights/table/keyed_hash.h"
 
 #pragma GCC optimize("O3")  // loops over columns
 
@@ -15,6 +16,8 @@ namespace {
 constexpr std::uint16_t kNoRank = 0xffff;
 static_assert(kTopMax < kNoRank);
 constexpr std::size_t kPeopleBitsMax = 64 * 1024 * 1024;  // of each thread of a scan, for all names
+
+constexpr std::uint64_t kPartSeed = 1;  // of NamesPart
 
 // Nothing when no event can be in it.
 std::optional<Filter> Narrowed(Filter filter, TopBy by) {
@@ -121,27 +124,55 @@ class TopScan {
 
   Result<Top> Find(std::size_t limit) {
     TRY(Count());
-    auto names = Choose(limit);
     Top top;
+    ASSIGN_OR_RETURN(top.rows, RowsOf(Choose(limit)));
     top.names = names_;
     top.other_events = events_;
-    for (const auto& [count, id] : names) {
-      top.rows.push_back({.name = std::string(Texts().Text(id)), .events = count});
-      top.other_events -= count;
+    for (const auto& row : top.rows) top.other_events -= row.events;
+    return top;
+  }
+
+  Result<Names> All(const NamesPart& part, std::size_t rows_max) {
+    TRY(Count());
+    Names out{.all = names_};
+    for (std::size_t id = 0; id < counts_.size(); ++id) {
+      if (counts_[id] == 0) continue;
+      const auto text = Texts().Text(static_cast<TextId>(id));
+      if (KeyedHash(text, kPartSeed) % part.of != part.number - 1) continue;
+      out.too_many = out.rows.size() == rows_max;
+      if (out.too_many) break;
+      out.rows.push_back({std::string(text), counts_[id]});
     }
+    if (out.too_many) out.rows.clear();
+    return out;
+  }
+
+  Result<std::vector<Top::Row>> Of(std::span<const std::string> names) {
+    TRY(Count());
+    std::vector<Name> found;
+    for (const auto& name : names) {
+      const auto id = Texts().Find(name);
+      if (id < counts_.size() && counts_[id] != 0) found.push_back({counts_[id], id});
+    }
+    return RowsOf(found);
+  }
+
+ private:
+  Result<std::vector<Top::Row>> RowsOf(std::span<const Name> names) {
+    std::vector<Top::Row> rows;
+    for (const auto& [count, id] : names)
+      rows.push_back({.name = std::string(Texts().Text(id)), .events = count});
     if (who_) {
-      TRY(DescribePeople(names, top.rows));
-      return top;
+      TRY(DescribePeople(names, rows));
+      return rows;
     }
     const auto people = view_.whos().size();
     const auto each = std::max<std::size_t>(1, kPeopleBitsMax / std::max<std::size_t>(people, 1));
     for (std::size_t at = 0; at < names.size(); at += each)
-      TRY(Describe(std::span(names).subspan(at, std::min(each, names.size() - at)),
-                   std::span(top.rows).subspan(at)));
-    return top;
+      TRY(Describe(names.subspan(at, std::min(each, names.size() - at)),
+                   std::span(rows).subspan(at)));
+    return rows;
   }
-
- private:
   const Dictionary& Texts() const { return who_ ? view_.whos() : view_.whats(); }
   // Fills counts_, names_ and events_.
   Status Count() {
@@ -247,6 +278,21 @@ Result<Top> TopOf(const View& view, const Filter& filter, TopBy by, std::size_t 
   auto narrowed = Narrowed(filter, by);
   if (!narrowed) return Top{};
   return TopScan(view, *std::move(narrowed), by, sums).Find(limit);
+}
+
+Result<Names> NamesOf(const View& view, const Filter& filter, TopBy by, const NamesPart& part,
+                      std::size_t rows_max, Sums& sums) {
+  auto narrowed = Narrowed(filter, by);
+  if (!narrowed) return Names();
+  return TopScan(view, *std::move(narrowed), by, sums).All(part, rows_max);
+}
+
+Result<std::vector<Top::Row>> DescribeNames(const View& view, const Filter& filter, TopBy by,
+                                            std::span<const std::string> names, Sums& sums) {
+  if (names.size() > kTopMax) return Fail(ErrorCode::kInvalid, "at most {} names", kTopMax);
+  auto narrowed = Narrowed(filter, by);
+  if (!narrowed) return std::vector<Top::Row>();
+  return TopScan(view, *std::move(narrowed), by, sums).Of(names);
 }
 
 }  // namespace taskflow::insights
