@@ -143,7 +143,10 @@ TEST(RequestReader, ARequestInSinglePiecesIsTheSame) {
 TEST_F(HttpTest, StreamsUntilTheyEnd) {
   auto got = Raw("GET /stream HTTP/1.1\r\nHost: h\r\n\r\n");
   EXPECT_NE(got.find("\r\nTransfer-Encoding: chunked\r\n"), got.npos) << got;
-  EXPECT_TRUE(got.ends_with("\r\n\r\n1\r\na\r\n12\r\nbcdefghijklmnopqrs\r\n0\r\n\r\n")) << got;
+  // What is written before the head has left goes as one chunk.
+  EXPECT_TRUE(got.ends_with("\r\n\r\n1\r\na\r\n12\r\nbcdefghijklmnopqrs\r\n0\r\n\r\n") ||
+              got.ends_with("\r\n\r\n13\r\nabcdefghijklmnopqrs\r\n0\r\n\r\n"))
+      << got;
   EXPECT_EQ(client_->Get("/stream")->body, "abcdefghijklmnopqrs");
 }
 

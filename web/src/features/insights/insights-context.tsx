@@ -56,7 +56,8 @@ export function InsightsProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     let timer: number | undefined;
-    let last = 0;
+    // What the page asks as it opens is asked now.
+    let last = Date.now();
     const refreshSoon = () => {
       if (timer !== undefined) return;
       timer = window.setTimeout(
