@@ -70,8 +70,9 @@ inline constexpr std::size_t kGatherThreads = 4;
 inline constexpr std::size_t kGathersWaitingMax = 64;
 inline constexpr std::size_t kMemberAnswerMax = 16 << 20;
 inline constexpr Milliseconds kMemberAnswerTimeMax{10'000};
-// Names are added up in parts of so many from each member.
-inline constexpr std::size_t kNamesPerAnswer = 32'768;
+// Names are added up in parts of so many of all members, or of kNamesPerAnswerMin from each.
+inline constexpr std::size_t kNamesPerAnswer = 131'072;
+inline constexpr std::size_t kNamesPerAnswerMin = 4'096;
 inline constexpr std::size_t kNameParts = 1 << 16;
 inline constexpr std::size_t kDescribedBytesMax = 512 << 10;  // of names that are asked for at once
 

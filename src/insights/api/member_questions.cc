@@ -20,7 +20,8 @@ Answer AskNames(const Parameters& parameters, const View& view, Sums& sums) {
   ASSIGN_OR_ANSWER(auto by, TopByIn(parameters));
   ASSIGN_OR_ANSWER(auto parts, CountIn(parameters, "parts", 1, kNameParts));
   ASSIGN_OR_ANSWER(auto part, CountIn(parameters, "part", 1, parts));
-  ASSIGN_OR_ANSWER(auto names, NamesOf(view, filter, by, {part, parts}, kNamesPerAnswer, sums));
+  ASSIGN_OR_ANSWER(auto most, CountIn(parameters, "most", kNamesPerAnswer, kNamesPerAnswer));
+  ASSIGN_OR_ANSWER(auto names, NamesOf(view, filter, by, {part, parts}, most, sums));
   json::object out{{"names", static_cast<std::int64_t>(names.all)}};
   if (names.too_many) return out;
   json::array rows;

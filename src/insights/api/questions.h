@@ -24,8 +24,9 @@ std::span<const Question> Questions();
 
 // What members ask one another beside them (members/gather.h); filters as everywhere:
 //   extent     {"first","last"} in milliseconds; neither when there is no event
-//   names      by, part (from 1), parts: {"names"} of all parts, and {"rows":[NAME,events, ...]} of
-//              this one; no rows when they are over kNamesPerAnswer. NAME is base64.
+//   names      by, part (from 1), parts, most: {"names"} of all parts, and
+//              {"rows":[NAME,events, ...]} of this one; no rows when they are over `most`. NAME is
+//              base64.
 //   described  by, and each `name`: {"rows":[{"name":NAME,"events","people","first","last"}]}, the
 //              times in milliseconds; names that are not here are left out
 std::span<const Question> MemberQuestions();

@@ -68,6 +68,11 @@ std::int64_t VersionOf(const std::vector<json::object>& answers) {
   return out;
 }
 
+bool HaveRows(const std::vector<json::object>& answers) {
+  return std::all_of(answers.begin(), answers.end(),
+                     [](const auto& answer) { return answer.contains("rows"); });
+}
+
 bool IsOpen(const Filter& filter) {
   return filter.from_ms == Filter().from_ms || filter.to_ms == Filter().to_ms;
 }
@@ -126,28 +131,28 @@ Gather::Answered Gather::Series(const Parameters& parameters) {
 // known. As many at a time as a member says at once.
 Gather::Answered Gather::Top(const Parameters& parameters) {
   ASSIGN_OR_RESPOND(auto limit, CountIn(parameters, "limit", kTopDefault, kTopMax));
+  const auto most = std::max(kNamesPerAnswer / clients_.size(), kNamesPerAnswerMin);
   std::size_t parts = 1;
   std::int64_t version = 0;
   NamesMerge names(limit);
   for (std::size_t part = 1; part <= parts; ++part) {
     ASSIGN_OR_RESPOND(auto answers,
                       Ask("names", With(parameters, {{"part", std::to_string(part)},
-                                                     {"parts", std::to_string(parts)}})));
-    const bool too_many = std::any_of(answers.begin(), answers.end(),
-                                      [](const auto& answer) { return !answer.contains("rows"); });
+                                                     {"parts", std::to_string(parts)},
+                                                     {"most", std::to_string(most)}})));
     version = VersionOf(answers);
-    if (!too_many) {
+    if (HaveRows(answers)) {
       if (auto taken = names.TakeRound(answers); !taken)
         return tl::unexpected(ResponseFor(taken.error()));
       continue;
     }
-    std::int64_t most = 0;
-    for (const auto& answer : answers) most = std::max(most, NumberIn(answer, "names"));
-    const auto wanted = static_cast<std::size_t>(most) * 5 / 4 / kNamesPerAnswer + 1;
-    parts = std::max(parts * 2, wanted);
+    // More parts, a little smaller than they may be, as they differ.
+    std::int64_t of_one = 0;
+    for (const auto& answer : answers) of_one = std::max(of_one, NumberIn(answer, "names"));
+    parts = std::max(parts * 2, static_cast<std::size_t>(of_one) * 5 / 4 / most + 1);
     if (parts > kNameParts)
       return tl::unexpected(
-          ProblemResponse({422, "invalid", "Too many names: narrow the filter.", "by"}));
+          ResponseFor(Problem(422, "invalid", "Too many names: narrow the filter.", "by")));
     names = NamesMerge(limit);
     part = 0;
   }
