@@ -60,7 +60,12 @@ def api(members, events):
 
 
 def has_all(api, count):
-    eventually(lambda: api.get("status")["events"] >= count and api.get("status")["state"] == "running", 60, f"{count} events")
+    def is_done():
+        code, body = api.raw("status")  # 503 while a member opens its table
+        status = json.loads(body)
+        return code == 200 and status["events"] >= count and status["state"] == "running"
+
+    eventually(is_done, 60, f"{count} events")
     return api
 
 

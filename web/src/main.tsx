@@ -5,11 +5,14 @@ import { createRoot } from "react-dom/client";
 
 import { App } from "./app/app";
 
-// In a transition, so that the first drawing is done in slices and holds up no hand.
-startTransition(() =>
-  createRoot(document.getElementById("root")!).render(
+const root = createRoot(document.getElementById("root")!);
+const draw = () =>
+  root.render(
     <StrictMode>
       <App />
     </StrictMode>,
-  ),
-);
+  );
+// The administrators' pages are large: drawn in slices, they hold up no hand. On the others whoever types at once types
+// into what is there at once.
+if (/^\/(insights|pipeline)\b/.test(location.pathname)) startTransition(draw);
+else draw();
