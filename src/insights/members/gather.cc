@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/base64.h"
+#include "insights/api/questions.h"
 #include "insights/limits.h"
 #include "insights/members/merge.h"
 #include "insights/questions/queries.h"
