@@ -8,7 +8,7 @@ import urllib.request
 
 import pytest
 
-from harness.believable import BACK, BEGIN, at, believable_events
+from harness.believable import BACK, BEGIN, at, write_believable
 from harness.events import make_event
 from harness.insights import InsightsApi
 from harness.program import Taskflow, free_port, run
@@ -39,14 +39,8 @@ def members(taskflow, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def events(taskflow, writer):
-    made = believable_events()
-    for i, event in enumerate(made):
-        writer.write(event)
-        if i % 50 == 0:
-            writer.write(made[i // 2])  # a repeat is counted once
-    writer.flush()
-    return made
+def events(writer):
+    return write_believable(writer)
 
 
 @pytest.fixture(scope="module")

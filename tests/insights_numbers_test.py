@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pytest
 
-from harness.believable import BACK, BEGIN, at, believable_events
-from harness.events import EventWriter
+from harness.believable import BACK, BEGIN, at, write_believable
 from harness.insights import InsightsApi
 from harness.waiting import eventually
 
@@ -19,15 +18,8 @@ NAMED = "who <> 'anonymous'"
 
 
 @pytest.fixture(scope="module")
-def events(taskflow):
-    writer = EventWriter(taskflow.kafka, taskflow.registry)
-    made = believable_events()
-    for i, event in enumerate(made):
-        writer.write(event)
-        if i % 50 == 0:
-            writer.write(made[i // 2])  # a repeat is counted once
-    writer.flush()
-    return made
+def events(writer):
+    return write_believable(writer)
 
 
 @pytest.fixture(scope="module")

@@ -47,3 +47,14 @@ def believable_events(seed=20251026):
             day_of(who, dice.choice(nights) + timedelta(seconds=dice.randrange(3_600)))
     dice.shuffle(events)  # the order of arrival says nothing
     return events
+
+
+def write_believable(writer):
+    """Writes them, some twice: a repeat is counted once."""
+    made = believable_events()
+    for i, event in enumerate(made):
+        writer.write(event)
+        if i % 50 == 0:
+            writer.write(made[i // 2])
+    writer.flush()
+    return made
