@@ -179,6 +179,19 @@ def test_the_worker_is_killed_again_and_again(parts):
     check(parts, load)
 
 
+def test_the_worker_is_stopped_while_the_broker_hangs(parts):
+    """It cannot say how far it is: what it has written since is written again."""
+    with Load(parts) as load:
+        load.add_one_of_each_bad()
+        os.kill(parts.broker.pid, signal.SIGSTOP)
+        try:
+            assert parts.worker.stop() < 2
+        finally:
+            os.kill(parts.broker.pid, signal.SIGCONT)
+        parts.worker.start()
+    check(parts, load)
+
+
 def test_bad_records_among_good_ones(parts):
     with Load(parts) as load:
         for _ in range(5):

@@ -21,6 +21,7 @@
 namespace taskflow::connect {
 
 class SourceOffsets;
+class StopSignal;
 
 // Called on the threads of the herder and of tasks; all may block.
 struct Environment {
@@ -37,6 +38,7 @@ struct Environment {
   Random* random = &SystemRandom();
   Metrics* metrics = nullptr;               // never null in a worker
   SourceOffsets* source_offsets = nullptr;  // the herder's; never null where tasks run
+  const StopSignal* stop = nullptr;         // of the worker; null: it goes on
 
   std::function<Result<std::unique_ptr<kafka::Consumer>>(
       const kafka::ClientOptions&, const std::string& group, const std::vector<std::string>& topics,

@@ -182,7 +182,7 @@ class FakeKafka::FakeConsumer : public kafka::Consumer {
     batch->Finish();
     return batch;
   }
-  Status Commit(const kafka::Offsets& next, bool) override {
+  Status Commit(const kafka::Offsets& next, Milliseconds) override {
     std::lock_guard lock(kafka_.mutex_);
     if (kafka_.away_) return kafka_.Away();
     auto& group = kafka_.groups_[group_];

@@ -60,8 +60,16 @@ inline constexpr Milliseconds kLagAskTimeout{200};
 inline constexpr Milliseconds kRetryBackoffMin{100};
 inline constexpr Milliseconds kRetryBackoffMax{3'000};
 inline constexpr Milliseconds kRetryDelayMin{300};  // of converters and transforms, as Connect's
-// What a task that ends, or gives partitions up, waits for answers on rows under way.
+// A task that ends, or gives partitions up, waits for answers on rows and dead letters under way,
+// then for that on its offsets, then until it has left its group.
 inline constexpr Milliseconds kDrainTimeout{500};
+inline constexpr Milliseconds kCommitTimeout{1'000};
+inline constexpr Milliseconds kLeaveGroupTimeout{1'000};
+// All of that, of a task that ends; who comes late in it still gets the least.
+inline constexpr Milliseconds kTaskEndMax{1'000};
+inline constexpr Milliseconds kKeptForLeaving{250};
+inline constexpr Milliseconds kKeptForCommit{250};
+inline constexpr Milliseconds kTaskStepMin{20};
 inline constexpr Milliseconds kDeadLetterTimeout{30'000};
 inline constexpr std::size_t kSourceReadMax = 1 << 20;  // bytes of a file that are read at once
 inline constexpr std::int64_t kSourceLinesMax =

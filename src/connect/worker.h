@@ -48,7 +48,7 @@ class Worker {
   // Listens at once; answers 503 until its topics have been read (it goes on trying while Kafka is
   // away). Errors: kUnavailable (address).
   static Result<std::unique_ptr<Worker>> Start(net::Loop& loop, WorkerOptions options);
-  // Tasks finish what they have sent, commit, and end, and it leaves its group; at most 1.5 s. Any
+  // Tasks finish what they have sent, commit, and end, and it leaves its group; at most 1.7 s. Any
   // thread but the loop's.
   virtual ~Worker() = default;
   virtual const HostPort& address() const = 0;

@@ -253,7 +253,7 @@ class FakePeers final : public Peers {
       }
       return batch;
     }
-    Status Commit(const kafka::Offsets&, bool) override { return {}; }
+    Status Commit(const kafka::Offsets&, Milliseconds) override { return {}; }
     Status Seek(const kafka::TopicPartition&, std::int64_t) override { return {}; }
     Status Pause() override { return {}; }
     Status Resume() override { return {}; }

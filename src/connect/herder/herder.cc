@@ -36,6 +36,7 @@ Herder::~Herder() {
 void Herder::Start(Environment environment) {
   environment_ = std::move(environment);
   environment_.source_offsets = &source_offsets_;
+  environment_.stop = &stop_;
   membership_ = std::make_unique<Membership>(Membership::Options{
       .url = environment_.worker_url,
       .topology = [this] { return KnownTopology(); },

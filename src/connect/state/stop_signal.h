@@ -3,6 +3,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 
 #include "base/clock.h"
 
@@ -14,7 +15,7 @@ class StopSignal {
   void Set() {
     {
       std::lock_guard lock(mutex_);
-      is_set_ = true;
+      if (!set_at_) set_at_ = SystemClock().Mono();
     }
     changed_.notify_all();
   }
@@ -22,13 +23,18 @@ class StopSignal {
   // Waits; true as soon as it is set.
   bool Within(Milliseconds wait) const {
     std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, wait, [this] { return is_set_; });
+    return changed_.wait_for(lock, wait, [this] { return set_at_.has_value(); });
+  }
+  // When it was set; nothing: it is not.
+  std::optional<MonoTime> SetAt() const {
+    std::lock_guard lock(mutex_);
+    return set_at_;
   }
 
  private:
-  mutable std::mutex mutex_;  // guards is_set_
+  mutable std::mutex mutex_;  // guards set_at_
   mutable std::condition_variable changed_;
-  bool is_set_ = false;
+  std::optional<MonoTime> set_at_;
 };
 
 }  // namespace taskflow::connect

@@ -24,12 +24,12 @@ struct LetterAnswers {
     if (worse) status = Fail(result.error());
     changed.notify_all();
   }
-  Status Wait(const std::atomic<bool>& stopping) {
+  Status Wait(const DeadLetters::Within& within) {
     std::unique_lock lock(mutex);
     auto give_up = std::chrono::steady_clock::now() + kDeadLetterTimeout + Milliseconds(1'000);
     while (waiting > 0) {
       auto now = std::chrono::steady_clock::now();
-      if (stopping) give_up = std::min(give_up, now + kDrainTimeout);
+      give_up = std::min(give_up, now + within(kDeadLetterTimeout));
       if (now >= give_up) return Fail(ErrorCode::kTimeout, "the dead letter queue does not answer");
       changed.wait_for(lock, Milliseconds(50));
     }
@@ -104,7 +104,7 @@ std::vector<kafka::Header> DeadLetters::HeadersOf(const Reject& reject) const {
   return headers;
 }
 
-Status DeadLetters::Write(const std::vector<Reject>& rejects, const std::atomic<bool>& stopping) {
+Status DeadLetters::Write(const std::vector<Reject>& rejects, const Within& within) {
   auto answers = std::make_shared<LetterAnswers>();
   answers->waiting = rejects.size();
   for (const auto& reject : rejects) {
@@ -118,7 +118,7 @@ Status DeadLetters::Write(const std::vector<Reject>& rejects, const std::atomic<
                         [answers](Result<kafka::Placement> result) { answers->Done(result); });
     if (!sent) answers->Done(Fail(std::move(sent).error()));
   }
-  return answers->Wait(stopping);
+  return answers->Wait(within);
 }
 
 }  // namespace taskflow::connect

@@ -2,7 +2,7 @@
 // reason (KIP-298).
 #pragma once
 
-#include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,10 +27,12 @@ class DeadLetters {
   static Result<std::unique_ptr<DeadLetters>> Make(const Config& config, int task,
                                                    const Environment& environment);
 
-  // Returns when the broker has acknowledged all of them, or soon after `stopping`. Errors:
+  // How long a wait may go on, at most as asked; it changes when the task is to stop.
+  using Within = std::function<Milliseconds(Milliseconds)>;
+  // Returns when the broker has acknowledged all of them, or `within` is over. Errors:
   // kUnavailable, kTimeout: the same again (some may be there twice then); others: the topic does
   // not take them.
-  Status Write(const std::vector<Reject>& rejects, const std::atomic<bool>& stopping);
+  Status Write(const std::vector<Reject>& rejects, const Within& within);
 
  private:
   DeadLetters(std::string topic, bool with_headers, std::string connector, int task)

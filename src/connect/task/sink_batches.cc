@@ -208,7 +208,8 @@ bool SinkRunner::Settle(Work& work) {
   if (work.rejects.empty()) return true;
   if (Waiting() && !stopping_) return false;
   if (dead_letters_ != nullptr) {
-    if (auto written = dead_letters_->Write(work.rejects, stopping_); !written) {
+    auto within = [this](auto wait) { return stopping_ ? std::min(wait, DrainTime()) : wait; };
+    if (auto written = dead_letters_->Write(work.rejects, within); !written) {
       if (IsRetriable(written.error().code)) {
         BackOff(written.error());
       } else {

@@ -67,6 +67,7 @@ void SinkRunner::Run() {
   works_.clear();
   spare_.clear();
   held_.clear();
+  if (consumer_ != nullptr) consumer_->Leave(Within(kLeaveGroupTimeout));
   consumer_.reset();
   lag_.reset();
   sink_.reset();
@@ -105,7 +106,7 @@ Status SinkRunner::Subscribe() {
 
 void SinkRunner::Loop() {
   while (!stopping_ && trace_.empty()) Turn();
-  WaitForOutcome(true, kDrainTimeout);
+  WaitForOutcome(true, DrainTime());
   for (auto& work : works_) {
     if (work->outcome != nullptr) TakeOutcome(*work);
   }
@@ -195,8 +196,12 @@ void SinkRunner::OnPollError(const Error& error) {
   Sleep(kPollErrorWait);
 }
 
+Milliseconds SinkRunner::DrainTime() const {
+  return Within(kDrainTimeout, kKeptForCommit + kKeptForLeaving);
+}
+
 void SinkRunner::OnRevoked(const std::vector<kafka::TopicPartition>& partitions) {
-  WaitForOutcome(true, kDrainTimeout);
+  WaitForOutcome(true, DrainTime());
   Reap();
   Commit(true);
   std::set<kafka::TopicPartition> lost(partitions.begin(), partitions.end());
@@ -213,7 +218,8 @@ void SinkRunner::CommitWhenDue() {
 void SinkRunner::Commit(bool and_wait) {
   if (!dirty_ || consumer_ == nullptr) return;
   committed_at_ = environment_.clock->Mono();
-  auto committed = consumer_->Commit(next_, and_wait);
+  auto wait = and_wait ? Within(kCommitTimeout, kKeptForLeaving) : Milliseconds(0);
+  auto committed = consumer_->Commit(next_, wait);
   if (committed) {
     dirty_ = false;
   } else {

@@ -46,6 +46,7 @@ class SinkRunner : public TaskThread {
   void OnPollError(const Error& error);
   void OnRevoked(const std::vector<kafka::TopicPartition>& partitions);
   void Commit(bool and_wait);
+  Milliseconds DrainTime() const;
   void CommitWhenDue();
   bool Waiting() const;
   Milliseconds BackOff(const Error& error);

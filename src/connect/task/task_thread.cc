@@ -2,8 +2,12 @@
 
 #include <pthread.h>
 
+#include <algorithm>
+
 #include "base/log.h"
 #include "connect/config/references.h"
+#include "connect/limits.h"
+#include "connect/state/stop_signal.h"
 
 namespace taskflow::connect {
 
@@ -33,6 +37,7 @@ void TaskThread::Join() {
 void TaskThread::AskToStop() {
   {
     std::lock_guard lock(signal_->mutex);
+    if (!stopping_) end_by_ = SystemClock().Mono() + kTaskEndMax;
     stopping_ = true;
   }
   signal_->changed.notify_all();
@@ -71,6 +76,15 @@ void TaskThread::FailWith(std::string trace, const Error& error, const std::stri
 void TaskThread::Sleep(Milliseconds wait) {
   std::unique_lock lock(signal_->mutex);
   signal_->changed.wait_for(lock, wait, [&] { return stopping_.load(); });
+}
+
+Milliseconds TaskThread::Within(Milliseconds wait, Milliseconds kept_back) const {
+  auto end_by = end_by_.load();
+  auto worker_stops = environment_.stop == nullptr ? std::nullopt : environment_.stop->SetAt();
+  if (worker_stops) end_by = std::min(end_by, *worker_stops + kTaskEndMax);
+  if (end_by == MonoTime::max()) return wait;
+  auto left = std::chrono::ceil<Milliseconds>(end_by - SystemClock().Mono()) - kept_back;
+  return std::clamp(left, std::min(kTaskStepMin, wait), wait);
 }
 
 }  // namespace taskflow::connect

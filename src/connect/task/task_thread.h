@@ -36,6 +36,9 @@ class TaskThread : public TaskRunner {
   void FailWith(std::string trace, const Error& error, const std::string& place);
   // Wakes early when the task is to stop.
   void Sleep(Milliseconds wait);
+  // `wait`; of a task that is to stop, at most what is left of kTaskEndMax without `kept_back`,
+  // which what comes later needs.
+  Milliseconds Within(Milliseconds wait, Milliseconds kept_back = Milliseconds(0)) const;
 
   TaskOptions options_;
   const Environment& environment_;
@@ -52,6 +55,7 @@ class TaskThread : public TaskRunner {
  private:
   bool is_resolved_ = false;
   std::optional<State> shown_;
+  std::atomic<MonoTime> end_by_{MonoTime::max()};
   std::thread thread_;
 };
 

@@ -221,7 +221,7 @@ class FakeLinks final : public Links {
       if (found == ends_.end()) return std::nullopt;
       return found->second;
     }
-    Status Commit(const kafka::Offsets&, bool) override { return {}; }
+    Status Commit(const kafka::Offsets&, Milliseconds) override { return {}; }
     Status Seek(const kafka::TopicPartition&, std::int64_t) override { return {}; }
     Status Pause() override { return {}; }
     Status Resume() override { return {}; }

@@ -109,14 +109,17 @@ class Consumer {
 
   // Leaves the group.
   virtual ~Consumer() = default;
+  // Leaves the group before that, within `wait`; then it does so without being waited for.
+  // on_revoked may be called; nothing else may be asked afterwards.
+  virtual void Leave(Milliseconds) {}
 
   // Up to `records_max` records; waits up to `wait` for the first and returns what is there then.
   // An empty batch is normal. Errors: kUnavailable, kNotFound (the topic), kInternal; polling on is
   // fine.
   virtual Result<std::unique_ptr<Batch>> Poll(std::size_t records_max, Milliseconds wait) = 0;
-  // Offsets are of the next record to read. Waits for the broker's answer when `wait_for_answer`.
-  // Errors: kConflict when the group has moved on (rebalanced), kUnavailable, kTimeout.
-  virtual Status Commit(const Offsets& next, bool wait_for_answer) = 0;
+  // Offsets are of the next record to read. Waits up to `wait` for the broker's answer; 0: not at
+  // all. Errors: kConflict when the group has moved on (rebalanced), kUnavailable, kTimeout.
+  virtual Status Commit(const Offsets& next, Milliseconds wait) = 0;
   virtual Status Seek(const TopicPartition& partition, std::int64_t offset) = 0;
   // Where the partition has last told that there is nothing more; only when the options say
   // {"enable.partition.eof", "true"}.

@@ -131,8 +131,23 @@ class GroupConsumer final : public QueueConsumer {
   }
 
   ~GroupConsumer() override {
-    if (subscribed_) Leave();
+    Leave(kLeaveGroupMax);
     if (fetched_) fetched_->handle().ForgetCallbacks();
+  }
+
+  // As rd_kafka_consumer_close, which may wait for a broker that is away for as long as a session.
+  void Leave(Milliseconds wait) override {
+    if (!std::exchange(subscribed_, false)) return;
+    auto give_up = SystemClock().Mono() + wait;
+    BeforePoll();
+    auto queue = fetched_->handle().NewQueue();
+    auto left = StatusOf("leaving the group", rd_kafka_consumer_close_queue(rk(), queue.get()));
+    while (left && !rd_kafka_consumer_closed(rk()) && SystemClock().Mono() < give_up) {
+      // Serves the last rebalance; what was fetched and not polled comes here as well.
+      rd_kafka_message_t* unread = nullptr;
+      if (rd_kafka_consume_batch_queue(queue.get(), 10, &unread, 1) > 0) Message{unread};
+    }
+    if (!rd_kafka_consumer_closed(rk())) fetched_->handle().DestroyAside();
   }
 
   Result<Progress> AskProgress(const TopicPartition& partition, Milliseconds timeout) override {
@@ -148,10 +163,10 @@ class GroupConsumer final : public QueueConsumer {
     return out;
   }
 
-  Status Commit(const Offsets& next, bool wait_for_answer) override {
+  Status Commit(const Offsets& next, Milliseconds wait) override {
     if (next.empty()) return {};
     auto list = ListOf(next);
-    if (wait_for_answer) return CommitAndWait(*list);
+    if (wait > Milliseconds(0)) return CommitAndWait(*list, wait);
     auto error = rd_kafka_commit(rk(), list.get(), 1);
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return FailWithKafka("offset commit", error);
     return {};
@@ -228,7 +243,7 @@ class GroupConsumer final : public QueueConsumer {
   }
 
   // librdkafka's own synchronous commit waits without end.
-  Status CommitAndWait(const rd_kafka_topic_partition_list_t& list) {
+  Status CommitAndWait(const rd_kafka_topic_partition_list_t& list, Milliseconds wait) {
     std::optional<rd_kafka_resp_err_t> answer;
     auto on_answer = [](rd_kafka_t*, rd_kafka_resp_err_t error,
                         rd_kafka_topic_partition_list_t* offsets, void* opaque) {
@@ -238,7 +253,7 @@ class GroupConsumer final : public QueueConsumer {
     auto queue = fetched_->handle().NewQueue();
     auto error = rd_kafka_commit_queue(rk(), &list, queue.get(), on_answer, &answer);
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return FailWithKafka("offset commit", error);
-    rd_kafka_queue_poll_callback(queue.get(), WaitMs(kCommitAnswerMax));
+    rd_kafka_queue_poll_callback(queue.get(), WaitMs(wait));
     if (!answer)
       return Fail(ErrorCode::kTimeout, "offset commit: the group's broker does not answer");
     if (*answer != RD_KAFKA_RESP_ERR_NO_ERROR) return FailWithKafka("offset commit", *answer);
@@ -248,20 +263,6 @@ class GroupConsumer final : public QueueConsumer {
   void OnCommitted(rd_kafka_resp_err_t error) override {
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR || error == RD_KAFKA_RESP_ERR__NO_OFFSET) return;
     fetched_->handle().log().Warn("commit", FailWithKafka("offset commit", error).value().message);
-  }
-
-  // As rd_kafka_consumer_close, which may wait for a broker that is away for as long as a session.
-  void Leave() {
-    BeforePoll();
-    auto queue = fetched_->handle().NewQueue();
-    auto left = StatusOf("leaving the group", rd_kafka_consumer_close_queue(rk(), queue.get()));
-    auto give_up = SystemClock().Mono() + kLeaveGroupMax;
-    while (left && !rd_kafka_consumer_closed(rk()) && SystemClock().Mono() < give_up) {
-      // Serves the last rebalance; what was fetched and not polled comes here as well.
-      rd_kafka_message_t* unread = nullptr;
-      if (rd_kafka_consume_batch_queue(queue.get(), 10, &unread, 1) > 0) Message{unread};
-    }
-    if (!rd_kafka_consumer_closed(rk())) fetched_->handle().DestroyAside();
   }
 
   const OnPartitions on_assigned_;
@@ -303,7 +304,7 @@ class FixedConsumer final : public QueueConsumer {
     }
   }
 
-  Status Commit(const Offsets&, bool) override {
+  Status Commit(const Offsets&, Milliseconds) override {
     return Fail(ErrorCode::kUnsupported, "a consumer without a group commits nothing");
   }
 

@@ -10,6 +10,7 @@ namespace {
 
 using Values = std::vector<std::string>;
 constexpr Milliseconds kJoined{8'000};  // the mock lets a group gather for 3 s
+constexpr Milliseconds kCommitWait{1'000};
 constexpr std::int16_t kOffsetCommitApi = 8;
 constexpr std::int16_t kOffsetFetchApi = 9;
 
@@ -85,7 +86,8 @@ TEST(KafkaConsumer, StartsSeeksAndPausesWhereItIsTold) {
   ASSERT_TRUE(consumer->Resume());
   ASSERT_TRUE(consumer->Resume());
   EXPECT_EQ(ReadValues(*consumer, 2), (Values{"1/3=0", "1/4=1"}));
-  EXPECT_EQ(consumer->Commit({{{"places", 0}, 1}}, true).error().code, ErrorCode::kUnsupported);
+  EXPECT_EQ(consumer->Commit({{{"places", 0}, 1}}, kCommitWait).error().code,
+            ErrorCode::kUnsupported);
 }
 
 TEST(KafkaConsumer, RecordIsThereAtOnceAndOutagesAreSurvived) {
@@ -140,11 +142,11 @@ TEST(KafkaConsumer, GroupCommitsAndGoesOnWhereItWas) {
   auto consumer = subscribe({"g"});
   EXPECT_EQ(ReadValues(*consumer, 3, kJoined), (Values{"0/0=0", "0/1=1", "0/2=2"}));
   EXPECT_EQ(heard, Values{"+g-0"});
-  EXPECT_TRUE(consumer->Commit({}, true));
-  auto committed = consumer->Commit({{{"g", 0}, 3}}, true);
+  EXPECT_TRUE(consumer->Commit({}, kCommitWait));
+  auto committed = consumer->Commit({{{"g", 0}, 3}}, kCommitWait);
   EXPECT_TRUE(committed) << committed.error().message;
   cluster.FailNext(kOffsetCommitApi, RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION);
-  EXPECT_EQ(consumer->Commit({{{"g", 0}, 4}}, true).error().code, ErrorCode::kConflict);
+  EXPECT_EQ(consumer->Commit({{{"g", 0}, 4}}, kCommitWait).error().code, ErrorCode::kConflict);
   consumer.reset();
   EXPECT_EQ(heard, (Values{"+g-0", "-1"}));
 
@@ -181,7 +183,7 @@ TEST(KafkaConsumer, AbsentBrokerBlocksNobody) {
     told = told || (!batch && batch.error().code == ErrorCode::kUnavailable);
   }
   EXPECT_TRUE(told);
-  EXPECT_FALSE(consumer->Commit({{{"t", 0}, 1}}, true));
+  EXPECT_FALSE(consumer->Commit({{{"t", 0}, 1}}, kCommitWait));
   EXPECT_TRUE(consumer->Pause());
   consumer.reset();
   EXPECT_LT(SystemClock().Mono() - start, Milliseconds(4'000));

@@ -44,7 +44,6 @@ inline constexpr int kConnectionIdleMaxMs = 540'000;  // brokers close theirs af
 // How long a topic's reader asks for its partitions, and for a range before it starts without.
 inline constexpr Milliseconds kPartitionsAnswerMax{500};
 inline constexpr Milliseconds kRangeAnswerMax{1'000};
-inline constexpr Milliseconds kCommitAnswerMax{1'000};
 inline constexpr Milliseconds kSeekAnswerMax{2'000};
 inline constexpr Milliseconds kLeaveGroupMax{1'000};
 // A producer that the broker has fenced or lost track of is replaced at most this often.
