@@ -146,6 +146,26 @@ TEST_F(KvTest, WritesOfOneKeyStayInTheirOrder) {
   EXPECT_EQ(Keys("", ""), "ab");
 }
 
+TEST_F(KvTest, ABatchIsUsedAgainAndAgain) {
+  Open();
+  auto batch = store_->NewBatch();
+  std::map<std::string, std::string> expected;
+  std::mt19937 random(2);
+  // In and over the pieces of memory that it keeps, and more than it keeps.
+  for (int round = 0; round < 12; ++round) {
+    for (int i = 0; i < 40; ++i) {
+      auto key = std::to_string(random() % 100);
+      expected[key] = std::string(random() % (i == 7 ? 600'000 : 90'000), 'a' + round) + key;
+      batch->Put(key, expected[key]);
+    }
+    ASSERT_EQ(batch->size(), 40u);
+    ASSERT_TRUE(store_->Write(*batch));
+    batch->Clear();
+    ASSERT_EQ(batch->size(), 0u);
+    for (const auto& [key, value] : expected) ASSERT_EQ(*store_->Get(key), value) << round;
+  }
+}
+
 // Against a map, through memtables, files and both: in order, at random, backwards.
 TEST_F(KvTest, HoldsWhatAMapHolds) {
   Open();

@@ -11,6 +11,50 @@
 namespace taskflow::kv {
 namespace {
 
+constexpr std::size_t kKeptMax = 1 << 20;  // of a batch's memory, from one use to the next
+
+// Bytes that stay where they are, so that nothing is copied as a batch grows.
+class Chunks {
+ public:
+  char* Take(std::size_t bytes) {
+    if (bytes > left_) Grow(bytes);
+    auto* out = next_;
+    next_ += bytes;
+    left_ -= bytes;
+    size_ += bytes;
+    return out;
+  }
+  std::size_t size() const { return size_; }
+  void Clear() {
+    std::erase_if(chunks_, [](const auto& chunk) { return chunk.size != kChunkBytes; });
+    chunks_.resize(std::min(chunks_.size(), kKeptMax / kChunkBytes));
+    used_ = size_ = left_ = 0;
+  }
+
+ private:
+  static constexpr std::size_t kChunkBytes = 256 << 10;
+  struct Chunk {
+    std::unique_ptr<char[]> bytes;
+    std::size_t size = 0;
+  };
+
+  void Grow(std::size_t bytes) {
+    bool kept = used_ < chunks_.size() && bytes <= kChunkBytes;
+    if (!kept) {
+      auto size = std::max(bytes, kChunkBytes);
+      chunks_.insert(chunks_.begin() + static_cast<std::ptrdiff_t>(used_),
+                     {std::make_unique_for_overwrite<char[]>(size), size});
+    }
+    next_ = chunks_[used_].bytes.get();
+    left_ = chunks_[used_++].size;
+  }
+
+  std::vector<Chunk> chunks_;
+  std::size_t used_ = 0;  // chunks that have something
+  char* next_ = nullptr;
+  std::size_t left_ = 0, size_ = 0;
+};
+
 // Keeps what is written as it comes and hands it over in the order of the keys: a memtable finds
 // the place of a key from that of the one before it, which is most of the work of a write
 // otherwise.
@@ -27,22 +71,20 @@ class RocksBatch : public WriteBatch {
   }
   std::size_t size() const override { return operations_.size(); }
   void Clear() override {
-    bytes_.clear();
+    bytes_.Clear();
     operations_.clear();
     has_ranges_ = false;
-    if (bytes_.capacity() > kKeptMax) bytes_.shrink_to_fit();
     if (operations_.capacity() * sizeof(Operation) > kKeptMax) operations_.shrink_to_fit();
   }
 
-  rocksdb::Status MoveInto(rocksdb::WriteBatch& out);
+  // As one batch of RocksDB's, which would copy itself over and over if it had to grow.
+  rocksdb::WriteBatch Sorted(rocksdb::Status& status);
 
  private:
-  static constexpr std::size_t kKeptMax = 1 << 20;  // of memory, from one use to the next
-
   enum class Kind : std::uint8_t { kPut, kDelete, kDeleteRange, kMerge };
   struct Operation {
     std::uint64_t first, second;  // the key's first bytes, as numbers in the same order
-    std::size_t at;               // of the key in bytes_, the value behind it
+    const char* at;               // the key in bytes_, the value behind it
     std::uint32_t key_size, value_size;
     Kind kind;
   };
@@ -54,36 +96,35 @@ class RocksBatch : public WriteBatch {
     return LoadBigEndian<std::uint64_t>(bytes);
   }
   void Add(Kind kind, std::string_view key, std::string_view value) {
-    operations_.push_back({Eight(key, 0), Eight(key, 8), bytes_.size(),
-                           static_cast<std::uint32_t>(key.size()),
+    auto* at = bytes_.Take(key.size() + value.size());
+    key.copy(at, key.size());
+    value.copy(at + key.size(), value.size());
+    operations_.push_back({Eight(key, 0), Eight(key, 8), at, static_cast<std::uint32_t>(key.size()),
                            static_cast<std::uint32_t>(value.size()), kind});
-    bytes_.append(key);
-    bytes_.append(value);
   }
-  std::string_view KeyOf(const Operation& o) const {
-    return std::string_view(bytes_).substr(o.at, o.key_size);
-  }
+  static std::string_view KeyOf(const Operation& o) { return {o.at, o.key_size}; }
   bool Before(const Operation& a, const Operation& b) const {
     if (a.first != b.first) return a.first < b.first;
     if (a.second != b.second) return a.second < b.second;
     return KeyOf(a) < KeyOf(b);
   }
 
-  std::string bytes_;
+  Chunks bytes_;
   std::vector<Operation> operations_;
   bool has_ranges_ = false;
 };
 
-rocksdb::Status RocksBatch::MoveInto(rocksdb::WriteBatch& out) {
+rocksdb::WriteBatch RocksBatch::Sorted(rocksdb::Status& status) {
+  // Its header; then of each operation its kind and two lengths.
+  constexpr std::size_t kHeaderBytes = 12, kOperationBytes = 11;
+  rocksdb::WriteBatch out(kHeaderBytes + bytes_.size() + kOperationBytes * operations_.size());
   // Writes of one key stay in their order; a range concerns keys that it does not name.
   if (!has_ranges_) {
     std::stable_sort(operations_.begin(), operations_.end(),
                      [this](auto& a, auto& b) { return Before(a, b); });
   }
-  rocksdb::Status status;
   for (auto& o : operations_) {
-    rocksdb::Slice key(bytes_.data() + o.at, o.key_size),
-        value(key.data() + o.key_size, o.value_size);
+    rocksdb::Slice key(o.at, o.key_size), value(o.at + o.key_size, o.value_size);
     switch (o.kind) {
       case Kind::kPut:
         status = out.Put(key, value);
@@ -100,7 +141,7 @@ rocksdb::Status RocksBatch::MoveInto(rocksdb::WriteBatch& out) {
     }
     if (!status.ok()) break;
   }
-  return status;
+  return out;
 }
 
 class RocksIterator : public Iterator {
@@ -181,8 +222,8 @@ class RocksStore : public Store {
       return Fail(ErrorCode::kIo, "an earlier write to {} failed: restart to recover from disk",
                   db_->GetName());
     }
-    rocksdb::WriteBatch sorted;
-    auto status = static_cast<RocksBatch&>(batch).MoveInto(sorted);
+    rocksdb::Status status;
+    auto sorted = static_cast<RocksBatch&>(batch).Sorted(status);
     if (!status.ok()) return Fail(FromRocks(status));
     status = db_->Write(write_, &sorted);
     if (status.ok()) return {};

@@ -5,7 +5,7 @@
 namespace taskflow::insights {
 namespace {
 
-constexpr std::size_t kPrefetch = 8;
+constexpr std::size_t kPrefetch = 16;
 
 // The order in which entries lie in a run; of one hash the newer, which was added later, is first.
 void SortForRun(std::vector<IdEntry>& entries) {
@@ -43,23 +43,24 @@ Status FindInRuns(const kv::Snapshot& snapshot, const IdRuns& runs,
 void YoungIds::Insert(std::size_t index) {
   auto mask = slots_.size() - 1;
   auto place = entries_[index].hash & mask;
-  while (slots_[place] != 0) place = (place + 1) & mask;
-  slots_[place] = static_cast<std::uint32_t>(index + 1);
+  while (slots_[place].next != 0) place = (place + 1) & mask;
+  slots_[place] = {static_cast<std::uint32_t>(index + 1), TagOf(entries_[index].hash)};
 }
 
 void YoungIds::Add(const IdEntry& entry) {
   std::lock_guard lock(mutex_);
   entries_.push_back(entry);
   if (entries_.size() * 2 <= slots_.size()) return Insert(entries_.size() - 1);
-  slots_.assign(slots_.size() * 2, 0);
+  slots_.assign(slots_.size() * 2, Slot{});
   for (std::size_t i = 0; i < entries_.size(); ++i) Insert(i);
 }
 
 void YoungIds::FindOwn(std::uint64_t hash, std::vector<IdEntry>& out) const {
   auto mask = slots_.size() - 1;
   auto before = out.size();
-  for (auto place = hash & mask; slots_[place] != 0; place = (place + 1) & mask) {
-    const auto& entry = entries_[slots_[place] - 1];
+  for (auto place = hash & mask; slots_[place].next != 0; place = (place + 1) & mask) {
+    if (slots_[place].tag != TagOf(hash)) continue;
+    const auto& entry = entries_[slots_[place].next - 1];
     if (entry.hash == hash) out.push_back(entry);
   }
   // They were inserted in their order, and nothing is ever taken out from between them.
@@ -73,7 +74,7 @@ void YoungIds::ForgetSealed() {
   std::lock_guard lock(mutex_);
   entries_.erase(entries_.begin(), entries_.begin() + static_cast<std::ptrdiff_t>(sealed_));
   sealed_ = 0;
-  std::fill(slots_.begin(), slots_.end(), 0);
+  std::fill(slots_.begin(), slots_.end(), Slot{});
   for (std::size_t i = 0; i < entries_.size(); ++i) Insert(i);
 }
 

@@ -36,6 +36,10 @@ class YoungIds {
   }
   // The same for the thread that changes them.
   void FindOwn(std::uint64_t hash, std::vector<IdEntry>& out) const;
+  // For the same thread: what FindOwn will look at soon.
+  void Prefetch(std::uint64_t hash) const {
+    __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
+  }
   // Those that no run has yet.
   std::span<const IdEntry> Unsealed() const;
   void NoteSealed() { sealed_ = entries_.size(); }
@@ -43,12 +47,16 @@ class YoungIds {
   void ForgetSealed();
 
  private:
+  struct Slot {
+    std::uint32_t next = 0;  // an index and one; 0: free
+    std::uint32_t tag = 0;   // of the hash, the bits that have no part in the slot's place
+  };
+  static std::uint32_t TagOf(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32); }
   void Insert(std::size_t index);
 
   mutable std::mutex mutex_;  // guards entries_ and slots_ against Find; FindOwn reads without it
   std::vector<IdEntry> entries_;
-  std::vector<std::uint32_t> slots_ =
-      std::vector<std::uint32_t>(1'024);  // an index and one; 0: free
+  std::vector<Slot> slots_ = std::vector<Slot>(1'024);
   std::size_t sealed_ = 0;
 };
 

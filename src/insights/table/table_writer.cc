@@ -107,8 +107,7 @@ Result<bool> TableWriter::Take(const EventTable::Change& change) {
 }
 
 void TableWriter::Begin() {
-  if (batch_ != nullptr) return;
-  batch_ = store_->NewBatch();
+  if (std::exchange(begun_, true)) return;
   reader_ = std::make_unique<RowReader>(view_->parts());
   outcome_ = {};
   patches_.clear();
@@ -148,6 +147,7 @@ Status TableWriter::TakeEvents(const std::vector<Event>& events) {
   TRY(Look(std::move(hashes)));
   HashTexts(events);
   for (std::uint32_t i = 0; i < events.size(); ++i) {
+    if (i + kPrefetch < events.size()) index_->young().Prefetch(hashes_[i + kPrefetch]);
     PrefetchTexts(i);
     TakeRow(events[i], i);
     TRY(TakeEvent(row_, i));
@@ -295,7 +295,8 @@ Status TableWriter::Commit() {
   stored_texts_ = CountsOf(*texts_);
   PublishNow();
   index_->young().ForgetSealed();
-  batch_.reset();
+  batch_->Clear();
+  begun_ = false;
   sealed_.clear();
   return {};
 }

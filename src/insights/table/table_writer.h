@@ -35,7 +35,8 @@ class TableWriter {
   Status Clear();
 
  private:
-  explicit TableWriter(std::shared_ptr<kv::Store> store) : store_(std::move(store)) {}
+  explicit TableWriter(std::shared_ptr<kv::Store> store)
+      : store_(std::move(store)), batch_(store_->NewBatch()) {}
 
   // Loading (table_load.cc).
   Status LoadAll(const std::function<bool()>& cancelled);
@@ -96,8 +97,9 @@ class TableWriter {
   std::size_t patched_pieces_ = 0;
 
   // Of what is taken and not committed.
-  std::unique_ptr<kv::WriteBatch> batch_;  // null: nothing is
-  std::unique_ptr<RowReader> reader_;      // of view_
+  bool begun_ = false;  // something is
+  const std::unique_ptr<kv::WriteBatch> batch_;
+  std::unique_ptr<RowReader> reader_;  // of view_
   EventTable::Outcome outcome_;
   std::map<std::uint64_t, Cells> patches_;               // by row
   std::vector<std::unique_ptr<Tail>> sealed_;            // their rows are not in view_
