@@ -226,6 +226,8 @@ def test_a_member_that_is_away(members, api, alone, writer):
         error = json.loads(body)["error"]
         assert status == 503 and error["code"] == "member_missing", (question, body)
         assert f"Member 3 of {MEMBERS}" in error["message"] and "insights.members" in error["message"]
+    found = run("doctor", "--insights-url", f"http://{api.address}", "--data", members[1].data).stdout
+    assert f"Member 3 of {MEMBERS}" in found, found
     stream.process.wait(timeout=10)  # and comes back, as browsers do
     for i in range(30):
         writer.write(make_event("create", f"meanwhile{i}@example.com", "meanwhile"))

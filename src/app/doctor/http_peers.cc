@@ -4,6 +4,7 @@
 
 #include "app/doctor/peers.h"
 #include "app/parts/parts.h"
+#include "app/terminal/printable.h"
 #include "events/interaction_event.h"
 #include "http/client.h"
 #include "pipeline/peers.h"
@@ -12,6 +13,19 @@ namespace taskflow::app {
 namespace {
 
 constexpr std::int64_t kOutboxOldSeconds = 60;
+
+const json::object* ObjectAt(const json::object& object, std::string_view key) {
+  const auto* found = object.if_contains(key);
+  return found == nullptr ? nullptr : found->if_object();
+}
+
+// ": " and what is wrong, if an answer of ours says so.
+std::string ProblemIn(std::string_view body) {
+  auto answer = ParseJsonObject(body);
+  const auto* error = answer ? ObjectAt(*answer, "error") : nullptr;
+  auto message = error == nullptr ? std::nullopt : StringMember(*error, "message");
+  return message ? fmt::format(": {}", Printable(*message)) : "";
+}
 
 // Questions to one server; the first that fails becomes a finding.
 class HttpExam {
@@ -42,8 +56,8 @@ class HttpExam {
           fmt::format("set {0}.username and {0}.password to one that may ask", subject_));
     } else if (answer->status != 200) {
       Add(Level::kFail,
-          fmt::format("{} answers {} {} to {}", address_, answer->status,
-                      http::ReasonPhrase(answer->status), target),
+          fmt::format("{} answers {} {} to {}{}", address_, answer->status,
+                      http::ReasonPhrase(answer->status), target, ProblemIn(answer->body)),
           "look what listens there, and at its log");
     } else {
       return std::move(answer->body);
@@ -74,11 +88,6 @@ bool WritesTopic(const json::object& config) {
   auto topics = "," + std::string(StringMember(config, "topics").value_or("")) + ",";
   std::erase(topics, ' ');
   return topics.find(fmt::format(",{},", events::kTopicName)) != std::string::npos;
-}
-
-const json::object* ObjectAt(const json::object& object, std::string_view key) {
-  const auto* found = object.if_contains(key);
-  return found == nullptr ? nullptr : found->if_object();
 }
 
 std::string FirstLine(std::string_view text) {
