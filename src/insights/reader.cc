@@ -3,32 +3,20 @@
 #include <malloc.h>
 
 #include <algorithm>
-#include <condition_variable>
-#include <deque>
 #include <mutex>
 #include <thread>
 
 #include "base/log.h"
-#include "base/metric_doc.h"
 #include "insights/erasure.h"
 #include "insights/limits.h"
+#include "insights/reader_counts.h"
+#include "insights/reader_orders.h"
 #include "insights/reader_records.h"
+#include "insights/reader_table.h"
 #include "insights/reader_topic.h"
 
 namespace taskflow::insights {
 namespace {
-
-const CounterDoc kAdded("taskflow_insights_events_total", "Events that insights has counted.");
-const CounterDoc kRepeated("taskflow_insights_repeats_total",
-                           "Records of events that insights had already.");
-const CounterDoc kChanged("taskflow_insights_changed_total",
-                          "Events whose contents were replaced, by an erasure for instance.");
-const CounterDoc kRemoved("taskflow_insights_removed_total", "Events that were deleted.");
-const CounterDoc kUndecodable("taskflow_insights_undecodable_total",
-                              "Records that are no events, and were skipped.");
-const GaugeDoc kLag("taskflow_insights_lag_events", "Records that insights has yet to read.");
-const GaugeDoc kLagSeconds("taskflow_insights_lag_seconds",
-                           "The age of the last record that was read, while there are more.");
 
 // What a table that is being built from the CQL table has in place of a cluster's id.
 constexpr std::string_view kFromTable = "(being read from the table)";
@@ -41,8 +29,6 @@ constexpr std::size_t kEventsPerTrim = 250'000, kEventsPerIdleTrim = 10'000;
 constexpr Milliseconds kBackoffMin{200}, kBackoffMax{2'000};
 constexpr Milliseconds kEndsEvery{2'000}, kPartitionsEvery{5'000}, kOffsetsEvery{5'000};
 constexpr Milliseconds kExpireEvery{600'000};
-constexpr Milliseconds kLogEvery{60'000};
-constexpr std::int32_t kTablePageRows = 5'000;
 constexpr std::int64_t kAsGoodAsThere = 1'000;  // records that are no backlog
 
 // What a partition answers at once, decompressed, counts among the memory of insights.
@@ -58,30 +44,18 @@ class ThreadReader final : public Reader {
         options_(std::move(options)),
         peers_(Connect(false)),
         readers_(Connect(true)),
-        topic_(*peers_, *readers_, options_.group) {
-    auto& metrics = options_.metrics != nullptr ? *options_.metrics : own_metrics_;
-    added_ = &kAdded.In(metrics);
-    repeated_ = &kRepeated.In(metrics);
-    changed_ = &kChanged.In(metrics);
-    removed_ = &kRemoved.In(metrics);
-    undecodable_ = &kUndecodable.In(metrics);
-    lag_ = &kLag.In(metrics);
-    lag_seconds_ = &kLagSeconds.In(metrics);
-    if (table_.source() == kFromTable) order_ = RebuildFrom::kTable;
+        counts_(options_.metrics != nullptr ? *options_.metrics : own_metrics_),
+        topic_(*peers_, *readers_, options_.group),
+        table_pages_(*peers_, *options_.clock, options_.share) {
+    if (table_.source() == kFromTable) orders_.Rebuild(RebuildFrom::kTable);
     status_.problem = "it has just been started";
     thread_ = std::thread([this] { Run(); });
   }
 
   ~ThreadReader() override {
-    {
-      std::lock_guard lock(mutex_);
-      stopping_ = true;
-    }
-    wake_.notify_all();
+    orders_.Stop();
     thread_.join();
-    for (auto& [erasure, done] : erasures_) {
-      done(Fail(ErrorCode::kUnavailable, "insights is just ending"));
-    }
+    orders_.RefuseErasures();
   }
 
   ReaderStatus status() const override {
@@ -90,24 +64,14 @@ class ThreadReader final : public Reader {
   }
 
   void Rebuild(RebuildFrom from) override {
-    {
-      std::lock_guard lock(mutex_);
-      order_ = from;
-      status_.rebuilding = from;
-      status_.rebuilt = 0;
-    }
-    wake_.notify_all();
+    std::lock_guard lock(mutex_);
+    orders_.Rebuild(from);
+    status_.rebuilding = from;
+    status_.rebuilt = 0;
   }
 
   void Erase(Erasure erasure, std::function<void(Result<Erased>)> done) override {
-    {
-      std::lock_guard lock(mutex_);
-      if (!stopping_ && erasures_.size() < kErasuresWaitingMax) {
-        erasures_.emplace_back(std::move(erasure), std::exchange(done, nullptr));
-      }
-    }
-    if (done) return done(Fail(ErrorCode::kUnavailable, "too many erasures wait"));
-    wake_.notify_all();
+    orders_.Erase(std::move(erasure), std::move(done));
   }
 
  private:
@@ -139,23 +103,19 @@ class ThreadReader final : public Reader {
 
   void CarryOutErasures();
 
-  void WaitFor(Milliseconds time) {
-    std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, time, [&] { return stopping_ || order_ || !erasures_.empty(); });
-  }
   void SetProblem(const Error& error);
   void SetNoProblem();
-  void NoteUndecodable(std::uint64_t count);
   void TellStatus();
 
   EventTable& table_;
   const ReaderOptions options_;
   const std::unique_ptr<pipeline::Peers> peers_, readers_;
   Metrics own_metrics_;
-  Metric *added_, *repeated_, *changed_, *removed_, *undecodable_, *lag_, *lag_seconds_;
 
   // The thread's.
+  ReaderCounts counts_;
   ReaderTopic topic_;
+  ReaderTable table_pages_;
   std::unique_ptr<kafka::Batch> batch_;
   std::size_t batch_at_ = 0;  // the first of its records that is not taken
   std::size_t taken_ = 0;     // records that are to be committed
@@ -165,33 +125,22 @@ class ThreadReader final : public Reader {
   std::size_t events_since_trim_ = 0;
   std::int64_t last_timestamp_ms_ = 0;
   Milliseconds backoff_ = kBackoffMin;
-  MonoTime ends_at_{}, partitions_at_{}, offsets_at_{}, expire_at_ = SystemClock().Mono(),
-                                                        undecodable_at_{};
-  std::uint64_t undecodable_unsaid_ = 0;
+  MonoTime ends_at_{}, partitions_at_{}, offsets_at_{}, expire_at_ = SystemClock().Mono();
   std::optional<RebuildFrom> rebuilding_;
   std::uint64_t rebuilt_ = 0;
   Positions rebuild_ends_;      // of the topic, before the table was read
   std::string rebuild_source_;  // the cluster that they are of
-  std::string paging_state_;    // of the table
   std::string problem_;
 
-  mutable std::mutex mutex_;  // guards what follows
-  std::condition_variable wake_;
-  bool stopping_ = false;
-  std::optional<RebuildFrom> order_;
-  std::deque<std::pair<Erasure, std::function<void(Result<Erased>)>>> erasures_;
+  ReaderOrders orders_;
+  mutable std::mutex mutex_;  // guards status_
   ReaderStatus status_;
   std::thread thread_;
 };
 
 void ThreadReader::Run() {
-  while (true) {
-    std::optional<RebuildFrom> order;
-    {
-      std::lock_guard lock(mutex_);
-      if (stopping_) break;
-      order = order_;
-    }
+  while (!orders_.stopped()) {
+    auto order = orders_.rebuild();
     CarryOutErasures();
     auto done = order ? BeginOrder(*order) : Step();
     if (done) {
@@ -201,14 +150,7 @@ void ThreadReader::Run() {
     }
     SetProblem(done.error());
     TellStatus();
-    if (order) {
-      // It is tried again unless another has taken its place.
-      std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, backoff_,
-                     [&] { return stopping_ || order_ != order || !erasures_.empty(); });
-    } else {
-      WaitFor(backoff_);
-    }
+    orders_.Wait(backoff_, order);  // the order is tried again
     backoff_ = std::min(backoff_ * 2, kBackoffMax);
   }
   if (topic_.open() && problem_.empty()) {
@@ -219,21 +161,14 @@ void ThreadReader::Run() {
 }
 
 void ThreadReader::CarryOutErasures() {
-  while (true) {
-    std::pair<Erasure, std::function<void(Result<Erased>)>> next;
-    {
-      std::lock_guard lock(mutex_);
-      if (erasures_.empty() || stopping_) return;
-      next = std::move(erasures_.front());
-      erasures_.pop_front();
-    }
+  while (auto next = orders_.NextErasure()) {
     if (auto done = CommitTaken(); !done) SetProblem(done.error());
-    auto erased = EraseIn(*table_.Now(), next.first,
+    auto erased = EraseIn(*table_.Now(), next->first,
                           [this](const EventTable::Change& change) { return Apply(change); });
     if (erased && erased->erased > 0) {
       LogInfo("insights", "{} events of an erased person are nobody's now", erased->erased);
     }
-    next.second(std::move(erased));
+    next->second(std::move(erased));
   }
 }
 
@@ -259,7 +194,7 @@ Status ThreadReader::Step() {
   auto took = SystemClock().Mono() - begun;
   if (took < kCommitEvery) {
     TellStatus();
-    WaitFor(std::chrono::duration_cast<Milliseconds>(kCommitEvery - took));
+    orders_.Wait(std::chrono::duration_cast<Milliseconds>(kCommitEvery - took));
   }
   return {};
 }
@@ -293,7 +228,7 @@ Status ThreadReader::TakeNext() {
   batch_at_ = at;
   spare_ = std::move(change.events);
   if (taken.last_timestamp_ms != 0) last_timestamp_ms_ = taken.last_timestamp_ms;
-  NoteUndecodable(taken.undecodable);
+  counts_.NoteUndecodable(taken.undecodable, peers_->topic());
   auto behind = topic_.Behind() - static_cast<std::int64_t>(taken_);
   if (decoded && !full && taken_ < kRecordsTakenMax && behind > kAsGoodAsThere) return {};
   TRY(CommitTaken());
@@ -323,10 +258,7 @@ Status ThreadReader::Apply(const EventTable::Change& change) {
   auto outcome = table_.Apply(change);
   if (!outcome) return StoreFailed(std::move(outcome).error());
   store_failed_ = false;
-  added_->Add(static_cast<std::int64_t>(outcome->added));
-  repeated_->Add(static_cast<std::int64_t>(outcome->repeated));
-  changed_->Add(static_cast<std::int64_t>(outcome->changed));
-  removed_->Add(static_cast<std::int64_t>(outcome->removed));
+  counts_.NoteStored(*outcome);
   if (rebuilding_) rebuilt_ += outcome->added;
   auto now = table_.Now()->version();
   if (now != version && options_.on_commit) options_.on_commit(outcome->new_rows, now);
@@ -384,7 +316,7 @@ Status ThreadReader::BeginOrder(RebuildFrom from) {
   if (from == RebuildFrom::kTable) {
     // Before anything is forgotten, as the peers may be away.
     ASSIGN_OR_RETURN(rebuild_ends_, topic_.AskEnds(rebuild_source_));
-    TRY(peers_->Store());
+    TRY(table_pages_.Begin());
   }
   TRY(table_.Clear());
   if (from == RebuildFrom::kTable) {
@@ -392,35 +324,17 @@ Status ThreadReader::BeginOrder(RebuildFrom from) {
   }
   LogInfo("insights", "building again from the {}",
           from == RebuildFrom::kTable ? "table " + peers_->table() : "topic " + peers_->topic());
-  paging_state_.clear();
   rebuilding_ = from;
   rebuilt_ = 0;
   if (options_.on_commit) options_.on_commit({}, table_.Now()->version());
-  std::lock_guard lock(mutex_);
-  if (order_ == from) order_.reset();
+  orders_.NoteBegun(from);
   return {};
 }
 
 Status ThreadReader::ReadTablePage() {
-  ASSIGN_OR_RETURN(auto* session, peers_->Store());
-  auto statement = fmt::format("SELECT id, action, who, what, time FROM {}", peers_->table());
-  ASSIGN_OR_RETURN(auto page, session->Query(statement, cql::Consistency::kLocalOne, kTablePageRows,
-                                             paging_state_));
-  EventTable::Change change;
-  change.source = kFromTable;
-  auto seen_ms = options_.clock->WallMillis();
-  for (auto& row : page.rows) {
-    if (row.size() != 5) return Fail(ErrorCode::kInternal, "the store answers other columns");
-    if (!row[0]) continue;
-    auto text = [&](std::size_t i) { return std::move(row[i]).value_or(""); };
-    Event event{.id = text(0), .action = text(1), .who = text(2), .what = text(3)};
-    event.time_ms = ParseEventTime(text(4)).value_or(0);
-    event.seen_ms = seen_ms;
-    if (options_.share.Has(event.who, event.id)) change.events.push_back(std::move(event));
-  }
-  TRY(Apply(change));
-  paging_state_ = std::move(page.paging_state);
-  return paging_state_.empty() ? EndTable() : Status{};
+  ASSIGN_OR_RETURN(auto events, table_pages_.ReadPage());
+  TRY(Apply({.events = std::move(events), .source = std::string(kFromTable)}));
+  return table_pages_.NoteStored() ? Status{} : EndTable();
 }
 
 Status ThreadReader::EndTable() {
@@ -443,17 +357,6 @@ void ThreadReader::SetNoProblem() {
   LogInfo("insights", "goes on");
 }
 
-void ThreadReader::NoteUndecodable(std::uint64_t count) {
-  if (count == 0) return;
-  undecodable_->Add(static_cast<std::int64_t>(count));
-  undecodable_unsaid_ += count;
-  auto now = SystemClock().Mono();
-  if (undecodable_at_ != MonoTime{} && now < undecodable_at_ + kLogEvery) return;
-  undecodable_at_ = now;
-  LogWarn("insights", "{} records of {} are no events that it can read, and were skipped",
-          std::exchange(undecodable_unsaid_, 0), peers_->topic());
-}
-
 void ThreadReader::TellStatus() {
   ReaderStatus status;
   status.problem = problem_;
@@ -467,17 +370,17 @@ void ThreadReader::TellStatus() {
     status.behind_seconds =
         std::max<std::int64_t>(options_.clock->WallMillis() - last_timestamp_ms_, 0) / 1'000;
   }
-  status.undecodable = static_cast<std::uint64_t>(undecodable_->Get());
+  status.undecodable = counts_.undecodable();
   status.rebuilding = rebuilding_;
   status.rebuilt = rebuilt_;
   using State = ReaderStatus::State;
   bool behind = rebuilding_ || status.behind > kAsGoodAsThere;
   status.state = !problem_.empty() ? State::kWaiting : behind ? State::kBehind : State::kRunning;
-  lag_->Set(status.behind);
-  lag_seconds_->Set(status.behind_seconds);
+  counts_.ShowLag(status.behind, status.behind_seconds);
+  // One that is given meanwhile must be seen from then on.
   std::lock_guard lock(mutex_);
-  if (order_) {
-    status.rebuilding = order_;
+  if (auto order = orders_.rebuild()) {
+    status.rebuilding = order;
     status.rebuilt = 0;
   }
   status_ = std::move(status);
