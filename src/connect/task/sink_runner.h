@@ -24,7 +24,8 @@ class SinkRunner : public TaskThread {
   // `environment` outlives this.
   SinkRunner(TaskOptions options, const Environment& environment, OnState on_state,
              OnTopic on_topic);
-  // Waits for the thread: what is under way is given kDrainTimeout, what is written is committed.
+  // Waits for the thread: what is under way is given a moment, what is written is committed,
+  // and the group is left, all within kTaskEndMax.
   ~SinkRunner() override;
 
  private:
