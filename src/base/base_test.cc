@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <latch>
+#include <random>
 
 #include "base/base64.h"
 #include "base/bytes.h"
@@ -9,6 +11,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/metrics.h"
+#include "base/radix_sort.h"
 #include "base/random.h"
 #include "base/strong.h"
 #include "base/utf8.h"
@@ -123,6 +126,33 @@ TEST(Base64, GoesBothWays) {
   EXPECT_EQ(DecodeBase64("Zg"), "f");
   EXPECT_EQ(DecodeBase64("Z"), std::nullopt);
   EXPECT_EQ(DecodeBase64("Zm9$"), std::nullopt);
+}
+
+TEST(RadixSort, IsStableForAnyNumbers) {
+  struct Item {
+    std::uint64_t hash;
+    std::size_t number;
+    bool operator==(const Item&) const = default;
+  };
+  std::mt19937_64 random(1);
+  for (std::size_t count : {0, 1, 255, 256, 5'000}) {
+    for (std::uint64_t mask : {~std::uint64_t{0}, std::uint64_t{0xff}, std::uint64_t{7} << 33,
+                               std::uint64_t{0xf0'0000'000f}}) {
+      std::vector<Item> items;
+      for (std::size_t i = 0; i < count; ++i) items.push_back({random() & mask, i});
+      auto expected = items, by_number = items;
+      std::stable_sort(expected.begin(), expected.end(),
+                       [](auto& a, auto& b) { return a.hash < b.hash; });
+      SortByHash(items, [](const Item& item) { return item.hash; });
+      EXPECT_TRUE(items == expected) << count << " " << mask;
+      auto low = [](const Item& item) { return static_cast<std::uint32_t>(item.hash); };
+      expected = by_number;
+      std::stable_sort(expected.begin(), expected.end(),
+                       [&](auto& a, auto& b) { return low(a) < low(b); });
+      RadixSort(by_number, low);
+      EXPECT_TRUE(by_number == expected) << count << " " << mask;
+    }
+  }
 }
 
 TEST(WorkerPool, RefusesWhenTooManyWait) {
