@@ -77,8 +77,14 @@ class RocksBatch : public WriteBatch {
     if (operations_.capacity() * sizeof(Operation) > kKeptMax) operations_.shrink_to_fit();
   }
 
-  // As one batch of RocksDB's, which would copy itself over and over if it had to grow.
-  rocksdb::WriteBatch Sorted(rocksdb::Status& status);
+  // Into an empty batch of RocksDB's.
+  rocksdb::Status SortInto(rocksdb::WriteBatch& out);
+  // That a batch needs for it, which would copy itself over and over if it had to grow.
+  std::size_t BytesNeeded() const {
+    // Its header; then of each operation its kind and two lengths.
+    constexpr std::size_t kHeaderBytes = 12, kOperationBytes = 11;
+    return kHeaderBytes + bytes_.size() + kOperationBytes * operations_.size();
+  }
 
  private:
   enum class Kind : std::uint8_t { kPut, kDelete, kDeleteRange, kMerge };
@@ -114,10 +120,8 @@ class RocksBatch : public WriteBatch {
   bool has_ranges_ = false;
 };
 
-rocksdb::WriteBatch RocksBatch::Sorted(rocksdb::Status& status) {
-  // Its header; then of each operation its kind and two lengths.
-  constexpr std::size_t kHeaderBytes = 12, kOperationBytes = 11;
-  rocksdb::WriteBatch out(kHeaderBytes + bytes_.size() + kOperationBytes * operations_.size());
+rocksdb::Status RocksBatch::SortInto(rocksdb::WriteBatch& out) {
+  rocksdb::Status status;
   // Writes of one key stay in their order; a range concerns keys that it does not name.
   if (!has_ranges_) {
     std::stable_sort(operations_.begin(), operations_.end(),
@@ -141,7 +145,7 @@ rocksdb::WriteBatch RocksBatch::Sorted(rocksdb::Status& status) {
     }
     if (!status.ok()) break;
   }
-  return out;
+  return status;
 }
 
 class RocksIterator : public Iterator {
@@ -222,8 +226,9 @@ class RocksStore : public Store {
       return Fail(ErrorCode::kIo, "an earlier write to {} failed: restart to recover from disk",
                   db_->GetName());
     }
-    rocksdb::Status status;
-    auto sorted = static_cast<RocksBatch&>(batch).Sorted(status);
+    auto& unsorted = static_cast<RocksBatch&>(batch);
+    auto& sorted = EmptyBatch(unsorted.BytesNeeded());
+    auto status = unsorted.SortInto(sorted);
     if (!status.ok()) return Fail(FromRocks(status));
     status = db_->Write(write_, &sorted);
     if (status.ok()) return {};
@@ -274,8 +279,20 @@ class RocksStore : public Store {
   }
 
  private:
+  // Its memory is kept from one write to the next, unless that needs far less.
+  rocksdb::WriteBatch& EmptyBatch(std::size_t bytes) {
+    const auto has = sorted_.Data().capacity();
+    if (bytes > has || (has > kKeptMax && bytes < has / 2)) {
+      sorted_ = rocksdb::WriteBatch(bytes);
+    } else {
+      sorted_.Clear();
+    }
+    return sorted_;
+  }
+
   std::shared_ptr<rocksdb::DB> db_;
   rocksdb::WriteOptions write_;
+  rocksdb::WriteBatch sorted_;  // what is being written
   std::atomic<bool> failed_{false};
 };
 
