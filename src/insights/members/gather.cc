@@ -40,9 +40,8 @@ std::optional<Extent> ExtentIn(const std::vector<json::object>& answers) {
   for (const auto& answer : answers) {
     auto first = IntegerMember(answer, "first"), last = IntegerMember(answer, "last");
     if (!first || !last) continue;
-    if (!out) out = Extent{*first, *last};
-    out->first_ms = std::min(out->first_ms, *first);
-    out->last_ms = std::max(out->last_ms, *last);
+    if (!out) out.emplace();
+    out->Include({*first, *last});
   }
   return out;
 }

@@ -19,9 +19,7 @@ class ExtentsOfSome {
  public:
   // `place_of`: by TextId; kNoPlace of the others, and may become so.
   ExtentsOfSome(std::size_t people, const std::vector<std::uint16_t>& place_of)
-      : all(people,
-            {std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()}),
-        place_of_(&place_of) {}
+      : all(people), place_of_(&place_of) {}
 
   bool Wants(const Columns& columns) {
     const auto ids = columns.who_ids();
@@ -42,9 +40,7 @@ class ExtentsOfSome {
       const auto place = mine[who[row]];
       if (place == kNoPlace) return;
       const auto ms = columns.base_ms + columns.time_delta().data()[row];
-      auto& extent = all.data()[place];
-      extent.first_ms = std::min(extent.first_ms, ms);
-      extent.last_ms = std::max(extent.last_ms, ms);
+      all.data()[place].Include({ms, ms});
     });
   }
   void Save(ByteWriter& to) const {
@@ -55,8 +51,8 @@ class ExtentsOfSome {
   }
   bool Add(ByteReader& from) {
     for (auto& extent : all) {
-      extent.first_ms = std::min(extent.first_ms, from.I64());
-      extent.last_ms = std::max(extent.last_ms, from.I64());
+      const auto first_ms = from.I64();
+      extent.Include({first_ms, from.I64()});
     }
     return from.ok();
   }
@@ -112,9 +108,9 @@ class EndScan {
   void Settle(std::int64_t bound) {
     for (std::size_t i = 0; i < people_.size(); ++i) {
       auto& place = place_of_[people_[i]];
-      const auto& [first, last] = found_.all[i];
-      const bool seen = first <= last;
-      if (place == kNoPlace || !seen || (first_ ? first : -last) > bound) continue;
+      const auto& extent = found_.all[i];
+      if (place == kNoPlace || extent.empty()) continue;
+      if ((first_ ? extent.first_ms : -extent.last_ms) > bound) continue;
       place = kNoPlace;
       --left_;
     }

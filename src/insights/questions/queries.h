@@ -3,8 +3,10 @@
 // View::Scan, and kInvalid where it says so. Events that are gone count for nothing.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,10 +26,18 @@ struct Counts {
   std::vector<std::uint64_t> by_action;  // as long as the view's actions()
 };
 
-// When the first and the last event of the filter was; nothing when there is none.
+// When the first and the last of some events was: of none at first.
 struct Extent {
-  std::int64_t first_ms = 0, last_ms = 0;  // both included
+  std::int64_t first_ms = std::numeric_limits<std::int64_t>::max();
+  std::int64_t last_ms = std::numeric_limits<std::int64_t>::min();
+
+  bool empty() const { return last_ms < first_ms; }
+  void Include(const Extent& more) {
+    first_ms = std::min(first_ms, more.first_ms);
+    last_ms = std::max(last_ms, more.last_ms);
+  }
 };
+// Of the filter's; nothing when there is none.
 Result<std::optional<Extent>> ExtentOf(const View& view, const Filter& filter, Sums& sums);
 
 // People are those of `who`, "anonymous" not among them.

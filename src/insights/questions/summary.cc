@@ -38,9 +38,9 @@ struct Extents {
   std::optional<Extent> extent;
 
  private:
-  void Add(Extent more) {
-    if (!extent) extent = more;
-    extent = {std::min(extent->first_ms, more.first_ms), std::max(extent->last_ms, more.last_ms)};
+  void Add(const Extent& more) {
+    if (!extent) extent.emplace();
+    extent->Include(more);
   }
 };
 

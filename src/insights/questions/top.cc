@@ -43,8 +43,7 @@ class Described {
   Described(std::span<const TextId> names, const std::vector<std::uint16_t>& rank_of,
             std::size_t whos)
       : people(names.size(), BitSet(whos)),
-        extents(names.size(), {std::numeric_limits<std::int64_t>::max(),
-                               std::numeric_limits<std::int64_t>::min()}),
+        extents(names.size()),
         names_(names),
         rank_of_(&rank_of) {}
 
@@ -78,17 +77,20 @@ class Described {
       found += rank_at[codes[row]] != kNoRank;
     });
     if (found == 0) return;
-    const auto* times = columns.time_delta().data();
-    for (std::size_t i = 0; i < found; ++i) {
-      auto& extent = extents.data()[rank_at[codes[hit[i]]]];
-      const auto ms = columns.base_ms + times[hit[i]];
-      extent.first_ms = std::min(extent.first_ms, ms);
-      extent.last_ms = std::max(extent.last_ms, ms);
+    if (MayExtend(columns)) {
+      const auto* times = columns.time_delta().data();
+      for (std::size_t i = 0; i < found; ++i) {
+        const auto ms = columns.base_ms + times[hit[i]];
+        extents.data()[rank_at[codes[hit[i]]]].Include({ms, ms});
+      }
     }
     const auto* who_ids = columns.who_ids().data();
     const auto* whos = columns.who().data();
     for (std::size_t i = 0; i < found; ++i)
       people.data()[rank_at[codes[hit[i]]]].Add(who_ids[whos[hit[i]]]);
+  }
+  bool HasSeenAll() const {
+    return std::none_of(extents.begin(), extents.end(), [](auto& one) { return one.empty(); });
   }
   void Save(ByteWriter& to) const {
     for (const auto& set : people) set.Save(to);
@@ -101,8 +103,8 @@ class Described {
     for (auto& set : people)
       if (!set.Add(from)) return false;
     for (auto& extent : extents) {
-      extent.first_ms = std::min(extent.first_ms, from.I64());
-      extent.last_ms = std::max(extent.last_ms, from.I64());
+      const auto first_ms = from.I64();
+      extent.Include({first_ms, from.I64()});
     }
     return from.ok();
   }
@@ -111,6 +113,15 @@ class Described {
   std::vector<Extent> extents;
 
  private:
+  // Whether the piece may have an earlier or a later event of one of its names than is known.
+  bool MayExtend(const Columns& columns) const {
+    return std::any_of(ranks_.begin(), ranks_.end(), [&](auto rank) {
+      if (rank == kNoRank) return false;
+      const auto& [first_ms, last_ms] = extents[rank];
+      return columns.least_ms < first_ms || columns.most_ms > last_ms;
+    });
+  }
+
   std::span<const TextId> names_;
   const std::vector<std::uint16_t>* rank_of_;
   std::vector<std::uint16_t> ranks_;  // by code of the piece
@@ -248,9 +259,12 @@ class TopScan {
       rank_of[ids[rank]] = static_cast<std::uint16_t>(rank);
       ByteWriter(names_key).U32(ids[rank]);
     }
-    ASSIGN_OR_RETURN(auto found,
-                     Gather(view_, filter_, SumPlace(sums_, "described", filter_, names_key),
-                            [&] { return Described(ids, rank_of, view_.whos().size()); }));
+    const SumPlace place(sums_, "described", filter_, names_key);
+    Described none(ids, rank_of, view_.whos().size());
+    if (place.Find(view_).bytes == nullptr) {
+      ASSIGN_OR_RETURN(none.extents, ExtentsAtEnds(none));
+    }
+    ASSIGN_OR_RETURN(auto found, Gather(view_, filter_, place, [&] { return none; }));
     const auto anonymous = Anonymous(view_);
     for (std::size_t i = 0; i < names.size(); ++i) {
       const auto rank = rank_of[names[i].id];
@@ -260,6 +274,28 @@ class TopScan {
       rows_out[i].last_ms = found.extents[rank].last_ms;
     }
     return {};
+  }
+
+  // As settled pieces at either end have them, until each name was seen: mostly its first and last
+  // event is there, and the times of the pieces between need not be read.
+  Result<std::vector<Extent>> ExtentsAtEnds(const Described& none) const {
+    constexpr int kPiecesMax = 16;
+    Selector selector(view_, filter_,
+                      filter_.text.empty() ? nullptr : sums_.MatchesOf(view_, filter_.text));
+    const auto settled = view_.settled_rows();
+    auto look = [&](Described& end) {
+      return [&, left = kPiecesMax](const Columns& columns) mutable {
+        if (columns.first_row >= settled) return false;
+        if (end.Wants(columns)) end.Take(columns, selector.Select(columns));
+        return --left > 0 && !end.HasSeenAll();
+      };
+    };
+    auto oldest = none, youngest = none;
+    TRY(view_.Scan(filter_.from_ms, filter_.to_ms, look(oldest)));
+    TRY(view_.ScanBack(filter_.from_ms, filter_.to_ms, {.end_row = settled}, look(youngest)));
+    for (std::size_t i = 0; i < oldest.extents.size(); ++i)
+      oldest.extents[i].Include(youngest.extents[i]);
+    return std::move(oldest.extents);
   }
 
   const View& view_;
