@@ -1,7 +1,5 @@
 #include "insights/reader.h"
 
-#include <malloc.h>
-
 #include <algorithm>
 #include <mutex>
 #include <thread>
@@ -10,6 +8,7 @@
 #include "insights/erasure.h"
 #include "insights/limits.h"
 #include "insights/reader_counts.h"
+#include "insights/reader_memory.h"
 #include "insights/reader_orders.h"
 #include "insights/reader_records.h"
 #include "insights/reader_table.h"
@@ -25,7 +24,6 @@ constexpr Milliseconds kAnswerMax{1'000};  // of a peer: the reader must end soo
 constexpr Milliseconds kPollWait{250};
 constexpr Milliseconds kCommitEvery{20};  // what comes faster gathers
 constexpr std::size_t kFewRecords = 1'000;
-constexpr std::size_t kEventsPerTrim = 250'000, kEventsPerIdleTrim = 10'000;
 constexpr Milliseconds kBackoffMin{200}, kBackoffMax{2'000};
 constexpr Milliseconds kEndsEvery{2'000}, kPartitionsEvery{5'000}, kOffsetsEvery{5'000};
 constexpr Milliseconds kExpireEvery{600'000};
@@ -93,7 +91,6 @@ class ThreadReader final : public Reader {
   }
   Status Apply(const EventTable::Change& change);
   tl::unexpected<Error> StoreFailed(Error error);
-  void GiveBackMemory(std::size_t events, bool caught_up);
   void KeepUp();
   void Look(MonoTime now);
 
@@ -122,7 +119,7 @@ class ThreadReader final : public Reader {
   Positions taken_next_;      // after them
   bool store_failed_ = false;
   std::vector<Event> spare_;
-  std::size_t events_since_trim_ = 0;
+  ReaderMemory memory_;
   std::int64_t last_timestamp_ms_ = 0;
   Milliseconds backoff_ = kBackoffMin;
   MonoTime ends_at_{}, partitions_at_{}, offsets_at_{}, expire_at_ = SystemClock().Mono();
@@ -207,7 +204,10 @@ Status ThreadReader::TakeNext() {
     ASSIGN_OR_RETURN(batch_, topic_.Poll(kPollWait));
     if (batch_->records().empty()) {
       TRY(CommitTaken());
-      GiveBackMemory(0, true);
+      if (memory_.IsAtRest()) {
+        spare_ = {};
+        memory_.GiveBack();
+      }
       return {};
     }
   }
@@ -222,7 +222,7 @@ Status ThreadReader::TakeNext() {
     if (!stored) return StoreFailed(std::move(stored).error());
     full = *stored;
   }
-  GiveBackMemory(change.events.size(), batch_->records().size() < kFewRecords);
+  memory_.NoteTaken(change.events.size(), batch_->records().size() < kFewRecords);
   for (const auto& [partition, next] : change.positions) taken_next_[partition] = next;
   taken_ += at - batch_at_;
   batch_at_ = at;
@@ -263,15 +263,6 @@ Status ThreadReader::Apply(const EventTable::Change& change) {
   auto now = table_.Now()->version();
   if (now != version && options_.on_commit) options_.on_commit(outcome->new_rows, now);
   return {};
-}
-
-// A long catching up leaves large holes between what stays, which malloc keeps by itself.
-void ThreadReader::GiveBackMemory(std::size_t events, bool caught_up) {
-  events_since_trim_ += events;
-  if (events_since_trim_ < (caught_up ? kEventsPerIdleTrim : kEventsPerTrim)) return;
-  events_since_trim_ = 0;
-  if (caught_up) spare_ = {};
-  ::malloc_trim(0);
 }
 
 // What is due beside reading. None of it keeps the reader from going on.

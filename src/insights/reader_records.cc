@@ -122,7 +122,7 @@ class Deletions {
     perhaps_.set(PlaceOf(id));
   }
   void Undo(const std::string& id) {
-    if (perhaps_.test(PlaceOf(id))) std::erase(ids_, id);
+    if (!ids_.empty() && perhaps_.test(PlaceOf(id))) std::erase(ids_, id);
   }
 
  private:

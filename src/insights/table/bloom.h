@@ -12,21 +12,41 @@
 namespace taskflow::insights {
 
 class Bloom {
-  // The low 45 bits of a hash are the probes; the line is of the high ones.
+ public:
+  // How a hash becomes a line and the bits in it. Filters are made of the last form; earlier
+  // versions have written the others.
+  enum class Form : std::uint8_t { kMixed = 0, kFiveProbes = 1, kSevenProbes = 2 };
+  static constexpr Form kForm = Form::kSevenProbes;
+
+ private:
+  // Nine bits of `bits` are a probe, the low ones the first.
   struct alignas(64) Line {
     std::array<std::uint64_t, 8> words{};
 
     void Add(std::uint64_t bits) {
-      for (int i = 0; i < kProbes; ++i, bits >>= 9) words[bits >> 6 & 7] |= Bit(bits);
+      for (int i = 0; i < kProbes; ++i) words[WordOf(bits, i)] |= BitOf(bits, i);
     }
+    // The first three at once: more branches are guessed wrong than that they spare.
+    template <int kProbesMade>
     bool MayHave(std::uint64_t bits) const {
+      return HasAll<0, 3>(bits) && HasAll<3, kProbesMade>(bits);
+    }
+
+   private:
+    static std::size_t WordOf(std::uint64_t bits, int probe) { return bits >> (9 * probe + 6) & 7; }
+    static std::uint64_t BitOf(std::uint64_t bits, int probe) {
+      return std::uint64_t{1} << (bits >> 9 * probe & 63);
+    }
+    template <int kBegin, int kEnd>
+    bool HasAll(std::uint64_t bits) const {
       bool all = true;
-      for (int i = 0; i < kProbes; ++i, bits >>= 9) all = all && (words[bits >> 6 & 7] & Bit(bits));
+      for (int i = kBegin; i < kEnd; ++i) all &= (words[WordOf(bits, i)] & BitOf(bits, i)) != 0;
       return all;
     }
-    static std::uint64_t Bit(std::uint64_t bits) { return std::uint64_t{1} << (bits & 63); }
-    static constexpr int kProbes = 5;
+    static constexpr int kProbes = 7;
   };
+  // The high bits of a hash are its line's; mixed, they depend on all bits of it.
+  static std::uint64_t Mixed(std::uint64_t hash) { return hash * 0x9e3779b97f4a7c15; }
   static std::size_t LineAt(std::uint64_t hash, std::uint64_t lines) {
     return static_cast<std::size_t>(static_cast<unsigned __int128>(hash) * lines >> 64);
   }
@@ -34,24 +54,24 @@ class Bloom {
  public:
   static constexpr std::size_t kLineBytes = sizeof(Line), kLineBits = 8 * kLineBytes;
 
-  // kMixed: as earlier versions have written them.
-  enum class Lines : std::uint8_t { kMixed = 0, kAscending = 1 };
-
   static std::uint64_t BytesFor(std::uint64_t expected, std::size_t bits_each) {
     return (expected * bits_each / kLineBits + 1) * kLineBytes;
   }
-  // Of 11 bits each, one in a hundred that are not in it gets a maybe; of 20, one in a thousand.
+  // Of 11 bits each, seven in a thousand that are not in it get a maybe; of 16, one.
   Bloom(std::size_t expected, std::size_t bits_each)
       : lines_(BytesFor(expected, bits_each) / kLineBytes) {}
 
-  void Add(std::uint64_t hash) { lines_[LineOf(hash)].Add(hash); }
-  bool MayHave(std::uint64_t hash) const { return lines_[LineOf(hash)].MayHave(hash); }
+  void Add(std::uint64_t hash) { lines_[LineOf(hash)].Add(Mixed(hash)); }
+  bool MayHave(std::uint64_t hash) const {
+    const auto& line = lines_[LineOf(hash)];
+    return form_ == Form::kSevenProbes ? line.MayHave<7>(BitsOf(hash))
+                                       : line.MayHave<5>(BitsOf(hash));
+  }
   // As it lies on disk.
   std::span<std::byte> bytes() { return std::as_writable_bytes(std::span(lines_)); }
-  Lines order() const { return order_; }
   std::size_t size_bytes() const { return lines_.size() * kLineBytes; }
 
-  // A filter of kAscending that is made part by part, and never whole in memory.
+  // A filter that is made part by part, and never whole in memory.
   class Parts {
    public:
     // Of `filter_bytes` in all (BytesFor).
@@ -64,7 +84,7 @@ class Bloom {
     void Add(std::uint64_t hash, Write&& write) {
       const auto line = LineAt(hash, lines_);
       while (line >= begin_ + part_.size()) Next(write);
-      part_[line - begin_].Add(hash);
+      part_[line - begin_].Add(Mixed(hash));
     }
     // The parts that are left.
     template <typename Write>
@@ -86,9 +106,9 @@ class Bloom {
     std::vector<Line> part_;
   };
   // Of so many bytes, which are to be filled.
-  static Bloom OfBytes(std::uint64_t bytes, Lines order) {
+  static Bloom OfBytes(std::uint64_t bytes, Form form) {
     Bloom out(0, 0);
-    out.order_ = order;
+    out.form_ = form;
     out.lines_.resize(std::max<std::uint64_t>(bytes / kLineBytes, 1));
     return out;
   }
@@ -96,12 +116,15 @@ class Bloom {
 
  private:
   std::size_t LineOf(std::uint64_t hash) const {
-    if (order_ == Lines::kMixed) hash *= 0x9e3779b97f4a7c15;
-    return LineAt(hash, lines_.size());
+    return LineAt(form_ == Form::kMixed ? Mixed(hash) : hash, lines_.size());
+  }
+
+  std::uint64_t BitsOf(std::uint64_t hash) const {
+    return form_ == Form::kFiveProbes ? hash : Mixed(hash);
   }
 
   std::vector<Line> lines_;
-  Lines order_ = Lines::kAscending;
+  Form form_ = kForm;
 };
 
 }  // namespace taskflow::insights

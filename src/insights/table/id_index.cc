@@ -2,16 +2,17 @@
 
 #include <algorithm>
 
+#include "base/radix_sort.h"
+
 namespace taskflow::insights {
 namespace {
 
-constexpr std::size_t kPrefetch = 16;
+constexpr std::size_t kPrefetch = 48;
 
 // The order in which entries lie in a run; of one hash the newer, which was added later, is first.
 void SortForRun(std::vector<IdEntry>& entries) {
   std::reverse(entries.begin(), entries.end());
-  std::stable_sort(entries.begin(), entries.end(),
-                   [](const auto& a, const auto& b) { return a.hash < b.hash; });
+  SortByHash(entries, [](const auto& entry) { return entry.hash; });
 }
 
 }  // namespace
@@ -22,7 +23,7 @@ Status FindInRuns(const kv::Snapshot& snapshot, const IdRuns& runs,
   // that may be in it.
   std::vector<std::pair<std::uint64_t, std::uint32_t>> asked(hashes.size());
   for (std::uint32_t i = 0; i < hashes.size(); ++i) asked[i] = {hashes[i], i};
-  std::sort(asked.begin(), asked.end());
+  SortByHash(asked, [](const auto& one) { return one.first; });
   std::vector<IdEntry> entries;
   for (const auto& run : runs) {
     BlockReader reader(*run);
@@ -48,7 +49,6 @@ void YoungIds::Insert(std::size_t index) {
 }
 
 void YoungIds::Add(const IdEntry& entry) {
-  std::lock_guard lock(mutex_);
   entries_.push_back(entry);
   if (entries_.size() * 2 <= slots_.size()) return Insert(entries_.size() - 1);
   slots_.assign(slots_.size() * 2, Slot{});
@@ -116,7 +116,7 @@ bool RunMerge::IsRepeat(const IdEntry& entry) {
 }
 
 Result<bool> RunMerge::Step(const kv::Snapshot& snapshot, std::uint64_t first_row,
-                            std::size_t entries, kv::WriteBatch& batch) {
+                            std::size_t& entries, kv::WriteBatch& batch) {
   if (ended_) return true;
   if (!begun_) {
     for (auto& cursor : cursors_) TRY(Load(cursor, snapshot));
@@ -167,6 +167,8 @@ void IdIndex::Seal(kv::WriteBatch& batch) {
 
 Status IdIndex::Merge(const kv::Snapshot& snapshot, std::uint64_t first_row, std::size_t rows,
                       kv::WriteBatch& batch) {
+  // The lowest level first, as its runs are the most: until it is done, each of them is asked.
+  auto left = std::max(kStepMin, kStepsEach * rows);
   for (std::size_t level = 0; level < kLevels; ++level) {
     auto& merge = merges_[level];
     if (merge == nullptr) {
@@ -182,8 +184,7 @@ Status IdIndex::Merge(const kv::Snapshot& snapshot, std::uint64_t first_row, std
       merge = std::make_unique<RunMerge>(std::move(inputs), next_number_++);
       continue;  // the runs are read from the next commit on, which has them all in its snapshot
     }
-    ASSIGN_OR_RETURN(bool done,
-                     merge->Step(snapshot, first_row, std::max(kStepMin, 2 * rows), batch));
+    ASSIGN_OR_RETURN(bool done, merge->Step(snapshot, first_row, left, batch));
     if (!done) continue;
     std::erase_if(runs_, [&](const auto& run) {
       const auto& inputs = merge->inputs();

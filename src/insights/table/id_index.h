@@ -28,13 +28,16 @@ Status FindInRuns(const kv::Snapshot& snapshot, const IdRuns& runs,
 // Young entries. One thread changes them, any asks.
 class YoungIds {
  public:
+  // To be held while entries are added, many at once: Find waits.
+  [[nodiscard]] std::unique_lock<std::mutex> Lock() { return std::unique_lock(mutex_); }
+  // While that is held.
   void Add(const IdEntry& entry);
   // Appends, the newest first.
   void Find(std::uint64_t hash, std::vector<IdEntry>& out) const {
     std::lock_guard lock(mutex_);
     FindOwn(hash, out);
   }
-  // The same for the thread that changes them.
+  // The same for the thread that changes them, whether it holds the lock or not.
   void FindOwn(std::uint64_t hash, std::vector<IdEntry>& out) const;
   // For the same thread: what FindOwn will look at soon.
   void Prefetch(std::uint64_t hash) const {
@@ -65,8 +68,8 @@ class RunMerge {
  public:
   // `inputs`: the newest first.
   RunMerge(IdRuns inputs, std::uint32_t number);
-  // Writes up to `entries` more. True when all was written before.
-  Result<bool> Step(const kv::Snapshot& snapshot, std::uint64_t first_row, std::size_t entries,
+  // Writes up to `entries` more, and takes them off it. True when all was written before.
+  Result<bool> Step(const kv::Snapshot& snapshot, std::uint64_t first_row, std::size_t& entries,
                     kv::WriteBatch& batch);
   const IdRuns& inputs() const { return inputs_; }
   // After that.
@@ -111,7 +114,9 @@ class IdIndex {
  private:
   static constexpr std::size_t kRunsEach = 8, kInputsMax = 16;
   static constexpr std::size_t kLevels = 12;
-  static constexpr std::size_t kStepMin = 4'096;
+  // Entries that a commit writes of merges: so many for each of its rows, more than there are
+  // levels that rows go through.
+  static constexpr std::size_t kStepsEach = 6, kStepMin = 4'096;
 
   const std::shared_ptr<YoungIds> young_ = std::make_shared<YoungIds>();
   IdRuns runs_;

@@ -46,11 +46,11 @@ std::string FilterKey(const IdRun& run, std::uint64_t part) {
 
 // Most runs are of the lower levels, which have the fewest entries; each maybe costs the reading of
 // a block.
-std::size_t FilterBits(std::uint8_t level) { return level < 2 ? 16 : level == 2 ? 13 : 11; }
+std::size_t FilterBits(std::uint8_t level) { return level < 2 ? 20 : level == 2 ? 14 : 11; }
 
-// Another one for each order of the lines, so that none is taken for the other.
-std::uint32_t ChecksumOfPart(Bloom::Lines order, std::string_view bytes) {
-  return ExtendCrc32c(static_cast<std::uint32_t>(order), bytes);
+// Another one for each form, so that none is taken for the other.
+std::uint32_t ChecksumOfPart(Bloom::Form form, std::string_view bytes) {
+  return ExtendCrc32c(static_cast<std::uint32_t>(form), bytes);
 }
 
 std::uint64_t PartsOf(std::uint64_t bytes) {
@@ -122,7 +122,7 @@ void RunWriter::WriteBlock(kv::WriteBatch& batch) {
 void RunWriter::WritePart(std::span<const std::byte> bytes, kv::WriteBatch& batch) {
   std::string_view part(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   std::string out;
-  Append(out, ChecksumOfPart(Bloom::Lines::kAscending, part));
+  Append(out, ChecksumOfPart(Bloom::kForm, part));
   batch.Put(FilterKey(*run_, parts_++), out.append(part));
 }
 
@@ -140,7 +140,7 @@ std::shared_ptr<IdRun> RunWriter::Finish(kv::WriteBatch& batch) {
   writer.U64(run_->entries);
   writer.U32(static_cast<std::uint32_t>(run_->first_hashes.size()));
   writer.U64(run_->filter_bytes);
-  writer.U8(static_cast<std::uint8_t>(Bloom::Lines::kAscending));
+  writer.U8(static_cast<std::uint8_t>(Bloom::kForm));
   batch.Put(keys::Of(keys::kRuns, run_->number), value);
   return run_;
 }
@@ -204,7 +204,7 @@ void SortRuns(IdRuns& runs) {
 
 namespace {
 
-Status LoadPart(const kv::Snapshot& snapshot, const IdRun& run, Bloom::Lines order,
+Status LoadPart(const kv::Snapshot& snapshot, const IdRun& run, Bloom::Form form,
                 std::uint64_t number, std::span<std::byte> part) {
   ASSIGN_OR_RETURN(auto value, snapshot.Get(FilterKey(run, number), kv::Checks::kCaller));
   if (value == nullptr || value->bytes().size() != kChecksumBytes + part.size()) {
@@ -213,30 +213,30 @@ Status LoadPart(const kv::Snapshot& snapshot, const IdRun& run, Bloom::Lines ord
   auto there = value->bytes().substr(kChecksumBytes);
   std::uint32_t checksum = 0;
   std::memcpy(&checksum, value->bytes().data(), sizeof checksum);
-  if (checksum != ChecksumOfPart(order, there)) return Damaged(run);
+  if (checksum != ChecksumOfPart(form, there)) return Damaged(run);
   std::memcpy(part.data(), there.data(), there.size());
   return {};
 }
 
 // Into `bytes`, from their parts, of which `number` becomes the next.
-Status LoadParts(const kv::Snapshot& snapshot, const IdRun& run, Bloom::Lines order,
+Status LoadParts(const kv::Snapshot& snapshot, const IdRun& run, Bloom::Form form,
                  std::uint64_t& number, std::span<std::byte> bytes) {
   Status status;
   EachPart(bytes, [&](auto part) {
-    if (status) status = LoadPart(snapshot, run, order, number++, part);
+    if (status) status = LoadPart(snapshot, run, form, number++, part);
   });
   return status;
 }
 
-Status LoadFilter(const kv::Snapshot& snapshot, IdRun& run, Bloom::Lines order) {
-  run.bloom = Bloom::OfBytes(run.filter_bytes, order);
+Status LoadFilter(const kv::Snapshot& snapshot, IdRun& run, Bloom::Form form) {
+  run.bloom = Bloom::OfBytes(run.filter_bytes, form);
   std::uint64_t number = 0;
-  return LoadParts(snapshot, run, order, number, run.bloom.bytes());
+  return LoadParts(snapshot, run, form, number, run.bloom.bytes());
 }
 
 // The filter and the first hashes; nothing is allocated before their last parts are there.
 Status LoadFinders(const kv::Snapshot& snapshot, IdRun& run, std::uint64_t blocks,
-                   Bloom::Lines order) {
+                   Bloom::Form form) {
   const auto bytes = run.filter_bytes;
   if (bytes % Bloom::kLineBytes != 0 || bytes > kBlocksMax * kFilterPartBytes) {
     return Damaged(run);
@@ -246,8 +246,8 @@ Status LoadFinders(const kv::Snapshot& snapshot, IdRun& run, std::uint64_t block
   ASSIGN_OR_RETURN(auto block, snapshot.Get(run.Key(blocks - 1), kv::Checks::kCaller));
   if (last == nullptr || block == nullptr) return Damaged(run);
   run.first_hashes.resize(blocks);
-  TRY(LoadParts(snapshot, run, order, number, std::as_writable_bytes(std::span(run.first_hashes))));
-  return LoadFilter(snapshot, run, order);
+  TRY(LoadParts(snapshot, run, form, number, std::as_writable_bytes(std::span(run.first_hashes))));
+  return LoadFilter(snapshot, run, form);
 }
 
 // Runs of format 1 have no filter.
@@ -282,12 +282,12 @@ Result<std::shared_ptr<IdRun>> LoadRun(const kv::Snapshot& snapshot, std::string
   bool has_filter = reader.ok() && !reader.AtEnd();
   run->filter_bytes = has_filter ? reader.U64() : 0;
   // Not of format 2.
-  auto order = reader.ok() && !reader.AtEnd() ? reader.U8() : std::uint8_t{0};
-  bool good = order <= static_cast<std::uint8_t>(Bloom::Lines::kAscending) && reader.ok() &&
-              reader.AtEnd() && blocks > 0 && blocks <= kBlocksMax &&
-              run->entries <= blocks * kOldBlockEntries && has_filter == (run->filter_bytes > 0);
+  auto form = reader.ok() && !reader.AtEnd() ? reader.U8() : std::uint8_t{0};
+  bool good = form <= static_cast<std::uint8_t>(Bloom::kForm) && reader.ok() && reader.AtEnd() &&
+              blocks > 0 && blocks <= kBlocksMax && run->entries <= blocks * kOldBlockEntries &&
+              has_filter == (run->filter_bytes > 0);
   if (!good) return Damaged(*run);
-  TRY(has_filter ? LoadFinders(snapshot, *run, blocks, Bloom::Lines{order})
+  TRY(has_filter ? LoadFinders(snapshot, *run, blocks, Bloom::Form{form})
                  : MakeFilter(snapshot, *run, blocks));
   return run;
 }
@@ -311,7 +311,7 @@ Status DeleteOthers(const kv::Snapshot& snapshot, char prefix,
 }  // namespace
 
 Status LoadFilter(const kv::Snapshot& snapshot, IdRun& run) {
-  return LoadFilter(snapshot, run, Bloom::Lines::kAscending);
+  return LoadFilter(snapshot, run, Bloom::kForm);
 }
 
 Result<IdRuns> LoadRuns(const kv::Snapshot& snapshot, kv::WriteBatch& batch) {

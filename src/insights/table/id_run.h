@@ -1,5 +1,5 @@
 // Which rows an id may have: sorted runs on disk of entries by the id's hash, with what finds an
-// entry in memory (the first hash of each block and a filter: some 11 bits an entry), which lies on
+// entry in memory (the first hash of each block and a filter: some 12 bits an entry), which lies on
 // disk behind the entries.
 #pragma once
 

@@ -14,15 +14,15 @@ constexpr std::int64_t kBeforeFirstMs = 31LL * 24 * 3600 * 1000;
 
 }  // namespace
 
-std::uint32_t LocalCodes::CodeOf(TextId id, std::uint32_t next) {
+std::uint32_t LocalCodes::CodeOf(TextId id, const TextId* ids, std::uint32_t next) {
   auto place = (id * 0x9e3779b1U) >> (32 - std::countr_zero(kSlots));
   for (;; place = (place + 1) % kSlots) {
-    auto& slot = slots_[place];
-    if (slot.id_and_one == id + 1) return slot.code;
-    if (slot.id_and_one == 0) {
-      slot = {id + 1, next};
+    auto& slot = codes_and_one_[place];
+    if (slot == 0) {
+      slot = static_cast<std::uint16_t>(next + 1);
       return next;
     }
+    if (ids[slot - 1] == id) return slot - 1U;
   }
 }
 
@@ -56,9 +56,9 @@ bool LivePiece::Add(const Cells& cells) {
   auto action = static_cast<std::uint32_t>(known - action_ids_.begin());
   if (action == action_ids_.size()) return false;
   if (action == e.actions) action_ids_[e.actions++] = cells.action;
-  auto who = who_codes_->CodeOf(cells.who, e.whos);
+  auto who = who_codes_->CodeOf(cells.who, who_ids_.get(), e.whos);
   if (who == e.whos) who_ids_[e.whos++] = cells.who;
-  auto what = what_codes_->CodeOf(cells.what, e.whats);
+  auto what = what_codes_->CodeOf(cells.what, what_ids_.get(), e.whats);
   if (what == e.whats) what_ids_[e.whats++] = cells.what;
   time_delta_[e.rows] = static_cast<std::uint32_t>(cells.time_ms - base_ms_);
   flags_[e.rows] = cells.flags;

@@ -27,21 +27,18 @@ struct Cells {
   TextId action = 0, who = 0, what = 0;
 };
 
-// From a text's number to its place in a piece's list. One thread.
+// From a text's number to its place in a piece's list, which lies elsewhere. One thread.
 class LocalCodes {
  public:
-  static constexpr std::uint32_t kNone = ~std::uint32_t{0};
-  LocalCodes() : slots_(kSlots) {}
-  // The code of `id`; `next` when it had none, which it has now.
-  std::uint32_t CodeOf(TextId id, std::uint32_t next);
+  LocalCodes() : codes_and_one_(kSlots) {}
+  // The code of `id` in the list; `next`, its length, when it is not there: then the caller adds
+  // it.
+  std::uint32_t CodeOf(TextId id, const TextId* ids, std::uint32_t next);
 
  private:
+  static_assert(kPieceRows < 1 << 16);
   static constexpr std::size_t kSlots = 2 * kPieceRows;  // a power of two
-  struct Slot {
-    TextId id_and_one = 0;
-    std::uint32_t code = 0;
-  };
-  std::vector<Slot> slots_;
+  std::vector<std::uint16_t> codes_and_one_;             // 0: free
 };
 
 // A piece that grows. One thread adds; others read the rows of an Extent that they were given after

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/crc32c.h"
+#include "base/radix_sort.h"
 #include "insights/limits.h"
 #include "insights/table/keys.h"
 #include "insights/table/table_state.h"
@@ -78,7 +79,7 @@ class PartWriter {
   void Put(std::span<const TextId> ids, std::span<const Code> codes, kv::WriteBatch& batch) {
     std::vector<std::uint64_t> order(ids.size());
     for (std::size_t i = 0; i < ids.size(); ++i) order[i] = std::uint64_t{ids[i]} << 32 | i;
-    std::sort(order.begin(), order.end());
+    RadixSort(order, [](auto one) { return static_cast<std::uint32_t>(one >> 32); });
     std::vector<TextId> ascending(ids.size());
     std::vector<Code> place(ids.size()), values(codes.size());
     for (std::size_t i = 0; i < ids.size(); ++i) {

@@ -60,6 +60,7 @@ Status TableWriter::LoadDirectory(const kv::Snapshot& snapshot) {
 Status TableWriter::LoadTail(const kv::Snapshot& snapshot) {
   tail_ = std::make_unique<Tail>(state_.tail_row);
   auto counts = CountsOf(*texts_);
+  auto lock = index_->young().Lock();
   auto walk = snapshot.Walk(keys::Of(keys::kRows, state_.tail_row), keys::End(keys::kRows));
   Row row;
   for (; walk->Valid(); walk->Next()) {
@@ -84,6 +85,7 @@ Status TableWriter::LoadTail(const kv::Snapshot& snapshot) {
 // Also into the index, where their entries may have been young.
 Status TableWriter::LoadPatches(const kv::Snapshot& snapshot) {
   auto counts = CountsOf(*texts_);
+  auto lock = index_->young().Lock();
   auto walk = snapshot.Walk(keys::Begin(keys::kPatch), keys::End(keys::kPatch));
   Patches added;
   Row row;

@@ -18,8 +18,9 @@ namespace taskflow::insights {
 
 // How a table lies on disk. Another one of before is made into this one when it is loaded
 // (table_convert.h); of one that is not known here, DecodeTableState fails.
-inline constexpr std::uint8_t kFormat = 3;
-inline constexpr std::uint8_t kFormatOfMixedFilters = 2;  // id_run.h reads them as they are
+inline constexpr std::uint8_t kFormat = 4;
+// Their filters are read as they are (Bloom::Form).
+inline constexpr std::uint8_t kFormatOfFiveProbes = 3, kFormatOfMixedFilters = 2;
 inline constexpr std::uint8_t kFormatOfWholePieces = 1;
 
 struct TableState {

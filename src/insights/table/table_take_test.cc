@@ -84,59 +84,74 @@ TEST_F(TableTakeTest, TellsWhenAPieceIsFull) {
   ExpectIs(ById(Events(0, rows + 7)));
 }
 
-// Makes the filters of all runs those of format 2.
-int MixFilters(kv::Store& store) {
+// Into a filter of an earlier form.
+void AddAsBefore(std::uint64_t hash, Bloom::Form form, std::vector<std::uint64_t>& filter) {
+  if (form == Bloom::Form::kMixed) hash *= 0x9e3779b97f4a7c15;
+  const auto lines = filter.size() / 8;
+  auto* line =
+      &filter[8 * static_cast<std::size_t>((static_cast<unsigned __int128>(hash) * lines) >> 64)];
+  for (int probe = 0; probe < 5; ++probe, hash >>= 9) line[hash >> 6 & 7] |= 1ULL << (hash & 63);
+}
+
+// Makes the filters of all runs those of an earlier format.
+int WriteOldFilters(kv::Store& store, std::uint8_t format, Bloom::Form form) {
   auto snapshot = store.TakeSnapshot();
   auto batch = store.NewBatch();
-  int mixed = 0;
+  int written = 0;
   auto list = snapshot->Walk(keys::Begin(keys::kRuns), keys::End(keys::kRuns));
-  for (; list->Valid(); list->Next(), ++mixed) {
+  for (; list->Valid(); list->Next(), ++written) {
     ByteReader reader(list->value());
     IdRun run{.number = static_cast<std::uint32_t>(keys::NumberIn(list->key()))};
     run.level = reader.U8();
     run.entries = reader.U64();
     auto blocks = reader.U32();
-    auto bloom = Bloom::OfBytes(reader.U64(), Bloom::Lines::kMixed);
-    batch->Put(list->key(), list->value().substr(0, list->value().size() - 1));
+    std::vector<std::uint64_t> filter(reader.U64() / sizeof(std::uint64_t));
+    std::string entry(list->value().substr(0, list->value().size() - reader.left()));
+    if (form != Bloom::Form::kMixed) entry += static_cast<char>(form);
+    batch->Put(list->key(), entry);
     for (std::uint64_t number = 0; number < blocks; ++number) {
       IdBlock block;
       auto value = snapshot->Get(run.Key(number)).value();
       EXPECT_TRUE(value && block.Open(value->bytes()));
-      for (std::size_t i = 0; i < block.size(); ++i) bloom.Add(block.HashAt(i));
+      for (std::size_t i = 0; i < block.size(); ++i) AddAsBefore(block.HashAt(i), form, filter);
     }
     auto put = [&](std::uint64_t number, std::string_view bytes) {
-      auto checksum = Crc32c(bytes);
+      auto checksum = ExtendCrc32c(static_cast<std::uint32_t>(form), bytes);
       std::string part(reinterpret_cast<const char*>(&checksum), sizeof checksum);
       batch->Put(keys::Of(keys::kRunFilter, std::uint64_t{run.number} << 24 | number),
                  part.append(bytes));
     };
-    EXPECT_LE(bloom.size_bytes(), 64u << 10);  // one part; the blocks' first hashes are another
-    put(0, {reinterpret_cast<const char*>(bloom.bytes().data()), bloom.size_bytes()});
+    std::string_view bytes(reinterpret_cast<const char*>(filter.data()), 8 * filter.size());
+    EXPECT_LE(bytes.size(), 64u << 10);  // one part; the blocks' first hashes are another
+    put(0, bytes);
     auto firsts = snapshot->Get(keys::Of(keys::kRunFilter, std::uint64_t{run.number} << 24 | 1));
     put(1, (*firsts)->bytes().substr(sizeof(std::uint32_t)));
   }
   auto state = DecodeTableState(*store.Get(keys::Begin(keys::kState)).value()).value();
-  state.format = kFormatOfMixedFilters;
+  state.format = format;
   batch->Put(keys::Begin(keys::kState), Encode(state));
   EXPECT_TRUE(store.Write(*batch));
-  return mixed;
+  return written;
 }
 
-TEST_F(TableTakeTest, FiltersOfFormat2FindWhatTheyHave) {
+TEST_F(TableTakeTest, FiltersOfEarlierFormatsFindWhatTheyHave) {
   const auto rows = static_cast<int>(kPieceRows);
   Apply(Events(0, 2 * rows));
-  table_.reset();
-  EXPECT_EQ(MixFilters(*kv::Store::Open({.path = path_}).value()), 2);
-  Open();
-  EXPECT_EQ(Apply(Events(0, 2 * rows + 3)).added, 3u);
-  auto store_state = [&] {
+  auto events = 2 * rows;
+  for (auto [format, form] : {std::pair(kFormatOfMixedFilters, Bloom::Form::kMixed),
+                              std::pair(kFormatOfFiveProbes, Bloom::Form::kFiveProbes)}) {
+    table_.reset();
+    EXPECT_EQ(WriteOldFilters(*kv::Store::Open({.path = path_}).value(), format, form), 2);
+    Open();
+    EXPECT_EQ(Apply(Events(0, events + 3)).added, 3u);
+    events += 3;
     table_.reset();
     auto store = kv::Store::Open({.path = path_}).value();
-    return DecodeTableState(*store->Get(keys::Begin(keys::kState)).value()).value();
-  };
-  EXPECT_EQ(store_state().format, kFormat);
+    auto state = DecodeTableState(*store->Get(keys::Begin(keys::kState)).value()).value();
+    EXPECT_EQ(state.format, kFormat);
+  }
   Open();
-  EXPECT_EQ(Apply(Events(0, 2 * rows + 3)).added, 0u);
+  EXPECT_EQ(Apply(Events(0, events)).added, 0u);
 }
 
 }  // namespace

@@ -146,6 +146,7 @@ Status TableWriter::TakeEvents(const std::vector<Event>& events) {
   for (const auto& event : events) hashes.push_back(HashOfId(CutText(event.id), state_.seed));
   TRY(Look(std::move(hashes)));
   HashTexts(events);
+  auto lock = index_->young().Lock();
   for (std::uint32_t i = 0; i < events.size(); ++i) {
     if (i + kPrefetch < events.size()) index_->young().Prefetch(hashes_[i + kPrefetch]);
     PrefetchTexts(i);
@@ -199,6 +200,7 @@ Status TableWriter::TakeDeleted(const std::vector<std::string>& ids) {
   std::vector<std::uint64_t> hashes;
   for (const auto& id : ids) hashes.push_back(HashOfId(CutText(id), state_.seed));
   TRY(Look(std::move(hashes)));
+  auto lock = index_->young().Lock();
   for (std::uint32_t i = 0; i < ids.size(); ++i) TRY(TakeDeletion(std::string(CutText(ids[i])), i));
   return {};
 }

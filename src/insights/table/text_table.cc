@@ -66,10 +66,13 @@ TextId TextTable::Find(std::string_view text) const {
   return slot.free() ? static_cast<TextId>(size()) : slot.id();
 }
 
-// The slot, then where the text lies, then the text: of the slot that the hash leads to first.
+// The slot, then where the text lies, then the text.
 void TextTable::Prefetch(int stage, std::uint64_t hash) const {
-  const auto& slot = slots_[hash & (slots_.size() - 1)];
-  if (stage == 0) return __builtin_prefetch(&slot);
+  auto mask = slots_.size() - 1;
+  auto at = hash & mask;
+  if (stage == 0) return __builtin_prefetch(&slots_[at]);
+  while (!slots_[at].free() && !slots_[at].MayBe(hash)) at = (at + 1) & mask;
+  const auto& slot = slots_[at];
   if (slot.free()) return;
   const auto& place = PlaceOf(slot.id());
   if (stage == 1) return __builtin_prefetch(&place);
