@@ -4,8 +4,10 @@
 
 #include <filesystem>
 #include <future>
+#include <thread>
 
 #include "base/bytes.h"
+#include "base/clock.h"
 #include "cql/client/session.h"
 #include "store/store.h"
 
@@ -85,6 +87,21 @@ TEST_F(SessionTest, WhatWasAcknowledgedIsThereAfterARestart) {
   Restart();
   EXPECT_EQ(Count(), "5000");
   EXPECT_EQ(Count(" WHERE a = 'even'"), "4090");  // 10 to 99, 1000 to 4999
+}
+
+TEST_F(SessionTest, AnIndexThatWasBeingBuiltIsBuiltAfterARestart) {
+  auto prepared = session_->Prepare("INSERT INTO k.t (id, a) VALUES (?, ?)");
+  ASSERT_TRUE(prepared);
+  EXPECT_EQ(Failed(WriteMany(*prepared, 0, 5'000)), 0u);
+  for (int i = 0; i < 8; ++i) {
+    Run("DROP INDEX k.t_a_idx");
+    Run("CREATE INDEX ON k.t (a)");
+    Restart();
+  }
+  const auto end = SystemClock().Mono() + Milliseconds(10'000);
+  while (Count(" WHERE a = 'even'") != "4090" && SystemClock().Mono() < end)
+    std::this_thread::sleep_for(Milliseconds(20));
+  EXPECT_EQ(Count(" WHERE a = 'even'"), "4090");
 }
 
 TEST_F(SessionTest, PreparesAgainWhenTheTableHasChanged) {

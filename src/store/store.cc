@@ -26,6 +26,7 @@ class StoreServer : public Store {
       loop_.Run([this] {
         for (auto& session : std::set<std::shared_ptr<Session>>(std::move(sessions_)))
           session->Close();
+        engine_->End();
       });
     }
     scans_.reset();

@@ -83,6 +83,8 @@ class Engine {
   std::int64_t NextTimestamp();
 
   void KickIndexes() { indexes_.Kick(); }
+  // Before Parts::scans and Parts::committer end, which they do before the engine. On the loop.
+  void End() { indexes_.End(); }
 
  private:
   Parts parts_;

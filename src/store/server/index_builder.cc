@@ -36,7 +36,7 @@ IndexBuilder::IndexBuilder(net::Loop& loop, kv::Store& kv, Catalog& catalog, Com
       clock_(clock) {}
 
 void IndexBuilder::Kick() {
-  if (busy_) return;
+  if (busy_ || *ended_) return;
   for (auto& [name, keyspace] : catalog_.keyspaces()) {
     for (auto& [table_name, table] : keyspace.tables) {
       for (auto& index : table->indexes) {
@@ -45,6 +45,8 @@ void IndexBuilder::Kick() {
     }
   }
 }
+
+void IndexBuilder::End() { *ended_ = true; }
 
 // After every write that was handed over before the index was known: later ones fill it themselves.
 void IndexBuilder::Begin(const Table& table, const IndexDef& index) {
@@ -57,13 +59,13 @@ void IndexBuilder::Begin(const Table& table, const IndexDef& index) {
   work->column = *column;
   work->from = TablePrefix(table->id);
   committer_.RunAlone([] {},
-                      [this, alive = alive_, work] {
-                        if (*alive) Read(work);
+                      [this, ended = ended_, work] {
+                        if (!*ended) Read(work);
                       });
 }
 
 void IndexBuilder::Read(std::shared_ptr<Work> work) {
-  scans_.Post([this, alive = alive_, work, now_s = clock_.WallMicros() / 1'000'000] {
+  scans_.Post([this, ended = ended_, work, now_s = clock_.WallMicros() / 1'000'000] {
     RowReader reader(work->table, now_s);
     work->entries.clear();
     auto it = kv_.Walk(work->from, SuccessorOf(TablePrefix(work->table->id)));
@@ -83,8 +85,8 @@ void IndexBuilder::Read(std::shared_ptr<Work> work) {
     }
     work->complete = !it->Valid();
     if (auto status = it->status(); !status) work->status = status;
-    loop_.Post([this, alive, work] {
-      if (*alive) Write(work);
+    loop_.Post([this, ended, work] {
+      if (!*ended) Write(work);
     });
   });
 }
@@ -106,8 +108,8 @@ void IndexBuilder::Write(std::shared_ptr<Work> work) {
         for (auto& [key, value] : work->entries) batch->Merge(key, value);
         if (batch->size() > 0) *status = kv_.Write(*batch);
       },
-      [this, alive = alive_, work, status] {
-        if (!*alive) return;
+      [this, ended = ended_, work, status] {
+        if (*ended) return;
         if (!*status) work->status = *status;
         work->complete || !work->status ? Finish(work) : Read(work);
       });

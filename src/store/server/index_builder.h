@@ -13,14 +13,16 @@ namespace taskflow::store {
 
 class IndexBuilder {
  public:
-  // All outlive the builder.
+  // All outlive the builder, but for `scans` and `committer`, which outlive the call of End; what
+  // they run of it by then they end before the builder does.
   IndexBuilder(net::Loop& loop, kv::Store& kv, Catalog& catalog, Committer& committer,
                ScanPool& scans, Clock& clock);
-  ~IndexBuilder() { *alive_ = false; }  // on the loop
 
   // Looks for indexes that are not built and begins with one, unless it is at work. Call it when an
   // index was made and at the start.
   void Kick();
+  // Hands over nothing any more.
+  void End();
 
  private:
   struct Work;
@@ -37,7 +39,7 @@ class IndexBuilder {
   ScanPool& scans_;
   Clock& clock_;
   bool busy_ = false;
-  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+  std::shared_ptr<bool> ended_ = std::make_shared<bool>(false);  // loop only
 };
 
 }  // namespace taskflow::store
