@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "insights/limits.h"
 #include "insights/questions/each_piece.h"
@@ -260,11 +261,16 @@ class TopScan {
       ByteWriter(names_key).U32(ids[rank]);
     }
     const SumPlace place(sums_, "described", filter_, names_key);
-    Described none(ids, rank_of, view_.whos().size());
+    auto make = [&] { return Described(ids, rank_of, view_.whos().size()); };
+    std::vector<Extent> ends(ids.size());
     if (place.Find(view_).bytes == nullptr) {
-      ASSIGN_OR_RETURN(none.extents, ExtentsAtEnds(none));
+      ASSIGN_OR_RETURN(ends, ExtentsAtEnds(make()));
     }
-    ASSIGN_OR_RETURN(auto found, Gather(view_, filter_, place, [&] { return none; }));
+    ASSIGN_OR_RETURN(auto found, Gather(view_, filter_, place, [&] {
+                       auto out = make();
+                       out.extents = ends;
+                       return out;
+                     }));
     const auto anonymous = Anonymous(view_);
     for (std::size_t i = 0; i < names.size(); ++i) {
       const auto rank = rank_of[names[i].id];
@@ -278,24 +284,21 @@ class TopScan {
 
   // As settled pieces at either end have them, until each name was seen: mostly its first and last
   // event is there, and the times of the pieces between need not be read.
-  Result<std::vector<Extent>> ExtentsAtEnds(const Described& none) const {
+  Result<std::vector<Extent>> ExtentsAtEnds(Described end) const {
     constexpr int kPiecesMax = 16;
     Selector selector(view_, filter_,
                       filter_.text.empty() ? nullptr : sums_.MatchesOf(view_, filter_.text));
     const auto settled = view_.settled_rows();
-    auto look = [&](Described& end) {
-      return [&, left = kPiecesMax](const Columns& columns) mutable {
-        if (columns.first_row >= settled) return false;
-        if (end.Wants(columns)) end.Take(columns, selector.Select(columns));
-        return --left > 0 && !end.HasSeenAll();
-      };
+    auto look = [&, left = kPiecesMax](const Columns& columns) mutable {
+      if (columns.first_row >= settled) return false;
+      if (end.Wants(columns)) end.Take(columns, selector.Select(columns));
+      return --left > 0 && !end.HasSeenAll();
     };
-    auto oldest = none, youngest = none;
-    TRY(view_.Scan(filter_.from_ms, filter_.to_ms, look(oldest)));
-    TRY(view_.ScanBack(filter_.from_ms, filter_.to_ms, {.end_row = settled}, look(youngest)));
-    for (std::size_t i = 0; i < oldest.extents.size(); ++i)
-      oldest.extents[i].Include(youngest.extents[i]);
-    return std::move(oldest.extents);
+    TRY(view_.Scan(filter_.from_ms, filter_.to_ms, look));
+    auto extents = std::exchange(end.extents, std::vector<Extent>(end.extents.size()));
+    TRY(view_.ScanBack(filter_.from_ms, filter_.to_ms, {.end_row = settled}, look));
+    for (std::size_t i = 0; i < extents.size(); ++i) extents[i].Include(end.extents[i]);
+    return extents;
   }
 
   const View& view_;
