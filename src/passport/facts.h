@@ -51,6 +51,8 @@ struct Findings {
   std::string outbox_problem, insights_problem, store_problem, topic_problem, connect_problem;
   std::string site_problem;
 
+  // The sink has committed beyond the record.
+  bool Passed() const { return record && committed && *committed > record->offset; }
   bool Known() const { return waiting || seen || row || record || dead_letter || refused; }
 };
 

@@ -123,10 +123,6 @@ bool FailedAt(const Findings& found) {
   return named || found.committed == found.record->offset;
 }
 
-bool Passed(const Findings& found) {
-  return found.record && found.committed && *found.committed > found.record->offset;
-}
-
 // What the connector's state has to say of a record that it has not passed.
 Stage NotFetched(const Findings& found) {
   const auto& sink = *found.sink;
@@ -183,7 +179,7 @@ Stage Fetched(const Findings& found) {
     return done;
   }
   done.where = TaskOf(*found.sink);
-  if (Passed(found)) {
+  if (found.Passed()) {
     done.where += fmt::format("; group {} has committed {}", found.sink->Group(), *found.committed);
   } else if (FailedAt(found)) {
     done.where += ", which failed at it";
@@ -272,14 +268,14 @@ Stage Written(const Findings& found) {
         RestartOf(*found.sink);
   } else if (!found.store_problem.empty()) {
     stage.why = found.store_problem;
-    if (Passed(found)) {
+    if (found.Passed()) {
       stage.state = StageState::kUnknown;
       stage.why += "; the sink has committed beyond the record";
     }
     stage.rule = "a record is written once the table has acknowledged its row";
     stage.field = "cassandra.contact_points";
     stage.remedy = "start the store, or check cassandra.contact_points";
-  } else if (Passed(found)) {
+  } else if (found.Passed()) {
     return RowIsGone(found);
   } else if (!found.sink && found.record) {
     return NobodyReads("written", found);

@@ -318,6 +318,10 @@ Result<Passport> Tracer::Look() {
   (void)facts.Ask(found.connect_problem, facts.AskConnect());
   if (found.connect_problem.empty()) (void)facts.AskDeadLetters();
   (void)facts.AskRedriven();
+  // The table was asked before the sink: what that has written between is no lost row.
+  if (found.Passed() && !found.row && !found.dead_letter) {
+    (void)facts.Ask(found.store_problem, facts.AskTable());
+  }
   if (facts.hooks.Stopping()) return pipeline::Stopped();
   facts.AskRefusals();
   if (found.Known()) return Judge(found);

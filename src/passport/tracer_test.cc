@@ -27,6 +27,21 @@ TEST_F(PassportTest, AnEventThatHasArrived) {
   EXPECT_NE(found->At("written").where.find("WRITETIME(action) 2023-11-14"), std::string::npos);
 }
 
+TEST_F(PassportTest, ARowThatIsWrittenMeanwhileIsNotLost) {
+  Write(kId);
+  const auto rows = std::exchange(pipeline_.rows, {});
+  pipeline::FakePeers peers(pipeline_);
+  // After the table was asked, before the sink is.
+  auto found = Trace(peers, sources_, kId, {.stopping = [&] {
+                       pipeline_.rows = rows;
+                       CommitAll();
+                       return false;
+                     }});
+  ASSERT_TRUE(found) << found.error().message;
+  EXPECT_EQ(found->At("written").state, StageState::kDone);
+  EXPECT_EQ(found->stopped, "");
+}
+
 TEST_F(PassportTest, NobodyKnowsTheId) {
   auto found = Look("ffffffff-0000-4000-8000-000000000000");
   ASSERT_FALSE(found);
