@@ -19,8 +19,6 @@ constexpr int kArenasMax = 2;
 // Memory of this size and more goes back to the system when it is freed, and leaves no holes; by
 // default the bound rises with what was freed.
 constexpr int kMappedFrom = 1 << 20;
-// So much at the end of an arena stays when it is freed, as it is asked for again soon.
-constexpr int kTrimmedFrom = 1 << 20;
 
 constexpr rlim_t kOpenFilesWanted = 65'536;
 
@@ -99,7 +97,6 @@ int Run(const std::vector<std::string>& arguments) {
 int main(int argc, char** argv) {
   mallopt(M_ARENA_MAX, taskflow::app::kArenasMax);
   mallopt(M_MMAP_THRESHOLD, taskflow::app::kMappedFrom);
-  mallopt(M_TRIM_THRESHOLD, taskflow::app::kTrimmedFrom);
   taskflow::app::RaiseFileLimit();
   return taskflow::app::Run({argv + 1, argv + argc});
 }

@@ -10,6 +10,8 @@ namespace taskflow::insights {
 
 class ReaderMemory {
  public:
+  // Sets how much malloc keeps, for the process.
+  ReaderMemory();
   // After so many events; `few`: there were no more.
   void NoteTaken(std::size_t events, bool few);
   // When nothing comes. True once nothing has come for a while, if much came before: then the
